@@ -1,0 +1,101 @@
+"""Take a photo, file or link as evidence of an entry, or keep it until the person says of which."""
+
+from datetime import datetime, timedelta
+
+from sqlmodel import Session
+
+from tracker.actions.authority import Authority, audit
+from tracker.actions.record_progress import EVIDENCE_WINDOW
+from tracker.model import Evidence, ProgressEntry
+from tracker.store import evidence, progress
+
+KEPT_UNATTACHED = timedelta(days=1)
+
+
+def entry_in_window(tx: Session, person_id: int, now: datetime) -> ProgressEntry | None:
+    """What the person recorded within the last 10 minutes: evidence sent now belongs to it."""
+    entry = progress.last_entry_of_person(tx, person_id)
+    return entry if entry and now - entry.recorded_at <= EVIDENCE_WINDOW else None
+
+
+def take_evidence(
+    tx: Session,
+    authority: Authority,
+    office_id: int,
+    entry: ProgressEntry | None,
+    now: datetime,
+    *,
+    kind: str,
+    line_message_id: str | None = None,
+    file_name: str | None = None,
+    size: int | None = None,
+    url: str | None = None,
+) -> Evidence:
+    """Note a photo or file to be fetched from LINE (kind photo, file), or a link as it is.
+
+    Without an entry it waits for the person to say what it proves. Raises NotAllowed.
+    """
+    department_id = entry.department_id if entry else _first_department(authority, office_id)
+    post = authority.permit(
+        "attach_evidence", office_id, department_id, "กรุณาให้ส่วนราชการเจ้าของมาตรการแนบหลักฐาน"
+    )
+    assert authority.person_id is not None
+    row = Evidence(
+        office_id=office_id,
+        entry_id=entry.id if entry else None,
+        person_id=authority.person_id,
+        kind=kind,
+        line_message_id=line_message_id,
+        file_name=file_name,
+        size=size,
+        url=url,
+        received_at=now,
+        stored_at=now if kind == "link" else None,
+        state="stored" if kind == "link" else "received",
+        next_at=now,
+    )
+    tx.add(row)
+    tx.flush()
+    subject = entry.receipt if entry else "unattached"
+    audit(
+        tx,
+        now,
+        "take_evidence",
+        subject,
+        office_id=office_id,
+        person_id=authority.person_id,
+        post_id=post.post_id,
+        kind=kind,
+    )
+    return row
+
+
+def attach_waiting(tx: Session, authority: Authority, entry: ProgressEntry, now: datetime) -> list[Evidence]:
+    """Give an entry what its author sent in the 10 minutes before it and had not yet said the purpose of."""
+    if authority.person_id is None:
+        return []
+    waiting = evidence.unattached(tx, authority.person_id, now - EVIDENCE_WINDOW)
+    return [attach(tx, authority, row, entry, now) for row in waiting if row.office_id == entry.office_id]
+
+
+def attach(tx: Session, authority: Authority, row: Evidence, entry: ProgressEntry, now: datetime) -> Evidence:
+    """Say that evidence in hand proves an entry. Raises NotAllowed."""
+    post = authority.permit(
+        "attach_evidence", entry.office_id, entry.department_id, "กรุณาให้ส่วนราชการเจ้าของมาตรการแนบหลักฐาน"
+    )
+    row.entry_id = entry.id
+    tx.add(row)
+    audit(
+        tx,
+        now,
+        "attach_evidence",
+        entry.receipt,
+        office_id=entry.office_id,
+        person_id=authority.person_id,
+        post_id=post.post_id,
+    )
+    return row
+
+
+def _first_department(authority: Authority, office_id: int) -> int | None:
+    return next((held.department_id for held in authority.in_office(office_id)), None)

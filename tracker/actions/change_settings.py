@@ -1,0 +1,79 @@
+"""Change what an office decides for itself: thresholds, due dates, reminders on or off."""
+
+from datetime import date, datetime
+from decimal import Decimal
+
+from sqlmodel import Session
+
+from tracker.actions.authority import Authority, audit
+from tracker.actions.open_rounds import move_due_date
+from tracker.model import Office, Round
+from tracker.store import organisations
+
+_INSTEAD = "กรุณาให้ผู้ประสาน ITA เป็นผู้เปลี่ยนการตั้งค่า"
+
+
+def change_due_date(
+    tx: Session, authority: Authority, office_id: int, code: str, due: date, fiscal_year: int, now: datetime
+) -> list[Round]:
+    """Let the 6m or 12m round fall due on another day of the year, from this fiscal year on."""
+    post = authority.permit("change_settings", office_id, None, _INSTEAD)
+    office = organisations.office(tx, office_id)
+    moved = move_due_date(tx, office, code, due.month, due.day, fiscal_year)
+    audit(
+        tx,
+        now,
+        "change_due_date",
+        code,
+        office_id=office_id,
+        person_id=authority.person_id,
+        post_id=post.post_id,
+        month=due.month,
+        day=due.day,
+    )
+    return moved
+
+
+def switch_reminders(tx: Session, authority: Authority, office_id: int, on: bool, now: datetime) -> Office:
+    """Turn the office's reminders on or off."""
+    post = authority.permit("change_settings", office_id, None, _INSTEAD)
+    office = organisations.office(tx, office_id)
+    office.reminders_on = on
+    tx.add(office)
+    audit(
+        tx,
+        now,
+        "switch_reminders",
+        "on" if on else "off",
+        office_id=office_id,
+        person_id=authority.person_id,
+        post_id=post.post_id,
+    )
+    return office
+
+
+def change_thresholds(
+    tx: Session,
+    authority: Authority,
+    office_id: int,
+    weak_below: Decimal,
+    strong_from: Decimal,
+    now: datetime,
+) -> Office:
+    """Say below which score an indicator is weak and from which it is strong, percent of 100."""
+    post = authority.permit("change_settings", office_id, None, _INSTEAD)
+    office = organisations.office(tx, office_id)
+    office.weak_below, office.strong_from = weak_below, strong_from
+    tx.add(office)
+    audit(
+        tx,
+        now,
+        "change_thresholds",
+        "scores",
+        office_id=office_id,
+        person_id=authority.person_id,
+        post_id=post.post_id,
+        weak=str(weak_below),
+        strong=str(strong_from),
+    )
+    return office

@@ -1,0 +1,30 @@
+"""Honour an unsend: what was taken back in LINE is taken back here."""
+
+from datetime import datetime
+
+from sqlmodel import Session
+
+from tracker.actions.authority import audit
+from tracker.files import Files
+from tracker.store import conversation, evidence, progress
+
+
+def forget_message(tx: Session, files: Files, line_message_id: str, now: datetime) -> None:
+    """Remove the photo or file a message brought, the note it held and the draft made of it.
+
+    The official figure that was confirmed stays; only the person's own words and pictures go.
+    """
+    row = evidence.by_message(tx, line_message_id)
+    if row is not None and row.state != "removed":
+        content, row.state, row.sha256, row.file_name = row.sha256, "removed", None, None
+        tx.add(row)
+        tx.flush()
+        if content and not evidence.still_uses(tx, content):
+            files.remove(content)
+        audit(tx, now, "forget_evidence", "unsend", office_id=row.office_id, person_id=row.person_id)
+    entry = progress.entry_by_message(tx, line_message_id)
+    if entry is not None and entry.note:
+        entry.note = ""
+        tx.add(entry)
+        audit(tx, now, "forget_note", entry.receipt, office_id=entry.office_id, person_id=entry.person_id)
+    conversation.drop_drafts_of_message(tx, line_message_id)

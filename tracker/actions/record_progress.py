@@ -1,0 +1,239 @@
+"""Record what a department reports on a measure: proposed first, written once it was confirmed."""
+
+import unicodedata
+from dataclasses import asdict, dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlmodel import Session
+
+from tracker.actions.authority import Authority, audit
+from tracker.actions.open_rounds import open_completion_round
+from tracker.errors import (
+    AlreadyRecorded,
+    ChangedMeanwhile,
+    NotResponsible,
+    RoundUnknown,
+    UnknownMeasure,
+)
+from tracker.model import Measure, ProgressEntry, Responsibility, Round
+from tracker.rules import rounds as round_rules
+from tracker.rules import status as status_rules
+from tracker.store import facts, organisations, progress
+
+EVIDENCE_WINDOW = timedelta(minutes=10)
+UNDO_WINDOW = timedelta(minutes=15)
+
+
+@dataclass(frozen=True)
+class Report:
+    """What a person said: status or percent or both, note as typed, a round and event date only if named."""
+
+    fiscal_year: int
+    measure_number: int
+    department_id: int
+    status: str | None = None
+    percent: int | None = None
+    note: str = ""
+    round_key: str | None = None
+    event_date: date | None = None
+    replaces_id: int | None = None
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A report as it would be written, next to the state it would change. Serialisable as the draft."""
+
+    office_id: int
+    fiscal_year: int
+    measure_number: int
+    measure_title: str
+    department_id: int
+    department: str
+    status: str
+    percent: int
+    note: str
+    round_key: str | None
+    round_label: str | None
+    event_date: date
+    late: bool
+    old_status: str
+    old_percent: int
+    seen_version: int
+    seen_entry: int | None
+    replaces_id: int | None = None
+
+    def as_json(self) -> dict[str, Any]:
+        """The proposal as a draft's content."""
+        return {**asdict(self), "event_date": self.event_date.isoformat()}
+
+    @staticmethod
+    def from_json(content: dict[str, Any]) -> "Proposal":
+        """The inverse of `as_json`."""
+        return Proposal(**{**content, "event_date": date.fromisoformat(content["event_date"])})
+
+
+def clean_note(text: str) -> str:
+    """A note as it was typed, without what would break a report: control characters, lone surrogates and
+    non-characters. Line breaks stay."""
+    kept = (c for c in text if c == "\n" or unicodedata.category(c) not in ("Cc", "Cs"))
+    return "".join(c for c in kept if ord(c) & 0xFFFE != 0xFFFE).strip()
+
+
+def propose_progress(
+    tx: Session, authority: Authority, office_id: int, report: Report, now: datetime, zone: ZoneInfo
+) -> Proposal:
+    """Check a report and say what would be written. Writes nothing.
+
+    Raises UnknownMeasure, NotResponsible, NotAllowed, PercentOutOfRange, PercentContradictsStatus, RoundUnknown.
+    """
+    measure, row = _owned(tx, office_id, report)
+    department = facts.department_named(tx, office_id, report.department_id)
+    authority.permit(
+        "record_progress",
+        office_id,
+        report.department_id,
+        f"มาตรการที่ {measure.number} เป็นของ{department} กรุณาให้ส่วนราชการนั้นหรือผู้ประสาน ITA รายงาน",
+    )
+    status, percent = status_rules.settle(
+        report.status, report.percent, row.status, row.percent, number=measure.number
+    )
+    today = now.astimezone(zone).date()
+    event_date = report.event_date or today
+    found = _round(tx, office_id, measure, report, event_date)
+    return Proposal(
+        office_id=office_id,
+        fiscal_year=measure.fiscal_year,
+        measure_number=measure.number,
+        measure_title=measure.title,
+        department_id=report.department_id,
+        department=department,
+        status=status,
+        percent=percent,
+        note=clean_note(report.note),
+        round_key=found.key if found else None,
+        round_label=found.label if found else None,
+        event_date=event_date,
+        late=found is not None and (today > found.due or found.closed_at is not None),
+        old_status=row.status,
+        old_percent=row.percent,
+        seen_version=row.version,
+        seen_entry=row.entry_id,
+        replaces_id=report.replaces_id,
+    )
+
+
+def record_progress(
+    tx: Session,
+    authority: Authority,
+    proposal: Proposal,
+    now: datetime,
+    *,
+    draft_id: int | None = None,
+    line_message_id: str | None = None,
+) -> ProgressEntry:
+    """Write a confirmed proposal, or raise ChangedMeanwhile when the state it was made from is no longer so.
+
+    Authority is checked again here, at the moment of writing.
+    """
+    report = Report(proposal.fiscal_year, proposal.measure_number, proposal.department_id)
+    measure, row = _owned(tx, proposal.office_id, report)
+    instead = f"มาตรการที่ {measure.number} เป็นของ{proposal.department}"
+    post = authority.permit("record_progress", proposal.office_id, proposal.department_id, instead)
+    if row.version != proposal.seen_version:
+        state = status_rules.in_words(row.status, row.percent)
+        raise ChangedMeanwhile(number=measure.number, state=state)
+    if proposal.replaces_id is not None:
+        _replaceable(tx, proposal.office_id, proposal.replaces_id)
+    found = (
+        progress.round_by_key(tx, proposal.office_id, measure.fiscal_year, proposal.round_key)
+        if proposal.round_key
+        else None
+    )
+    entry = ProgressEntry(
+        office_id=proposal.office_id,
+        receipt=progress.next_receipt(tx, proposal.office_id, measure.fiscal_year),
+        kind="correction" if proposal.replaces_id else "update",
+        replaces_id=proposal.replaces_id,
+        measure_id=measure.id,
+        department_id=row.department_id,
+        round_id=found.id if found else None,
+        status=proposal.status,
+        percent=proposal.percent,
+        note=proposal.note,
+        late=proposal.late,
+        event_date=proposal.event_date,
+        recorded_at=now,
+        person_id=authority.person_id,
+        post_id=post.post_id,
+        draft_id=draft_id,
+        line_message_id=line_message_id,
+    )
+    tx.add(entry)
+    row.status, row.percent, row.entry_id, row.version = (
+        entry.status,
+        entry.percent,
+        entry.id,
+        row.version + 1,
+    )
+    tx.add(row)
+    tx.flush()
+    if measure.cadence == "on_completion" and entry.status == "done" and found is None:
+        open_completion_round(tx, proposal.office_id, measure, row.department_id, entry.event_date)
+    audit(
+        tx,
+        now,
+        "record_progress",
+        entry.receipt,
+        office_id=proposal.office_id,
+        person_id=authority.person_id,
+        post_id=post.post_id,
+        measure=measure.number,
+        status=entry.status,
+        percent=entry.percent,
+    )
+    return entry
+
+
+def _owned(tx: Session, office_id: int, report: Report) -> tuple[Measure, Responsibility]:
+    measure = progress.measure_by_number(tx, office_id, report.fiscal_year, report.measure_number)
+    if measure is None:
+        titles = [n for year, n, _ in facts.measure_titles(tx, office_id) if year == report.fiscal_year]
+        known = f"ปีนี้มีมาตรการที่ {titles[0]} ถึง {titles[-1]}" if titles else "ปีนี้ยังไม่มีมาตรการ"
+        raise UnknownMeasure(number=report.measure_number, fiscal_year=report.fiscal_year, known=known)
+    row = progress.locked_responsibility(tx, office_id, measure.id, report.department_id)
+    if row is None:
+        mine = facts.department_named(tx, office_id, report.department_id) or "ส่วนราชการของท่าน"
+        names = {d.id: d.name for d in organisations.departments(tx, office_id)}
+        others = ", ".join(names[c.department_id] for c in progress.carriers(tx, office_id, measure.id))
+        raise NotResponsible(number=measure.number, department=mine, responsible=others)
+    return measure, row
+
+
+def _round(tx: Session, office_id: int, measure: Measure, report: Report, event_date: date) -> Round | None:
+    rows = [found for found, _ in progress.rounds_of_measure(tx, office_id, measure.id, report.department_id)]
+    by_key = {found.key: found for found in rows}
+    if report.round_key is not None:
+        named = by_key.get(report.round_key) or next((r for r in rows if r.code == report.round_key), None)
+        if named is None:
+            known = ", ".join(found.label for found in rows) or "รายงานเมื่อทำเสร็จ"
+            raise RoundUnknown(fiscal_year=measure.fiscal_year, known=known)
+        return named
+    entries = progress.effective_entries(
+        tx, office_id, measure_id=measure.id, department_id=report.department_id
+    )
+    ids = {entry.round_id for entry in entries}
+    key = round_rules.round_for(
+        event_date,
+        tuple((found.key, found.starts, found.ends) for found in rows),
+        frozenset(found.key for found in rows if found.id in ids),
+        frozenset(found.key for found in rows if found.closed_at is not None),
+    )
+    return by_key[key] if key else None
+
+
+def _replaceable(tx: Session, office_id: int, entry_id: int) -> None:
+    newer = progress.replaced_by(tx, office_id, entry_id)
+    if newer is not None:
+        raise AlreadyRecorded(receipt=newer.receipt)

@@ -1,0 +1,95 @@
+"""Take back what was just recorded: by an entry of its own, never by a delete."""
+
+from datetime import datetime
+
+from sqlmodel import Session
+
+from tracker.actions.authority import Authority, audit
+from tracker.actions.record_progress import UNDO_WINDOW
+from tracker.errors import AlreadyUndone, NotAllowed, UndoBlocked, UndoTooLate
+from tracker.model import Measure, ProgressEntry
+from tracker.store import progress
+
+
+def undo_progress(
+    tx: Session, authority: Authority, office_id: int, receipt: str, now: datetime
+) -> ProgressEntry:
+    """Undo an entry within 15 minutes, by the person who made it, while nothing newer stands on it.
+
+    Returns the undo entry, which holds the state that was restored.
+    Raises UndoTooLate, UndoBlocked, AlreadyUndone, NotAllowed.
+    """
+    entry = progress.entry_by_receipt(tx, office_id, receipt)
+    if entry is None or entry.kind == "undo" or entry.person_id != authority.person_id:
+        raise NotAllowed(who="", instead="เลิกทำได้เฉพาะรายการที่ท่านบันทึกเอง")
+    measure = tx.get(Measure, (office_id, entry.measure_id))
+    row = progress.locked_responsibility(tx, office_id, entry.measure_id, entry.department_id)
+    assert measure is not None and row is not None  # the entry's foreign keys say so
+    newer = progress.replaced_by(tx, office_id, entry.id)
+    if newer is not None and newer.kind == "undo":
+        raise AlreadyUndone(receipt=receipt)
+    if newer is not None or row.entry_id != entry.id:
+        raise UndoBlocked(number=measure.number)
+    if now - entry.recorded_at > UNDO_WINDOW:
+        raise UndoTooLate(number=measure.number)
+    post = authority.permit("record_progress", office_id, entry.department_id, "กรุณาแจ้งผู้ประสาน ITA")
+    before = [
+        other
+        for other in progress.effective_entries(
+            tx, office_id, measure_id=entry.measure_id, department_id=entry.department_id
+        )
+        if other.id != entry.id
+    ]
+    restored = _state_before(tx, office_id, entry, before)
+    undo = ProgressEntry(
+        office_id=office_id,
+        receipt=progress.next_receipt(tx, office_id, measure.fiscal_year),
+        kind="undo",
+        replaces_id=entry.id,
+        measure_id=entry.measure_id,
+        department_id=entry.department_id,
+        round_id=entry.round_id,
+        status=restored.status if restored else "not_started",
+        percent=restored.percent if restored else 0,
+        event_date=entry.event_date,
+        recorded_at=now,
+        person_id=authority.person_id,
+        post_id=post.post_id,
+    )
+    tx.add(undo)
+    row.status, row.percent, row.version = undo.status, undo.percent, row.version + 1
+    row.entry_id = restored.id if restored else None
+    tx.add(row)
+    _drop_completion_round(tx, measure, entry, still_done=row.status == "done")
+    tx.flush()
+    audit(
+        tx,
+        now,
+        "undo_progress",
+        receipt,
+        office_id=office_id,
+        person_id=authority.person_id,
+        post_id=post.post_id,
+        undo=undo.receipt,
+    )
+    return undo
+
+
+def _state_before(
+    tx: Session, office_id: int, entry: ProgressEntry, before: list[ProgressEntry]
+) -> ProgressEntry | None:
+    """What stood before: for a correction the entry it corrected, else the newest entry still in force."""
+    if entry.replaces_id is not None:
+        return tx.get(ProgressEntry, (office_id, entry.replaces_id))
+    return before[-1] if before else None
+
+
+def _drop_completion_round(tx: Session, measure: Measure, entry: ProgressEntry, *, still_done: bool) -> None:
+    """A completion taken back owes no report: close the round it had opened."""
+    if measure.cadence != "on_completion" or still_done:
+        return
+    key = f"completion:{measure.number}:{entry.department_id}"
+    found = progress.round_by_key(tx, entry.office_id, measure.fiscal_year, key)
+    if found is not None:
+        found.closed_at = entry.recorded_at
+        tx.add(found)

@@ -1,0 +1,74 @@
+"""Evidence and finished reports as files, named by what is in them.
+
+A key is the SHA-256 of the content under two folders (`ab/cd/abcd…`), so a file name a person chose never touches
+the disk and the same photo is stored once.
+"""
+
+import hashlib
+import os
+import tempfile
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from tracker.errors import FileRefused, SettingInvalid
+from tracker.settings import EXAMPLES
+
+
+@dataclass(frozen=True)
+class Stored:
+    """What was stored: the key is made of the SHA-256."""
+
+    sha256: str
+    size: int
+
+
+class Files:
+    """A folder on this machine."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+
+    def path(self, sha256: str) -> Path:
+        """Where the file with this content is."""
+        if len(sha256) != 64 or not set(sha256) <= set("0123456789abcdef"):
+            raise ValueError("no SHA-256")
+        return self.root / sha256[:2] / sha256[2:4] / sha256
+
+    def put(self, chunks: Iterable[bytes], limit: int) -> Stored:
+        """Store content chunk by chunk; whole or not at all. Raises FileRefused over `limit` bytes or when empty."""
+        self.root.mkdir(parents=True, exist_ok=True)
+        digest, size = hashlib.sha256(), 0
+        with tempfile.NamedTemporaryFile(dir=self.root, prefix=".part-", delete=False) as part:
+            name = Path(part.name)
+            try:
+                for chunk in chunks:
+                    size += len(chunk)
+                    if size > limit:
+                        raise FileRefused(reason=f"ไฟล์ใหญ่เกิน {limit // 1_048_576} MB")
+                    digest.update(chunk)
+                    part.write(chunk)
+                if size == 0:
+                    raise FileRefused(reason="ไฟล์ว่างเปล่า")
+                part.flush()
+                os.fsync(part.fileno())
+                return self._keep(name, digest.hexdigest(), size)
+            finally:
+                name.unlink(missing_ok=True)
+
+    def _keep(self, part: Path, sha256: str, size: int) -> Stored:
+        target = self.path(sha256)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        os.replace(part, target)
+        return Stored(sha256, size)
+
+    def remove(self, sha256: str) -> None:
+        """Forget a file; nothing happens when it is not there."""
+        self.path(sha256).unlink(missing_ok=True)
+
+
+def open_files(url: str) -> Files:
+    """The file store behind FILES_URL."""
+    if not url.startswith("file:"):
+        raise SettingInvalid(name="FILES_URL", problem="is no file: address", example=EXAMPLES["FILES_URL"])
+    return Files(Path(url.removeprefix("file:")))

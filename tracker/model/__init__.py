@@ -1,0 +1,66 @@
+"""The nouns. Importing this package registers every table.
+
+Whatever belongs to one office carries its office_id in its keys and indexes, so that no query crosses offices by
+mistake and a PostgreSQL spread over machines can split by it.
+"""
+
+from sqlmodel import SQLModel
+
+# Names must be known to the migrations on every database, so set them before the first table is declared.
+SQLModel.metadata.naming_convention = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+from tracker.model.assessments import Assessment, Finding, IndicatorScore, Source  # noqa: E402
+from tracker.model.measures import (  # noqa: E402
+    Evidence,
+    Measure,
+    MeasureRound,
+    ProgressEntry,
+    PublishedCopy,
+    Responsibility,
+    Round,
+)
+from tracker.model.messages import (  # noqa: E402
+    AuditEntry,
+    Draft,
+    Heartbeat,
+    Memory,
+    Message,
+    Notice,
+    SeenEvent,
+)
+from tracker.model.organisations import Department, Office, OfficeHoliday  # noqa: E402
+from tracker.model.people import Invitation, InvitationGuess, Person, Post, Tenure  # noqa: E402
+
+__all__ = [
+    "Assessment",
+    "AuditEntry",
+    "Department",
+    "Draft",
+    "Evidence",
+    "Finding",
+    "Heartbeat",
+    "IndicatorScore",
+    "Invitation",
+    "InvitationGuess",
+    "Measure",
+    "MeasureRound",
+    "Memory",
+    "Message",
+    "Notice",
+    "Office",
+    "OfficeHoliday",
+    "Person",
+    "Post",
+    "ProgressEntry",
+    "PublishedCopy",
+    "Responsibility",
+    "Round",
+    "SeenEvent",
+    "Source",
+    "Tenure",
+]

@@ -1,0 +1,177 @@
+"""Measures (มาตรการ), who carries them, the rounds (รอบ) they are reported in, and what was reported."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ForeignKeyConstraint, Index, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from tracker.model.columns import Identifier, Json, UtcDateTime, new_id
+
+_MEASURE = (["office_id", "measure_id"], ["measure.office_id", "measure.id"])
+_DEPARTMENT = (["office_id", "department_id"], ["department.office_id", "department.id"])
+
+
+class Measure(SQLModel, table=True):
+    """One measure of a fiscal year (B.E.). It belongs to departments, never to a person."""
+
+    __table_args__ = (
+        UniqueConstraint("office_id", "fiscal_year", "number"),
+        ForeignKeyConstraint(["office_id", "source_id"], ["source.office_id", "source.id"]),
+    )
+
+    office_id: int = Field(primary_key=True, foreign_key="office.id", sa_type=Identifier)
+    id: int = Field(default_factory=new_id, primary_key=True, sa_type=Identifier)
+    fiscal_year: int
+    number: int
+    title: str
+    indicator: int | None = None
+    oit_item: str | None = Field(default=None, description="as in o43")
+    question: str | None = Field(default=None, description="EIT or IIT question, as in e9")
+    steps: list[str] = Field(default_factory=list, sa_type=Json)
+    all_departments: bool = Field(default=False, description="the paper says all of them")
+    period_start: date | None = None
+    period_end: date | None = None
+    cadence: str = Field(default="unknown", description="how often it is reported, see rules.rounds")
+    months: list[int] = Field(default_factory=list, sa_type=Json)
+    follow_up: str | None = None
+    evidence_wanted: list[str] = Field(default_factory=list, sa_type=Json)
+    source_id: int = Field(sa_type=Identifier)
+
+
+class Responsibility(SQLModel, table=True):
+    """A department carries a measure: its own progress as it stands now. `version` guards against lost edits."""
+
+    __table_args__ = (
+        ForeignKeyConstraint(*_MEASURE),
+        ForeignKeyConstraint(*_DEPARTMENT),
+        Index("ix_responsibility_department", "office_id", "department_id"),
+    )
+
+    office_id: int = Field(primary_key=True, sa_type=Identifier)
+    measure_id: int = Field(primary_key=True, sa_type=Identifier)
+    department_id: int = Field(primary_key=True, sa_type=Identifier)
+    status: str = "not_started"
+    percent: int = 0
+    entry_id: int | None = Field(
+        default=None, sa_type=Identifier, description="the entry this state comes from"
+    )
+    version: int = 0
+
+
+class Round(SQLModel, table=True):
+    """A time to report: 6m, 12m, a quarter, a month, once, or after completion."""
+
+    __table_args__ = (
+        UniqueConstraint("office_id", "fiscal_year", "key"),
+        Index("ix_round_open_due", "closed_at", "due"),
+    )
+
+    office_id: int = Field(primary_key=True, foreign_key="office.id", sa_type=Identifier)
+    id: int = Field(default_factory=new_id, primary_key=True, sa_type=Identifier)
+    fiscal_year: int
+    key: str = Field(description="unique in the year: 6m, q1, once:3, completion:3:<department id>")
+    code: str = Field(description="6m 12m q1…q4 m01…m12 once completion")
+    label: str
+    starts: date
+    ends: date
+    due: date
+    measure_id: int | None = Field(
+        default=None, sa_type=Identifier, description="set where it is one measure's"
+    )
+    department_id: int | None = Field(default=None, sa_type=Identifier)
+    closed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    closed_by: int | None = Field(default=None, sa_type=Identifier)
+
+
+class MeasureRound(SQLModel, table=True):
+    """A measure is due in a round. `assumed`: the paper named no cadence and the office's default was taken."""
+
+    __table_args__ = (
+        ForeignKeyConstraint(*_MEASURE),
+        ForeignKeyConstraint(["office_id", "round_id"], ["round.office_id", "round.id"]),
+        Index("ix_measureround_round", "office_id", "round_id"),
+    )
+
+    office_id: int = Field(primary_key=True, sa_type=Identifier)
+    measure_id: int = Field(primary_key=True, sa_type=Identifier)
+    round_id: int = Field(primary_key=True, sa_type=Identifier)
+    assumed: bool = False
+
+
+class ProgressEntry(SQLModel, table=True):
+    """What a department reported. Append-only: an undo or a correction is an entry that names the one it replaces."""
+
+    __table_args__ = (
+        ForeignKeyConstraint(*_MEASURE),
+        ForeignKeyConstraint(*_DEPARTMENT),
+        ForeignKeyConstraint(["office_id", "round_id"], ["round.office_id", "round.id"]),
+        UniqueConstraint("office_id", "receipt"),
+        UniqueConstraint("office_id", "draft_id"),
+        UniqueConstraint("office_id", "replaces_id"),
+        Index("ix_progressentry_measure", "office_id", "measure_id", "department_id", "recorded_at"),
+        Index("ix_progressentry_round", "office_id", "round_id"),
+        Index("ix_progressentry_person", "person_id", "recorded_at"),
+    )
+
+    office_id: int = Field(primary_key=True, sa_type=Identifier)
+    id: int = Field(default_factory=new_id, primary_key=True, sa_type=Identifier)
+    receipt: str = Field(description="the number a person is given, as in 67-0012")
+    kind: str = Field(default="update", description="update correction undo")
+    replaces_id: int | None = Field(default=None, sa_type=Identifier)
+    measure_id: int = Field(sa_type=Identifier)
+    department_id: int = Field(sa_type=Identifier)
+    round_id: int | None = Field(default=None, sa_type=Identifier)
+    status: str
+    percent: int
+    note: str = ""
+    late: bool = False
+    event_date: date
+    recorded_at: datetime = Field(sa_type=UtcDateTime)
+    person_id: int | None = Field(default=None, foreign_key="person.id", sa_type=Identifier)
+    post_id: int | None = Field(default=None, sa_type=Identifier)
+    draft_id: int | None = Field(
+        default=None, sa_type=Identifier, description="the confirmed draft: once only"
+    )
+    line_message_id: str | None = None
+
+
+class Evidence(SQLModel, table=True):
+    """A photo, file or link that backs an entry. `state` is the download queue: received stored failed removed."""
+
+    __table_args__ = (
+        ForeignKeyConstraint(["office_id", "entry_id"], ["progressentry.office_id", "progressentry.id"]),
+        Index("ix_evidence_entry", "office_id", "entry_id"),
+        Index("ix_evidence_state", "state", "next_at"),
+    )
+
+    office_id: int = Field(primary_key=True, foreign_key="office.id", sa_type=Identifier)
+    id: int = Field(default_factory=new_id, primary_key=True, sa_type=Identifier)
+    entry_id: int | None = Field(
+        default=None, sa_type=Identifier, description="none until a person said which"
+    )
+    person_id: int = Field(foreign_key="person.id", sa_type=Identifier)
+    kind: str = Field(description="photo file link")
+    line_message_id: str | None = Field(default=None, unique=True)
+    file_name: str | None = None
+    media_type: str | None = None
+    size: int | None = None
+    sha256: str | None = None
+    url: str | None = None
+    received_at: datetime = Field(sa_type=UtcDateTime)
+    stored_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    state: str = "received"
+    attempts: int = 0
+    next_at: datetime = Field(sa_type=UtcDateTime)
+    problem: str | None = None
+
+
+class PublishedCopy(SQLModel, table=True):
+    """What a coordinator made public of a fiscal year, frozen at that moment."""
+
+    office_id: int = Field(primary_key=True, foreign_key="office.id", sa_type=Identifier)
+    fiscal_year: int = Field(primary_key=True)
+    version: int = Field(primary_key=True)
+    published_at: datetime = Field(sa_type=UtcDateTime)
+    published_by: int | None = Field(default=None, sa_type=Identifier)
+    facts: dict[str, Any] = Field(sa_type=Json)

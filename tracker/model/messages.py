@@ -1,0 +1,123 @@
+"""What came from LINE, what is promised to go there, what a conversation remembers, what was done."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Index, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from tracker.model.columns import Identifier, Json, UtcDateTime, new_id
+
+
+class SeenEvent(SQLModel, table=True):
+    """A webhook event that was taken in. The key and the message id make a second delivery end at once."""
+
+    event_id: str = Field(primary_key=True, max_length=128)
+    message_id: str | None = Field(default=None, unique=True)
+    kind: str
+    state: str = Field(default="done", description="done failed")
+    raw: dict[str, Any] | None = Field(default=None, sa_type=Json, description="kept only of a failed one")
+    problem: str | None = None
+    received_at: datetime = Field(sa_type=UtcDateTime, index=True)
+
+
+class Memory(SQLModel, table=True):
+    """What the thread with a person is about; forgotten after 15 minutes."""
+
+    line_user_id: str = Field(primary_key=True)
+    topic: dict[str, Any] = Field(sa_type=Json)
+    expires_at: datetime = Field(sa_type=UtcDateTime)
+
+
+class Draft(SQLModel, table=True):
+    """Something repeated back and not yet confirmed. Once only, for 15 minutes, for the person it was shown to."""
+
+    id: int = Field(default_factory=new_id, primary_key=True, sa_type=Identifier)
+    person_id: int = Field(foreign_key="person.id", index=True, sa_type=Identifier)
+    office_id: int | None = Field(default=None, sa_type=Identifier)
+    kind: str = Field(description="progress enrol settings publish close_round")
+    line_message_id: str | None = Field(
+        default=None, index=True, description="where it came from, for unsend"
+    )
+    content: dict[str, Any] = Field(sa_type=Json)
+    created_at: datetime = Field(sa_type=UtcDateTime)
+    expires_at: datetime = Field(sa_type=UtcDateTime)
+    used_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    result: str | None = Field(default=None, description="what it became, as a receipt number")
+
+
+class Notice(SQLModel, table=True):
+    """A rung of a reminder owed to a person. Its key is the promise: it exists once."""
+
+    __table_args__ = (
+        UniqueConstraint("office_id", "key"),
+        Index("ix_notice_state", "state", "office_id", "person_id"),
+    )
+
+    office_id: int = Field(primary_key=True, foreign_key="office.id", sa_type=Identifier)
+    id: int = Field(default_factory=new_id, primary_key=True, sa_type=Identifier)
+    key: str
+    rule: str
+    person_id: int = Field(foreign_key="person.id", sa_type=Identifier)
+    facts: dict[str, Any] = Field(sa_type=Json)
+    state: str = Field(default="promised", description="promised sent superseded")
+    promised_at: datetime = Field(sa_type=UtcDateTime)
+    message_id: int | None = Field(default=None, sa_type=Identifier, description="the digest that carries it")
+
+
+class Message(SQLModel, table=True):
+    """The outbox: a reply or a push that was promised together with the fact it tells of."""
+
+    __table_args__ = (
+        UniqueConstraint("key"),
+        Index("ix_message_state_next", "state", "next_at"),
+    )
+
+    id: int = Field(default_factory=new_id, primary_key=True, sa_type=Identifier)
+    office_id: int | None = Field(default=None, sa_type=Identifier)
+    key: str = Field(description="what it is, once: reply:<event id>, digest:<person>:<day>")
+    channel: str = Field(description="reply push")
+    recipient: str | None = Field(default=None, description="LINE id of the person or group")
+    person_id: int | None = Field(default=None, sa_type=Identifier)
+    reply_token: str | None = None
+    receipt: bool = Field(
+        default=False, description="tells of a write: must arrive, by push if the token died"
+    )
+    body: list[dict[str, Any]] = Field(sa_type=Json, description="the LINE messages, worded once")
+    retry_key: str
+    state: str = Field(default="promised", description="promised sending sent unknown failed parked dropped")
+    attempts: int = 0
+    created_at: datetime = Field(sa_type=UtcDateTime)
+    token_at: datetime | None = Field(
+        default=None, sa_type=UtcDateTime, description="when the reply token was made"
+    )
+    first_try_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    next_at: datetime = Field(sa_type=UtcDateTime)
+    lease_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    done_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    day: date | None = Field(default=None, description="the Bangkok day a digest is for")
+    problem: str | None = None
+    line_request_id: str | None = None
+
+
+class AuditEntry(SQLModel, table=True):
+    """Who did what, when, in which post. Never holds what a person wrote."""
+
+    __table_args__ = (Index("ix_audit_office_at", "office_id", "at"),)
+
+    id: int = Field(default_factory=new_id, primary_key=True, sa_type=Identifier)
+    office_id: int | None = Field(default=None, sa_type=Identifier)
+    at: datetime = Field(sa_type=UtcDateTime)
+    person_id: int | None = Field(default=None, sa_type=Identifier)
+    post_id: int | None = Field(default=None, sa_type=Identifier)
+    action: str
+    subject: str
+    detail: dict[str, Any] = Field(default_factory=dict, sa_type=Json)
+
+
+class Heartbeat(SQLModel, table=True):
+    """A process was alive and working at this moment."""
+
+    name: str = Field(primary_key=True)
+    at: datetime = Field(sa_type=UtcDateTime)
+    detail: dict[str, Any] = Field(default_factory=dict, sa_type=Json)

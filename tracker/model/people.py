@@ -1,0 +1,83 @@
+"""People and what gives them authority: posts (ตำแหน่ง), tenures with dates, invitations."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKeyConstraint, Index
+from sqlmodel import Field, SQLModel
+
+from tracker.model.columns import Identifier, UtcDateTime, new_id
+
+
+class Person(SQLModel, table=True):
+    """A LINE user. Belongs to no office: what a person may do comes from tenures alone."""
+
+    id: int = Field(default_factory=new_id, primary_key=True, sa_type=Identifier)
+    line_user_id: str = Field(unique=True, max_length=64)
+    following: bool = Field(default=True, description="false after unfollow: nothing may be pushed")
+    notice_version: int | None = Field(default=None, description="privacy notice that was accepted")
+    notice_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    asks_about: int | None = Field(
+        default=None, sa_type=Identifier, description="office last chosen to ask about"
+    )
+    created_at: datetime = Field(sa_type=UtcDateTime)
+
+
+class Post(SQLModel, table=True):
+    """A place in an office: a role, and the department it is for (none for the whole office)."""
+
+    __table_args__ = (
+        ForeignKeyConstraint(["office_id", "department_id"], ["department.office_id", "department.id"]),
+        Index("ix_post_department", "office_id", "department_id"),
+    )
+
+    office_id: int = Field(primary_key=True, foreign_key="office.id", sa_type=Identifier)
+    id: int = Field(default_factory=new_id, primary_key=True, sa_type=Identifier)
+    role: str = Field(description="officer head coordinator executive")
+    department_id: int | None = Field(default=None, sa_type=Identifier)
+
+
+class Tenure(SQLModel, table=True):
+    """A person holds a post from a day, until a day once it has ended."""
+
+    __table_args__ = (
+        ForeignKeyConstraint(["office_id", "post_id"], ["post.office_id", "post.id"]),
+        Index("ix_tenure_person", "person_id"),
+        Index("ix_tenure_post", "office_id", "post_id"),
+    )
+
+    office_id: int = Field(primary_key=True, sa_type=Identifier)
+    id: int = Field(default_factory=new_id, primary_key=True, sa_type=Identifier)
+    post_id: int = Field(sa_type=Identifier)
+    person_id: int = Field(foreign_key="person.id", sa_type=Identifier)
+    valid_from: datetime = Field(sa_type=UtcDateTime)
+    valid_to: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+class Invitation(SQLModel, table=True):
+    """A way in. Only the code's SHA-256 is kept; the code itself is shown once."""
+
+    __table_args__ = (
+        ForeignKeyConstraint(["office_id", "department_id"], ["department.office_id", "department.id"]),
+    )
+
+    office_id: int = Field(primary_key=True, foreign_key="office.id", sa_type=Identifier)
+    id: int = Field(default_factory=new_id, primary_key=True, sa_type=Identifier)
+    code_sha256: str = Field(index=True, max_length=64)
+    role: str
+    department_id: int | None = Field(default=None, sa_type=Identifier)
+    uses_left: int = 1
+    expires_at: datetime = Field(sa_type=UtcDateTime)
+    created_at: datetime = Field(sa_type=UtcDateTime)
+    created_by: int | None = Field(
+        default=None, sa_type=Identifier, description="person, or none for the operator"
+    )
+
+
+class InvitationGuess(SQLModel, table=True):
+    """A wrong code somebody tried: counted to slow guessing down."""
+
+    __table_args__ = (Index("ix_guess_user_at", "line_user_id", "at"),)
+
+    id: int = Field(default_factory=new_id, primary_key=True, sa_type=Identifier)
+    line_user_id: str
+    at: datetime = Field(sa_type=UtcDateTime)

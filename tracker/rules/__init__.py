@@ -1,0 +1,1 @@
+"""Pure judgements about scores, years, working days, rounds, status and permissions. Values in, values out."""

@@ -1,0 +1,223 @@
+"""Recomputing what a paper says: findings (ข้อสังเกต) with the arithmetic in plain Thai.
+
+Codes: total-mismatch tables-disagree grade-mismatch trend-wrong change-wrong. A finding that rests on rules not
+certain for its year is a warning, else an error.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import permutations
+
+from tracker.rubrics import INSTRUMENTS, Rubric
+from tracker.rules.comparison import Change, change
+from tracker.rules.grading import letter, level
+from tracker.rules.items import possible
+from tracker.rules.scoring import Means, Scores, Total, mean, parts_of_total, rounded, total
+
+TREND_WORDS = {
+    "เพิ่มขึ้น": "risen",
+    "สูงขึ้น": "risen",
+    "ลดลง": "fallen",
+    "ต่ำลง": "fallen",
+    "คงที่": "same",
+    "เท่าเดิม": "same",
+}
+_DIRECTION_WORDS = {"risen": "เพิ่มขึ้น", "fallen": "ลดลง", "same": "เท่าเดิม"}
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Something a careful reader noticed. `severity`: error warning note; `where`: the place in the paper."""
+
+    code: str
+    severity: str
+    message_th: str
+    where: str | None = None
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Of tables that disagree, the one that fits the published total (None: arithmetic cannot decide).
+
+    `unproved` are the indicators whose own score even the chosen table does not prove, because other orders
+    inside their instrument give the same total.
+    """
+
+    chosen: str | None
+    unproved: tuple[int, ...]
+    finding: Finding
+
+
+def check_total(
+    rubric: Rubric, scores: Scores, published: Decimal, where: str | None = None
+) -> Finding | None:
+    """total-mismatch: the weighted sum of the indicators misses the published total. None where it fits, or where
+    it cannot be computed."""
+    computed = total(scores, rubric)
+    if computed is None or computed.consistent(published):
+        return None
+    message = f"คะแนนรวมที่พิมพ์ไว้ {published} ไม่ตรงกับที่คำนวณจากตัวชี้วัด: {_sum_in_words(scores, rubric, computed)}"
+    if rounded(mean(list(scores.values()))) == published:
+        message += " ตัวเลขที่พิมพ์เป็นค่าเฉลี่ยธรรมดาของสิบตัวชี้วัด ซึ่งไม่ใช่วิธีคิดคะแนนรวม"
+    return Finding("total-mismatch", _severity(rubric, "weights"), message, where)
+
+
+def check_grade(
+    rubric: Rubric,
+    overall: Decimal,
+    instruments: Means,
+    printed_letter: str | None = None,
+    printed_level: str | None = None,
+    where: str | None = None,
+) -> tuple[Finding, ...]:
+    """grade-mismatch: the printed letter or level does not follow from the scores. What cannot be told is left."""
+    found = []
+    right_letter = letter(overall, rubric)
+    if printed_letter is not None and printed_letter != right_letter:
+        message = f"คะแนนรวม {overall} เป็นระดับ {right_letter} แต่พิมพ์ไว้เป็นระดับ {printed_letter}"
+        found.append(Finding("grade-mismatch", _severity(rubric, "letters"), message, where))
+    judged = level(overall, instruments, rubric)
+    if printed_level is not None and judged.name is not None and printed_level != judged.name:
+        because = f" เพราะ {judged.reason}" if judged.reason else ""
+        message = f"คะแนนรวม {overall} เป็นระดับ “{judged.name}”{because} แต่พิมพ์ไว้เป็น “{printed_level}”"
+        found.append(Finding("grade-mismatch", "error" if judged.certain else "warning", message, where))
+    return tuple(found)
+
+
+def check_trend(
+    earlier: Decimal, later: Decimal, printed: str, subject: str = "คะแนนรวม", where: str | None = None
+) -> Finding | None:
+    """trend-wrong: the word for the trend (เพิ่มขึ้น, ลดลง, or risen fallen same) goes against the figures.
+    None where it fits or is no trend word."""
+    said = TREND_WORDS.get(printed.strip(), printed.strip())
+    right = change(earlier, later)
+    if said not in _DIRECTION_WORDS or said == right.direction:
+        return None
+    points = f" {abs(right.points)} คะแนน" if right.points else ""
+    message = (
+        f"{subject}จาก {earlier} เป็น {later} {_DIRECTION_WORDS[right.direction]}{points}"
+        f" แต่พิมพ์ไว้ว่า “{_DIRECTION_WORDS[said]}”"
+    )
+    return Finding("trend-wrong", "error", message, where)
+
+
+def check_change(
+    earlier: Decimal,
+    later: Decimal,
+    printed_points: Decimal | None = None,
+    printed_percent: Decimal | None = None,
+    where: str | None = None,
+) -> Finding | None:
+    """change-wrong: the printed difference or its percent is not what the figures give, compared at the printed
+    number of decimals. Names the faults that explain a wrong percent, where some do."""
+    right = change(earlier, later)
+    wrong = []
+    if printed_points is not None and printed_points != rounded(right.points, _places(printed_points)):
+        wrong.append(f"ผลต่างที่ถูกคือ {later} - {earlier} = {right.points} แต่พิมพ์ไว้ {printed_points}")
+    if (
+        printed_percent is not None
+        and right.percent is not None
+        and printed_percent != rounded(_exact_percent(right), _places(printed_percent))
+    ):
+        sentence = (
+            f"ร้อยละที่ถูกคือ ({later} - {earlier}) ÷ {earlier} × 100 = {right.percent} แต่พิมพ์ไว้ {printed_percent}"
+        )
+        wrong.append(" ".join([sentence, *_faults(right, printed_percent)]))
+    return Finding("change-wrong", "error", " และ ".join(wrong), where) if wrong else None
+
+
+def compare_tables(
+    rubric: Rubric, tables: Mapping[str, Scores], published: Decimal, where: str | None = None
+) -> Choice | None:
+    """tables-disagree: tables of one paper (by name) give an indicator different scores. None when they agree.
+
+    The one whose weighted sum fits the published total is chosen; between several that fit, the one whose OIT
+    scores items can add up to.
+    """
+    differing = _differing(tables)
+    if not differing:
+        return None
+    totals = {name: total(scores, rubric) for name, scores in tables.items()}
+    fitting = [name for name, found in totals.items() if found is not None and found.consistent(published)]
+    if len(fitting) > 1:
+        fitting = [name for name in fitting if _oit_possible(tables[name], rubric)]
+    chosen = fitting[0] if len(fitting) == 1 else None
+    unproved = _unproved(tables[chosen], differing, rubric) if chosen else differing
+    listed = ", ".join(str(number) for number in differing)
+    results = " ".join(_table_in_words(name, tables[name], rubric, found) for name, found in totals.items())
+    verdict = (
+        f"จึงใช้ “{chosen}” ซึ่งตรงกับคะแนนรวมที่ประกาศ {published}"
+        if chosen
+        else f"การคำนวณชี้ขาดไม่ได้ว่าตารางใดถูก (คะแนนรวมที่ประกาศ {published})"
+    )
+    message = f"ตารางให้คะแนนตัวชี้วัดที่ {listed} ไม่ตรงกัน {results} {verdict}"
+    if chosen and unproved:
+        message += (
+            f" แต่ยังยืนยันคะแนนรายตัวของตัวชี้วัดที่ {', '.join(map(str, unproved))} ไม่ได้"
+            " เพราะสลับกันภายในแบบวัดเดียวกันแล้วคะแนนรวมไม่เปลี่ยน"
+        )
+    return Choice(chosen, unproved, Finding("tables-disagree", _severity(rubric, "weights"), message, where))
+
+
+def _differing(tables: Mapping[str, Scores]) -> tuple[int, ...]:
+    numbers = sorted({number for scores in tables.values() for number in scores})
+    return tuple(n for n in numbers if len({table[n] for table in tables.values() if n in table}) > 1)
+
+
+def _oit_possible(scores: Scores, rubric: Rubric) -> bool:
+    """False only where the year's structure proves that an OIT score cannot be."""
+    numbers = [number for number in rubric.indicators_of("OIT") if number in scores]
+    return all(possible(number, scores[number], rubric) is not False for number in numbers)
+
+
+def _unproved(scores: Scores, differing: tuple[int, ...], rubric: Rubric) -> tuple[int, ...]:
+    found: list[int] = []
+    for instrument in INSTRUMENTS:
+        numbers = rubric.indicators_of(instrument)
+        if not set(numbers) & set(differing):
+            continue
+        values = tuple(scores[number] for number in numbers)
+        orders = {order for order in permutations(values) if order != values}
+        others = [dict(zip(numbers, order, strict=True)) for order in orders]
+        alive = others if instrument != "OIT" else [each for each in others if _oit_possible(each, rubric)]
+        found += [n for n in numbers if n in differing and any(each[n] != scores[n] for each in alive)]
+    return tuple(found)
+
+
+def _sum_in_words(scores: Scores, rubric: Rubric, computed: Total) -> str:
+    parts = parts_of_total(scores, rubric) or {}
+    terms = " + ".join(f"{rounded(points, 4)} ({name})" for name, points in parts.items())
+    return f"{terms} = {rounded(computed.value, 4)} (อยู่ในช่วง {rounded(computed.low, 4)} ถึง {rounded(computed.high, 4)})"
+
+
+def _table_in_words(name: str, scores: Scores, rubric: Rubric, computed: Total | None) -> str:
+    if computed is None:
+        return f"“{name}” คำนวณคะแนนรวมไม่ได้"
+    return f"“{name}” คำนวณได้ {_sum_in_words(scores, rubric, computed)}"
+
+
+def _exact_percent(right: Change) -> Decimal:
+    return (right.later - right.earlier) * 100 / right.earlier
+
+
+def _faults(right: Change, printed: Decimal) -> list[str]:
+    """What was done wrong to arrive at the printed percent, tried in every combination; empty when none fits."""
+    difference = right.later - right.earlier
+    for base, base_fault in ((right.earlier, ""), (right.later, "ใช้คะแนนปีหลังเป็นฐาน")):
+        for times, times_fault in ((100, ""), (1, "ไม่ได้คูณ 100")):
+            exact = difference * times / base if base else Decimal(0)
+            for value, sign_fault in ((exact, ""), (-exact, "เครื่องหมายผิด")):
+                faults = [fault for fault in (base_fault, times_fault, sign_fault) if fault]
+                if faults and rounded(value, _places(printed)) == printed:
+                    return [f"({', '.join(faults)})"]
+    return []
+
+
+def _places(value: Decimal) -> int:
+    exponent = value.as_tuple().exponent
+    return max(0, -exponent) if isinstance(exponent, int) else 0
+
+
+def _severity(rubric: Rubric, block: str) -> str:
+    return "error" if rubric.certain(block) else "warning"

@@ -1,0 +1,142 @@
+"""Opening a database so that nothing committed is lost and no edit overwrites another.
+
+SQLite: writers begin with BEGIN IMMEDIATE, so a read and the write that follows it are one; synchronous FULL, so a
+commit survives power loss; WAL only where the library is free of the WAL-reset fault, else the rollback journal.
+PostgreSQL: READ COMMITTED with row locks taken where a value is read to be written.
+"""
+
+import logging
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from sqlalchemy import Engine, create_engine, event
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.pool import ConnectionPoolEntry
+from sqlmodel import Session
+
+from tracker.errors import StorageUnavailable
+
+log = logging.getLogger(__name__)
+
+
+def sqlite_driver() -> ModuleType:
+    """The newest SQLite at hand: the pysqlite3 wheel where it exists, else the one Python was built with."""
+    try:
+        import pysqlite3.dbapi2 as newer
+    except ImportError:
+        return sqlite3
+    return newer if newer.sqlite_version_info >= sqlite3.sqlite_version_info else sqlite3
+
+
+def wal_is_safe(version: tuple[int, ...]) -> bool:
+    """Whether this SQLite is free of the WAL-reset fault: 3.51.3, and the mended 3.44.6 and 3.50.7."""
+    return version >= (3, 51, 3) or (3, 50, 7) <= version < (3, 51) or (3, 44, 6) <= version < (3, 45)
+
+
+class Store:
+    """One database. Engines are made at first use, so a server may fork after building it."""
+
+    def __init__(self, url: str, busy_ms: int = 5000) -> None:
+        self.url = url
+        self.busy_ms = busy_ms
+        self._writer: Engine | None = None
+        self._reader: Engine | None = None
+
+    @property
+    def is_sqlite(self) -> bool:
+        """Whether this is the embedded database."""
+        return self.url.startswith("sqlite")
+
+    @contextmanager
+    def begin(self) -> Iterator[Session]:
+        """A writing transaction: commits at the end, rolls back on any exception.
+
+        Raises StorageUnavailable when the database is locked, full, read-only or away.
+        """
+        with _translated(), Session(self.writer, expire_on_commit=False) as session, session.begin():
+            yield session
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """A reading session that can write nothing. Raises StorageUnavailable like `begin`."""
+        with _translated(), Session(self.reader, expire_on_commit=False) as session:
+            yield session
+
+    @property
+    def writer(self) -> Engine:
+        """The engine of writing transactions."""
+        if self._writer is None:
+            self._writer = (
+                _sqlite(self.url, self.busy_ms, writes=True) if self.is_sqlite else _postgres(self.url)
+            )
+        return self._writer
+
+    @property
+    def reader(self) -> Engine:
+        """The engine of reading sessions."""
+        if self._reader is None:
+            self._reader = (
+                _sqlite(self.url, self.busy_ms, writes=False) if self.is_sqlite else _reading(self.writer)
+            )
+        return self._reader
+
+    def close(self) -> None:
+        """Give every connection back."""
+        for engine in (self._writer, self._reader):
+            if engine is not None:
+                engine.dispose()
+        self._writer = self._reader = None
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    try:
+        yield
+    except (OperationalError, InterfaceError, PoolTimeout) as error:
+        raise StorageUnavailable(reason=str(getattr(error, "orig", error)).splitlines()[0]) from error
+    except DBAPIError as error:
+        if error.connection_invalidated or "read-only" in str(error.orig):
+            raise StorageUnavailable(reason=str(error.orig).splitlines()[0]) from error
+        raise
+
+
+def _sqlite(url: str, busy_ms: int, *, writes: bool) -> Engine:
+    driver = sqlite_driver()
+    path = Path(url.removeprefix("sqlite:///"))
+    path.parent.mkdir(parents=True, exist_ok=True)
+    journal = "WAL" if wal_is_safe(driver.sqlite_version_info) else "DELETE"
+    engine = create_engine(
+        url, module=driver, connect_args={"timeout": busy_ms / 1000, "check_same_thread": False}
+    )
+
+    def connected(connection: Any, _record: ConnectionPoolEntry) -> None:
+        connection.isolation_level = None  # the driver opens no transaction of its own: we say BEGIN
+        cursor = connection.cursor()
+        cursor.execute(f"PRAGMA busy_timeout={int(busy_ms)}")
+        if writes:
+            cursor.execute(f"PRAGMA journal_mode={journal}")
+            cursor.execute("PRAGMA synchronous=FULL")
+            cursor.execute("PRAGMA foreign_keys=ON")
+        else:
+            cursor.execute("PRAGMA query_only=ON")
+        cursor.close()
+
+    event.listen(engine, "connect", connected)
+    event.listen(engine, "begin", lambda c: c.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN"))
+    if writes:
+        log.info("sqlite %s, journal %s, synchronous FULL", driver.sqlite_version, journal)
+    return engine
+
+
+def _postgres(url: str) -> Engine:
+    options = "-c statement_timeout=15000 -c lock_timeout=1500 -c idle_in_transaction_session_timeout=30000"
+    return create_engine(url, pool_pre_ping=True, connect_args={"options": options, "connect_timeout": 5})
+
+
+def _reading(engine: Engine) -> Engine:
+    return engine.execution_options(isolation_level="AUTOCOMMIT", postgresql_readonly=True)

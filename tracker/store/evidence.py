@@ -1,0 +1,85 @@
+"""Evidence rows: a queue until LINE's copy was fetched, then proof beside an entry."""
+
+from datetime import datetime, timedelta
+
+from sqlmodel import Session, col, func, select
+
+from tracker.model import Evidence, Measure, ProgressEntry
+
+LEASE = timedelta(seconds=60)
+
+
+def by_message(tx: Session, line_message_id: str) -> Evidence | None:
+    """The evidence a LINE message brought, or None."""
+    return tx.exec(select(Evidence).where(Evidence.line_message_id == line_message_id)).first()
+
+
+def unattached(tx: Session, person_id: int, since: datetime) -> list[Evidence]:
+    """What a person sent since a moment without it being known what it proves, oldest first."""
+    query = (
+        select(Evidence)
+        .where(Evidence.person_id == person_id, col(Evidence.entry_id).is_(None), Evidence.state != "removed")
+        .where(Evidence.received_at >= since)
+        .order_by(col(Evidence.received_at))
+    )
+    return list(tx.exec(query).all())
+
+
+def count_of_entry(tx: Session, office_id: int, entry_id: int) -> int:
+    """How many pieces of evidence an entry has."""
+    query = select(func.count()).select_from(Evidence).where(Evidence.office_id == office_id)
+    return tx.exec(query.where(Evidence.entry_id == entry_id, Evidence.state != "removed")).one()
+
+
+def claim(tx: Session, now: datetime, limit: int = 4) -> list[Evidence]:
+    """Take what waits to be fetched; nobody else takes it for a minute."""
+    query = (
+        select(Evidence)
+        .where(Evidence.state == "received", col(Evidence.next_at) <= now)
+        .order_by(col(Evidence.next_at))
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    rows = list(tx.exec(query).all())
+    for row in rows:
+        row.next_at = now + LEASE
+        row.attempts += 1
+        tx.add(row)
+    return rows
+
+
+def still_uses(tx: Session, sha256: str) -> bool:
+    """Whether any evidence in force still points at this content."""
+    query = select(Evidence.id).where(Evidence.sha256 == sha256, Evidence.state == "stored")
+    return tx.exec(query).first() is not None
+
+
+def entries_to_attach_to(
+    tx: Session, office_id: int, department_id: int | None, limit: int
+) -> list[tuple[ProgressEntry, Measure]]:
+    """The newest entries in force (of a department), each with its measure: what a photo may belong to."""
+    replaced = select(ProgressEntry.replaces_id).where(
+        ProgressEntry.office_id == office_id, col(ProgressEntry.replaces_id).is_not(None)
+    )
+    query = (
+        select(ProgressEntry, Measure)
+        .join(
+            Measure,
+            (col(Measure.office_id) == ProgressEntry.office_id)
+            & (col(Measure.id) == ProgressEntry.measure_id),
+        )
+        .where(ProgressEntry.office_id == office_id, ProgressEntry.kind != "undo")
+        .where(col(ProgressEntry.id).not_in(replaced))
+        .order_by(col(ProgressEntry.recorded_at).desc())
+        .limit(limit)
+    )
+    if department_id is not None:
+        query = query.where(ProgressEntry.department_id == department_id)
+    return [(entry, measure) for entry, measure in tx.exec(query).all()]
+
+
+def of_person(tx: Session, evidence_id: int, person_id: int) -> Evidence | None:
+    """A piece of evidence a person sent, or None."""
+    return tx.exec(
+        select(Evidence).where(Evidence.id == evidence_id, Evidence.person_id == person_id)
+    ).first()

@@ -1,0 +1,323 @@
+"""Loading what is known of an office in a fiscal year, living or as it was published."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlmodel import Session, col, func, select
+
+from tracker.model import (
+    Assessment,
+    Department,
+    Evidence,
+    Finding,
+    IndicatorScore,
+    Measure,
+    MeasureRound,
+    Office,
+    ProgressEntry,
+    PublishedCopy,
+    Responsibility,
+    Round,
+    Source,
+)
+from tracker.model.facts import (
+    AssessmentFacts,
+    EvidenceFacts,
+    FindingFacts,
+    MeasureFacts,
+    OfficeFacts,
+    RoundFacts,
+    Standing,
+    UpdateFacts,
+    YearFacts,
+    from_json,
+    to_json,
+)
+from tracker.store import organisations, progress
+
+
+def year_facts(tx: Session, office_id: int, fiscal_year: int) -> YearFacts:
+    """The living state of one fiscal year. A year nobody imported has empty lists, not an error."""
+    office = organisations.office(tx, office_id)
+    departments = organisations.departments(tx, office_id)
+    names = {department.id: department.name for department in departments}
+    rounds = _rounds(tx, office_id, fiscal_year)
+    entries = progress.effective_entries(tx, office_id, fiscal_year)
+    measures = _measures(tx, office_id, fiscal_year, names, rounds, entries)
+    return YearFacts(
+        office=office_facts(office, [department.name for department in departments]),
+        fiscal_year=fiscal_year,
+        history=history(tx, office_id),
+        measures=measures,
+        rounds=tuple(_round(found) for found in rounds),
+        updates=_updates(tx, office_id, entries, {m.id: m.number for m in measures}, names, rounds),
+    )
+
+
+def office_facts(office: Office, departments: Sequence[str]) -> OfficeFacts:
+    """An office as values."""
+    return OfficeFacts(
+        slug=office.slug,
+        name=office.name,
+        kind=office.kind,
+        district=office.district,
+        province=office.province,
+        website=office.website,
+        eit_url=office.eit_url,
+        weak_below=office.weak_below,
+        strong_from=office.strong_from,
+        due_6m=(office.due_6m_month, office.due_6m_day),
+        due_12m=(office.due_12m_month, office.due_12m_day),
+        departments=tuple(departments),
+        practice=office.practice,
+    )
+
+
+def history(tx: Session, office_id: int) -> tuple[AssessmentFacts, ...]:
+    """Every published result of an office, earliest first, with its scores, source and findings."""
+    scores: dict[int, list[IndicatorScore]] = defaultdict(list)
+    for score in tx.exec(select(IndicatorScore).where(IndicatorScore.office_id == office_id)).all():
+        scores[score.assessment_id].append(score)
+    findings: dict[int, list[FindingFacts]] = defaultdict(list)
+    for found in tx.exec(
+        select(Finding).where(Finding.office_id == office_id).order_by(col(Finding.id))
+    ).all():
+        findings[found.fiscal_year].append(
+            FindingFacts(found.code, found.severity, found.message, found.place)
+        )
+    sources = _sources(tx, office_id)
+    query = select(Assessment).where(Assessment.office_id == office_id).order_by(col(Assessment.fiscal_year))
+    return tuple(
+        AssessmentFacts(
+            fiscal_year=row.fiscal_year,
+            overall=row.overall,
+            letter=row.letter,
+            level=row.level,
+            indicators={s.indicator: s.score for s in sorted(scores[row.id], key=lambda s: s.indicator)},
+            uncertain=tuple(sorted(s.indicator for s in scores[row.id] if not s.certain)),
+            remark=row.remark,
+            source=sources[row.source_id] + (f" {row.source_place}" if row.source_place else ""),
+            eit1=row.eit1,
+            eit2=row.eit2,
+            findings=tuple(findings[row.fiscal_year]),
+        )
+        for row in tx.exec(query).all()
+    )
+
+
+def measure_years(tx: Session, office_id: int) -> list[int]:
+    """The fiscal years an office has measures of, ascending."""
+    query = select(Measure.fiscal_year).where(Measure.office_id == office_id).distinct()
+    return sorted(tx.exec(query).all())
+
+
+def result_years(tx: Session, office_id: int) -> list[int]:
+    """The fiscal years an office has results of, ascending."""
+    query = select(Assessment.fiscal_year).where(Assessment.office_id == office_id)
+    return sorted(tx.exec(query).all())
+
+
+def measure_titles(tx: Session, office_id: int) -> list[tuple[int, int, str]]:
+    """Fiscal year, number and title of every measure of an office."""
+    query = select(Measure.fiscal_year, Measure.number, Measure.title).where(Measure.office_id == office_id)
+    return sorted((year, number, title) for year, number, title in tx.exec(query).all())
+
+
+def published(tx: Session, office_id: int, fiscal_year: int) -> YearFacts | None:
+    """The newest frozen copy a coordinator made public, or None."""
+    query = (
+        select(PublishedCopy)
+        .where(PublishedCopy.office_id == office_id, PublishedCopy.fiscal_year == fiscal_year)
+        .order_by(col(PublishedCopy.version).desc())
+    )
+    copy = tx.exec(query).first()
+    return from_json(copy.facts) if copy else None
+
+
+def published_years(tx: Session, office_id: int) -> list[int]:
+    """The fiscal years with a public page, ascending."""
+    query = select(PublishedCopy.fiscal_year).where(PublishedCopy.office_id == office_id).distinct()
+    return sorted(tx.exec(query).all())
+
+
+def keep_published(
+    tx: Session, office_id: int, facts: YearFacts, person_id: int | None, now: datetime
+) -> int:
+    """Freeze facts as the public copy; returns its version."""
+    query = select(func.max(PublishedCopy.version)).where(
+        PublishedCopy.office_id == office_id, PublishedCopy.fiscal_year == facts.fiscal_year
+    )
+    version = (tx.exec(query).one() or 0) + 1
+    copy = PublishedCopy(
+        office_id=office_id,
+        fiscal_year=facts.fiscal_year,
+        version=version,
+        published_at=now,
+        published_by=person_id,
+        facts=to_json(facts),
+    )
+    tx.add(copy)
+    return version
+
+
+def _sources(tx: Session, office_id: int) -> dict[int, str]:
+    query = select(Source.id, Source.title).where(Source.office_id == office_id)
+    return {identifier: title for identifier, title in tx.exec(query).all()}
+
+
+def _rounds(tx: Session, office_id: int, fiscal_year: int) -> list[Round]:
+    query = select(Round).where(Round.office_id == office_id, Round.fiscal_year == fiscal_year)
+    return list(tx.exec(query.order_by(col(Round.due), col(Round.key))).all())
+
+
+def _round(found: Round) -> RoundFacts:
+    return RoundFacts(
+        id=found.id,
+        key=found.key,
+        code=found.code,
+        label=found.label,
+        starts=found.starts,
+        ends=found.ends,
+        due=found.due,
+        closed=found.closed_at is not None,
+    )
+
+
+def _measures(
+    tx: Session,
+    office_id: int,
+    fiscal_year: int,
+    names: dict[int, str],
+    rounds: list[Round],
+    entries: list[ProgressEntry],
+) -> tuple[MeasureFacts, ...]:
+    measures = tx.exec(
+        select(Measure)
+        .where(Measure.office_id == office_id, Measure.fiscal_year == fiscal_year)
+        .order_by(col(Measure.number))
+    ).all()
+    ids = [measure.id for measure in measures]
+    keys = {found.id: found.key for found in rounds}
+    due: dict[int, list[MeasureRound]] = defaultdict(list)
+    in_year = select(MeasureRound).where(
+        MeasureRound.office_id == office_id, col(MeasureRound.measure_id).in_(ids)
+    )
+    for link in tx.exec(in_year).all():
+        due[link.measure_id].append(link)
+    carried: dict[int, list[Responsibility]] = defaultdict(list)
+    carriers = select(Responsibility).where(
+        Responsibility.office_id == office_id, col(Responsibility.measure_id).in_(ids)
+    )
+    order = {department_id: place for place, department_id in enumerate(names)}
+    for row in sorted(tx.exec(carriers).all(), key=lambda row: order.get(row.department_id, 0)):
+        carried[row.measure_id].append(row)
+    sources = _sources(tx, office_id)
+    return tuple(
+        MeasureFacts(
+            id=measure.id,
+            fiscal_year=measure.fiscal_year,
+            number=measure.number,
+            title=measure.title,
+            indicator=measure.indicator,
+            oit_item=measure.oit_item,
+            question=measure.question,
+            steps=tuple(measure.steps),
+            all_departments=measure.all_departments,
+            period_start=measure.period_start,
+            period_end=measure.period_end,
+            cadence=measure.cadence,
+            assumed=any(link.assumed for link in due[measure.id]),
+            follow_up=measure.follow_up,
+            evidence_wanted=tuple(measure.evidence_wanted),
+            rounds=tuple(
+                found.key for found in rounds if any(link.round_id == found.id for link in due[measure.id])
+            ),
+            standings=tuple(_standing(row, names, keys, entries) for row in carried[measure.id]),
+            source=sources[measure.source_id],
+        )
+        for measure in measures
+    )
+
+
+def _standing(
+    row: Responsibility, names: dict[int, str], keys: dict[int, str], entries: list[ProgressEntry]
+) -> Standing:
+    mine = [e for e in entries if (e.measure_id, e.department_id) == (row.measure_id, row.department_id)]
+    latest = mine[-1] if mine else None
+    return Standing(
+        department_id=row.department_id,
+        department=names[row.department_id],
+        status=row.status,
+        percent=row.percent,
+        version=row.version,
+        reported=tuple(dict.fromkeys(keys[e.round_id] for e in mine if e.round_id in keys)),
+        note=latest.note if latest else "",
+        updated_at=latest.recorded_at if latest else None,
+    )
+
+
+def _updates(
+    tx: Session,
+    office_id: int,
+    entries: list[ProgressEntry],
+    numbers: dict[int, int],
+    names: dict[int, str],
+    rounds: list[Round],
+) -> tuple[UpdateFacts, ...]:
+    known = {found.id: found for found in rounds}
+    evidence = _evidence(tx, office_id, [entry.id for entry in entries])
+    return tuple(
+        UpdateFacts(
+            receipt=entry.receipt,
+            measure_number=numbers[entry.measure_id],
+            department=names[entry.department_id],
+            round_key=known[entry.round_id].key if entry.round_id in known else None,
+            round_label=known[entry.round_id].label if entry.round_id in known else None,
+            status=entry.status,
+            percent=entry.percent,
+            note=entry.note,
+            event_date=entry.event_date,
+            recorded_at=entry.recorded_at,
+            late=entry.late,
+            evidence=tuple(evidence[entry.id]),
+        )
+        for entry in entries
+    )
+
+
+def _evidence(tx: Session, office_id: int, entry_ids: list[int]) -> dict[int, list[EvidenceFacts]]:
+    found: dict[int, list[EvidenceFacts]] = defaultdict(list)
+    query = (
+        select(Evidence)
+        .where(
+            Evidence.office_id == office_id,
+            col(Evidence.entry_id).in_(entry_ids),
+            Evidence.state != "removed",
+        )
+        .order_by(col(Evidence.received_at))
+    )
+    for row in tx.exec(query).all():
+        if row.entry_id is not None:
+            found[row.entry_id].append(_proof(row))
+    return found
+
+
+def _proof(row: Evidence) -> EvidenceFacts:
+    return EvidenceFacts(
+        id=row.id,
+        kind=row.kind,
+        name=row.file_name or row.url or {"photo": "ภาพถ่าย"}.get(row.kind, "ไฟล์"),
+        media_type=row.media_type,
+        size=row.size,
+        sha256=row.sha256,
+        url=row.url,
+        received_at=row.received_at,
+        stored=row.state == "stored",
+    )
+
+
+def department_named(tx: Session, office_id: int, department_id: int) -> str:
+    """The full name of a department of an office."""
+    found = tx.get(Department, (office_id, department_id))
+    return found.name if found else ""

@@ -1,0 +1,77 @@
+"""Figures about the service itself: what waits, what failed, who is alive. Counts and ages, never content."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
+from sqlmodel import Session, col, func, select
+
+from tracker.errors import StorageUnavailable
+from tracker.model import Evidence, Heartbeat, Message, SeenEvent
+from tracker.store import schema
+from tracker.store.engine import Store
+
+MESSAGE_STATES = ("promised", "sending", "sent", "unknown", "failed", "parked", "dropped")
+EVIDENCE_STATES = ("received", "stored", "failed", "removed")
+EVENT_STATES = ("done", "failed")
+DAY = timedelta(hours=24)
+
+
+@dataclass(frozen=True)
+class Figures:
+    """How the service is doing. Counts by state; `overdue` is how many seconds the message that has waited longest
+    is past the moment it could have gone (0: none waits); heartbeats in seconds since the last one, by process.
+    Events are those of the last 24 hours."""
+
+    messages: dict[str, int]
+    overdue: float
+    evidence: dict[str, int]
+    events: dict[str, int]
+    heartbeats: dict[str, float]
+
+
+def figures(tx: Session, now: datetime) -> Figures:
+    """The service's figures at a moment."""
+    beats = tx.exec(select(Heartbeat.name, Heartbeat.at)).all()
+    by_message = select(Message.state, func.count()).group_by(Message.state)
+    by_evidence = select(Evidence.state, func.count()).group_by(Evidence.state)
+    by_event = select(SeenEvent.state, func.count()).where(col(SeenEvent.received_at) > now - DAY)
+    return Figures(
+        messages=dict.fromkeys(MESSAGE_STATES, 0) | dict(tx.exec(by_message).all()),
+        overdue=_overdue(tx, now),
+        evidence=dict.fromkeys(EVIDENCE_STATES, 0) | dict(tx.exec(by_evidence).all()),
+        events=dict.fromkeys(EVENT_STATES, 0) | dict(tx.exec(by_event.group_by(SeenEvent.state)).all()),
+        heartbeats={name: max(0.0, (now - at).total_seconds()) for name, at in beats},
+    )
+
+
+def _overdue(tx: Session, now: datetime) -> float:
+    """Counted from the moment a message could go, so that one kept for tomorrow morning is no alarm."""
+    waiting = select(Message.next_at).where(col(Message.state).in_(("promised", "sending")))
+    first = tx.exec(waiting.order_by(col(Message.next_at)).limit(1)).first()
+    return max(0.0, (now - first).total_seconds()) if first else 0.0
+
+
+def why_not_ready(store: Store) -> str | None:
+    """Why the database cannot serve right now, in one line; None when it can be read and written."""
+    try:
+        at, wanted = schema.current(store), schema.head()
+        if at != wanted:
+            return f"the schema is at {at}, the code needs {wanted}; run `python -m tracker migrate`"
+        return _why_not_writable(store)
+    except StorageUnavailable as error:
+        return str(error)
+    except (SQLAlchemyError, OSError) as error:
+        return str(getattr(error, "orig", None) or error).splitlines()[0]
+
+
+def _why_not_writable(store: Store) -> str | None:
+    """On SQLite a writing transaction cannot even begin where nothing can be written; PostgreSQL is asked."""
+    with store.begin() as tx:
+        if (
+            not store.is_sqlite
+            and tx.connection().execute(text("SHOW transaction_read_only")).scalar() == "on"
+        ):
+            return "the database is read-only"
+    return None

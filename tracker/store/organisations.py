@@ -1,0 +1,51 @@
+"""Offices, their departments and their days off."""
+
+from datetime import date
+
+from sqlmodel import Session, col, select
+
+from tracker.errors import UnknownDepartment, UnknownOffice
+from tracker.model import Department, Office, OfficeHoliday
+
+
+def offices(tx: Session) -> list[Office]:
+    """Every office, by name."""
+    return list(tx.exec(select(Office).order_by(Office.name)).all())
+
+
+def office(tx: Session, office_id: int) -> Office:
+    """The office with this id; raises UnknownOffice."""
+    found = tx.get(Office, office_id)
+    if found is None:
+        raise UnknownOffice(office=office_id)
+    return found
+
+
+def office_by_slug(tx: Session, slug: str) -> Office:
+    """The office with this slug; raises UnknownOffice."""
+    found = tx.exec(select(Office).where(Office.slug == slug)).first()
+    if found is None:
+        raise UnknownOffice(office=slug)
+    return found
+
+
+def departments(tx: Session, office_id: int) -> list[Department]:
+    """The departments of an office in its own order."""
+    query = select(Department).where(Department.office_id == office_id)
+    return list(tx.exec(query.order_by(col(Department.position), col(Department.name))).all())
+
+
+def department_by_name(tx: Session, office: Office, name: str) -> Department:
+    """The department of this full name; raises UnknownDepartment naming those the office has."""
+    known = departments(tx, office.id)
+    for department in known:
+        if department.name == name:
+            return department
+    names = ", ".join(department.name for department in known)
+    raise UnknownDepartment(department=name, office=office.name, known=names)
+
+
+def days_off(tx: Session, office_id: int) -> frozenset[date]:
+    """The days an office itself added to the public holidays."""
+    rows = tx.exec(select(OfficeHoliday).where(OfficeHoliday.office_id == office_id)).all()
+    return frozenset(row.day for row in rows)

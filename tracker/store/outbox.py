@@ -1,0 +1,137 @@
+"""The outbox's SQL: put, claim, mark. The status column is the queue."""
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, CursorResult, and_, case, func, literal, or_, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import Session, col, select
+
+from tracker.model import Message, Person
+from tracker.model.columns import UtcDateTime
+
+TOKEN_LIFE = timedelta(seconds=50)  # LINE: "within one minute"
+KEY_LIFE = timedelta(hours=23)  # LINE forgets a retry key after 24 hours
+PUSH_LEASE = timedelta(seconds=60)  # longer than a batch takes at its worst
+# Short, so that a token is still young when the lease of a process that died ends.
+REPLY_LEASE = timedelta(seconds=15)
+
+_WAITING = ("promised", "sending")
+
+# A reply whose token is dead and that must arrive: it becomes a push, whose retry key begins its life only now.
+AS_PUSH: dict[str, Any] = {
+    "state": "promised",
+    "channel": "push",
+    "reply_token": None,
+    "first_try_at": None,
+    "lease_until": None,
+}
+
+
+def put(tx: Session, message: Message) -> bool:
+    """Insert a message unless its key exists; whether it was inserted. Two processes may try at once."""
+    dialect = tx.get_bind().dialect.name
+    insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
+    statement = insert(Message).values(**message.model_dump()).on_conflict_do_nothing(index_elements=["key"])
+    return tx.exec(statement.returning(col(Message.id))).first() is not None
+
+
+def anything_due(tx: Session, now: datetime) -> bool:
+    """Whether a sweep would find something to do: a cheap look before the write lock is taken."""
+    return tx.exec(select(Message.id).where(_due(now)).limit(1)).first() is not None
+
+
+def give_up(tx: Session, now: datetime) -> dict[str, int]:
+    """Settle what is due but must not be tried any more; how many by their new state.
+
+    Pushes to people who left are dropped, pushes LINE left unanswered for 23 hours become unknown, answers whose token
+    is too old are dropped, receipts among them become pushes.
+    """
+    due = _due(now)
+    push, reply = col(Message.channel) == "push", col(Message.channel) == "reply"
+    old = col(Message.token_at) <= now - TOKEN_LIFE
+    must_arrive = and_(col(Message.receipt), col(Message.recipient).is_not(None))
+    left = select(Person.line_user_id).where(col(Person.following).is_(False))
+    gone = _ended(now, "dropped", "the person has unfollowed")
+    late = _ended(now, "dropped", "the answer came too late for its token")
+    unknown = _ended(now, "unknown", "LINE gave no clear answer for 23 hours")
+    unanswered = col(Message.first_try_at) <= now - KEY_LIFE
+    _change(tx, and_(due, reply, old, must_arrive), AS_PUSH | {"next_at": now})
+    return {
+        "dropped": _change(tx, and_(due, push, col(Message.recipient).in_(left)), gone)
+        + _change(tx, and_(due, reply, old), late),
+        "unknown": _change(tx, and_(due, push, unanswered), unknown),
+    }
+
+
+def claim(tx: Session, now: datetime, limit: int, digests_of: date | None) -> list[Message]:
+    """Lease up to `limit` due messages, replies first. A digest of another day goes only when it was tried on its own
+    day and LINE may have it; without `digests_of` none goes."""
+    allowed = col(Message.day).is_(None)
+    if digests_of is not None:
+        allowed = or_(allowed, col(Message.day) == digests_of, col(Message.first_try_at).is_not(None))
+    due = (
+        select(Message.id)
+        .where(_due(now), allowed)
+        .order_by(col(Message.channel).desc(), col(Message.next_at), col(Message.id))
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    return _lease(tx, col(Message.id).in_(due), now)
+
+
+def claim_one(tx: Session, message_id: int, now: datetime) -> Message | None:
+    """Lease a promised message whatever its time, or None when it is no longer only promised."""
+    mine = and_(col(Message.id) == message_id, col(Message.state) == "promised")
+    return next(iter(_lease(tx, mine, now)), None)
+
+
+def mark(tx: Session, message_id: int, attempts: int | None = None, **values: Any) -> None:
+    """Write down what came of a try: by anybody, or, given the number of its try, only while no later try began."""
+    mine: ColumnElement[bool] = col(Message.id) == message_id
+    if attempts is not None:
+        mine = and_(mine, col(Message.attempts) == attempts, col(Message.state) != "sent")
+    _change(tx, mine, {"lease_until": None} | values)
+
+
+def parked_notes(tx: Session, person_id: int) -> list[Message]:
+    """The notes kept for a person because the month's pushes are used up, oldest first."""
+    query = select(Message).where(Message.person_id == person_id, Message.state == "parked")
+    query = query.where(col(Message.key).startswith("limit:")).order_by(col(Message.id))
+    return list(tx.exec(query.with_for_update()).all())
+
+
+def _due(now: datetime) -> ColumnElement[bool]:
+    return and_(col(Message.state).in_(_WAITING), col(Message.next_at) <= now)
+
+
+def _ended(now: datetime, state: str, problem: str) -> dict[str, Any]:
+    return {"state": state, "done_at": now, "problem": problem, "lease_until": None}
+
+
+def _lease(tx: Session, which: ColumnElement[bool], now: datetime) -> list[Message]:
+    present, reply_until, push_until = (
+        literal(moment, UtcDateTime()) for moment in (now, now + REPLY_LEASE, now + PUSH_LEASE)
+    )
+    until = case((col(Message.channel) == "reply", reply_until), else_=push_until)
+    statement = (
+        update(Message)
+        .where(which)
+        .values(
+            state="sending",
+            attempts=col(Message.attempts) + 1,
+            first_try_at=func.coalesce(col(Message.first_try_at), present),
+            next_at=until,
+            lease_until=until,
+        )
+        .returning(Message)
+        .execution_options(synchronize_session=False, populate_existing=True)
+    )
+    claimed = [row[0] for row in tx.exec(statement).all()]
+    return sorted(claimed, key=lambda message: (message.channel != "reply", message.id))
+
+
+def _change(tx: Session, which: ColumnElement[bool], values: dict[str, Any]) -> int:
+    statement = update(Message).where(which).values(**values).execution_options(synchronize_session=False)
+    result: CursorResult[Any] = tx.exec(statement)
+    return result.rowcount

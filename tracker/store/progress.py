@@ -1,0 +1,144 @@
+"""What departments reported: entries in force, the state they leave, receipt numbers, rounds."""
+
+from sqlmodel import Session, col, func, select
+
+from tracker.model import Measure, MeasureRound, ProgressEntry, Responsibility, Round
+
+
+def measure_by_number(tx: Session, office_id: int, fiscal_year: int, number: int) -> Measure | None:
+    """The measure of a year with this number, or None."""
+    query = select(Measure).where(Measure.office_id == office_id, Measure.number == number)
+    return tx.exec(query.where(Measure.fiscal_year == fiscal_year)).first()
+
+
+def locked_responsibility(
+    tx: Session, office_id: int, measure_id: int, department_id: int
+) -> Responsibility | None:
+    """The state of a measure in a department, locked until the transaction ends; None when not theirs."""
+    query = select(Responsibility).where(
+        Responsibility.office_id == office_id,
+        Responsibility.measure_id == measure_id,
+        Responsibility.department_id == department_id,
+    )
+    return tx.exec(query.with_for_update().execution_options(populate_existing=True)).first()
+
+
+def carriers(tx: Session, office_id: int, measure_id: int) -> list[Responsibility]:
+    """Every department's state of a measure."""
+    query = select(Responsibility).where(Responsibility.office_id == office_id)
+    return list(tx.exec(query.where(Responsibility.measure_id == measure_id)).all())
+
+
+def effective_entries(
+    tx: Session,
+    office_id: int,
+    fiscal_year: int | None = None,
+    measure_id: int | None = None,
+    department_id: int | None = None,
+) -> list[ProgressEntry]:
+    """Entries in force, oldest first: not undone, not replaced by a correction, and no undo themselves."""
+    replaced = select(ProgressEntry.replaces_id).where(
+        ProgressEntry.office_id == office_id, col(ProgressEntry.replaces_id).is_not(None)
+    )
+    query = (
+        select(ProgressEntry)
+        .where(ProgressEntry.office_id == office_id, ProgressEntry.kind != "undo")
+        .where(col(ProgressEntry.id).not_in(replaced))
+        .order_by(col(ProgressEntry.recorded_at), col(ProgressEntry.id))
+    )
+    if fiscal_year is not None:
+        in_year = select(Measure.id).where(Measure.office_id == office_id, Measure.fiscal_year == fiscal_year)
+        query = query.where(col(ProgressEntry.measure_id).in_(in_year))
+    if measure_id is not None:
+        query = query.where(ProgressEntry.measure_id == measure_id)
+    if department_id is not None:
+        query = query.where(ProgressEntry.department_id == department_id)
+    return list(tx.exec(query).all())
+
+
+def rounds_of_measure(
+    tx: Session, office_id: int, measure_id: int, department_id: int | None = None
+) -> list[tuple[Round, bool]]:
+    """The rounds a measure is due in, by due date, each with whether it was assumed.
+
+    With a department, another department's completion rounds are left out.
+    """
+    query = (
+        select(Round, MeasureRound.assumed)
+        .join(
+            MeasureRound,
+            (col(MeasureRound.office_id) == Round.office_id) & (col(MeasureRound.round_id) == Round.id),
+        )
+        .where(MeasureRound.office_id == office_id, MeasureRound.measure_id == measure_id)
+        .order_by(col(Round.due), col(Round.key))
+    )
+    return [
+        (found, assumed)
+        for found, assumed in tx.exec(query).all()
+        if department_id is None or found.department_id in (None, department_id)
+    ]
+
+
+def round_by_key(tx: Session, office_id: int, fiscal_year: int, key: str) -> Round | None:
+    """The round of a year with this key, or None."""
+    query = select(Round).where(
+        Round.office_id == office_id, Round.fiscal_year == fiscal_year, Round.key == key
+    )
+    return tx.exec(query).first()
+
+
+def rounds_of_year(tx: Session, office_id: int, fiscal_year: int) -> list[Round]:
+    """Every round of a fiscal year, by due date."""
+    query = select(Round).where(Round.office_id == office_id, Round.fiscal_year == fiscal_year)
+    return list(tx.exec(query.order_by(col(Round.due), col(Round.key))).all())
+
+
+def entry_by_receipt(tx: Session, office_id: int, receipt: str) -> ProgressEntry | None:
+    """The entry a receipt number stands for, or None."""
+    query = select(ProgressEntry).where(
+        ProgressEntry.office_id == office_id, ProgressEntry.receipt == receipt
+    )
+    return tx.exec(query).first()
+
+
+def entry_by_message(tx: Session, line_message_id: str) -> ProgressEntry | None:
+    """The entry whose note came with a LINE message, or None."""
+    return tx.exec(select(ProgressEntry).where(ProgressEntry.line_message_id == line_message_id)).first()
+
+
+def replaced_by(tx: Session, office_id: int, entry_id: int) -> ProgressEntry | None:
+    """The entry that undid or corrected this one, or None."""
+    query = select(ProgressEntry).where(
+        ProgressEntry.office_id == office_id, ProgressEntry.replaces_id == entry_id
+    )
+    return tx.exec(query).first()
+
+
+def last_entry_of_person(tx: Session, person_id: int) -> ProgressEntry | None:
+    """What a person recorded last and is still in force, in any office."""
+    query = (
+        select(ProgressEntry)
+        .where(ProgressEntry.person_id == person_id, ProgressEntry.kind != "undo")
+        .order_by(col(ProgressEntry.recorded_at).desc(), col(ProgressEntry.id).desc())
+    )
+    entry = tx.exec(query).first()
+    return entry if entry and replaced_by(tx, entry.office_id, entry.id) is None else None
+
+
+def next_receipt(tx: Session, office_id: int, fiscal_year: int) -> str:
+    """The next receipt number of a fiscal year, as in 67-0012. Call it inside the writing transaction."""
+    prefix = f"{fiscal_year % 100:02d}-"
+    mine = (ProgressEntry.office_id == office_id, col(ProgressEntry.receipt).startswith(prefix))
+    # Longer numbers are greater: past 9999 the order of the text alone would be wrong.
+    longest = select(func.max(func.length(ProgressEntry.receipt))).where(*mine).scalar_subquery()
+    query = select(func.max(ProgressEntry.receipt)).where(
+        *mine, func.length(ProgressEntry.receipt) == longest
+    )
+    newest = tx.exec(query).one() or f"{prefix}0000"
+    return f"{prefix}{int(newest.removeprefix(prefix)) + 1:04d}"
+
+
+def year_and_number(tx: Session, office_id: int, measure_id: int) -> tuple[int, int]:
+    """The fiscal year and number of a measure."""
+    found = tx.get_one(Measure, (office_id, measure_id))
+    return found.fiscal_year, found.number

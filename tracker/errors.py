@@ -177,3 +177,9 @@ class NothingToReport(TrackerError):
     """ยังไม่มีข้อมูลสำหรับทำรายงานนี้ค่ะ {known}"""
 
     english = "there is nothing to report: {known}"
+
+
+class ImportNeedsOffice(TrackerError):
+    """ยังไม่ทราบว่าเอกสารนี้เป็นของหน่วยงานใดค่ะ กรุณาระบุหน่วยงาน"""
+
+    english = "{file} speaks of {name}, which is not in the database; name the office with --office SLUG"

@@ -35,6 +35,8 @@ def open_completion_round(
     found = progress.round_by_key(tx, office_id, measure.fiscal_year, key)
     if found is not None:
         found.starts, found.ends, found.due = spec.starts, spec.ends, spec.due
+        # An undo had closed it; done again, its report is owed again.
+        found.closed_at = found.closed_by = None
         return found
     made = Round(
         office_id=office_id,

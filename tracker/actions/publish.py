@@ -6,7 +6,7 @@ from sqlmodel import Session
 
 from tracker.actions.authority import Authority, audit
 from tracker.errors import UnknownYear
-from tracker.store import facts
+from tracker.store import facts, results
 
 
 def publish(tx: Session, authority: Authority, office_id: int, fiscal_year: int, now: datetime) -> int:
@@ -26,7 +26,7 @@ def freeze(
     """The freezing itself, for the operator's commands too. Raises UnknownYear when there is nothing to show."""
     living = facts.year_facts(tx, office_id, fiscal_year)
     if living.assessment is None and not living.measures:
-        years = sorted({*facts.result_years(tx, office_id), *facts.measure_years(tx, office_id)})
+        years = sorted({*results.result_years(tx, office_id), *facts.measure_years(tx, office_id)})
         known = f"ปีที่มีข้อมูลคือ {', '.join(map(str, years))}" if years else ""
         raise UnknownYear(fiscal_year=fiscal_year, known=known)
     frozen = living.published(now)

@@ -20,7 +20,7 @@ from tracker.errors import (
 from tracker.model import Measure, ProgressEntry, Responsibility, Round
 from tracker.rules import rounds as round_rules
 from tracker.rules import status as status_rules
-from tracker.store import facts, organisations, progress
+from tracker.store import evidence, facts, organisations, progress
 
 EVIDENCE_WINDOW = timedelta(minutes=10)
 UNDO_WINDOW = timedelta(minutes=15)
@@ -179,6 +179,8 @@ def record_progress(
     )
     tx.add(row)
     tx.flush()
+    if proposal.replaces_id is not None:
+        evidence.move(tx, proposal.office_id, proposal.replaces_id, entry.id)
     if measure.cadence == "on_completion" and entry.status == "done" and found is None:
         open_completion_round(tx, proposal.office_id, measure, row.department_id, entry.event_date)
     audit(
@@ -212,7 +214,11 @@ def _owned(tx: Session, office_id: int, report: Report) -> tuple[Measure, Respon
 
 
 def _round(tx: Session, office_id: int, measure: Measure, report: Report, event_date: date) -> Round | None:
-    rows = [found for found, _ in progress.rounds_of_measure(tx, office_id, measure.id, report.department_id)]
+    rows = [
+        found
+        for found, _ in progress.rounds_of_measure(tx, office_id, measure.id, report.department_id)
+        if found.closed_at is None or found.closed_by is not None  # nobody closed it: an undo took it back
+    ]
     by_key = {found.key: found for found in rows}
     if report.round_key is not None:
         named = by_key.get(report.round_key) or next((r for r in rows if r.code == report.round_key), None)

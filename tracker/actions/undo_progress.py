@@ -8,7 +8,7 @@ from tracker.actions.authority import Authority, audit
 from tracker.actions.record_progress import UNDO_WINDOW
 from tracker.errors import AlreadyUndone, NotAllowed, UndoBlocked, UndoTooLate
 from tracker.model import Measure, ProgressEntry
-from tracker.store import progress
+from tracker.store import evidence, progress
 
 
 def undo_progress(
@@ -62,6 +62,8 @@ def undo_progress(
     tx.add(row)
     _drop_completion_round(tx, measure, entry, still_done=row.status == "done")
     tx.flush()
+    if entry.replaces_id is not None:
+        evidence.move(tx, office_id, entry.id, entry.replaces_id)
     audit(
         tx,
         now,

@@ -108,9 +108,9 @@ class ProgressEntry(SQLModel, table=True):
         ForeignKeyConstraint(["office_id", "round_id"], ["round.office_id", "round.id"]),
         UniqueConstraint("office_id", "receipt"),
         UniqueConstraint("office_id", "draft_id"),
-        UniqueConstraint("office_id", "replaces_id"),
         Index("ix_progressentry_measure", "office_id", "measure_id", "department_id", "recorded_at"),
         Index("ix_progressentry_round", "office_id", "round_id"),
+        Index("ix_progressentry_replaces", "office_id", "replaces_id"),
         Index("ix_progressentry_person", "person_id", "recorded_at"),
     )
 

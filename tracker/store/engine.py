@@ -14,7 +14,7 @@ from types import ModuleType
 from typing import Any
 
 from sqlalchemy import Engine, create_engine, event
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import DatabaseError, DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlmodel import Session
@@ -100,7 +100,8 @@ def _translated() -> Iterator[None]:
     except (OperationalError, InterfaceError, PoolTimeout) as error:
         raise StorageUnavailable(reason=str(getattr(error, "orig", error)).splitlines()[0]) from error
     except DBAPIError as error:
-        if error.connection_invalidated or "read-only" in str(error.orig):
+        # SQLite says plain DatabaseError of a file that is damaged or no database; its subclasses are our faults.
+        if error.connection_invalidated or "read-only" in str(error.orig) or type(error) is DatabaseError:
             raise StorageUnavailable(reason=str(error.orig).splitlines()[0]) from error
         raise
 
@@ -139,4 +140,4 @@ def _postgres(url: str) -> Engine:
 
 
 def _reading(engine: Engine) -> Engine:
-    return engine.execution_options(isolation_level="AUTOCOMMIT", postgresql_readonly=True)
+    return engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)

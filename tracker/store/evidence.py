@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from sqlmodel import Session, col, func, select
 
 from tracker.model import Evidence, Measure, ProgressEntry
+from tracker.store import progress
 
 LEASE = timedelta(seconds=60)
 
@@ -58,9 +59,6 @@ def entries_to_attach_to(
     tx: Session, office_id: int, department_id: int | None, limit: int
 ) -> list[tuple[ProgressEntry, Measure]]:
     """The newest entries in force (of a department), each with its measure: what a photo may belong to."""
-    replaced = select(ProgressEntry.replaces_id).where(
-        ProgressEntry.office_id == office_id, col(ProgressEntry.replaces_id).is_not(None)
-    )
     query = (
         select(ProgressEntry, Measure)
         .join(
@@ -69,13 +67,21 @@ def entries_to_attach_to(
             & (col(Measure.id) == ProgressEntry.measure_id),
         )
         .where(ProgressEntry.office_id == office_id, ProgressEntry.kind != "undo")
-        .where(col(ProgressEntry.id).not_in(replaced))
+        .where(col(ProgressEntry.id).not_in(progress.replaced(office_id)))
         .order_by(col(ProgressEntry.recorded_at).desc())
         .limit(limit)
     )
     if department_id is not None:
         query = query.where(ProgressEntry.department_id == department_id)
     return [(entry, measure) for entry, measure in tx.exec(query).all()]
+
+
+def move(tx: Session, office_id: int, from_entry: int, to_entry: int) -> None:
+    """Let evidence follow its report: to the correction that replaced it, and back when that is undone."""
+    query = select(Evidence).where(Evidence.office_id == office_id, Evidence.entry_id == from_entry)
+    for row in tx.exec(query).all():
+        row.entry_id = to_entry
+        tx.add(row)
 
 
 def of_person(tx: Session, evidence_id: int, person_id: int) -> Evidence | None:

@@ -7,11 +7,8 @@ from datetime import datetime
 from sqlmodel import Session, col, func, select
 
 from tracker.model import (
-    Assessment,
     Department,
     Evidence,
-    Finding,
-    IndicatorScore,
     Measure,
     MeasureRound,
     Office,
@@ -19,12 +16,9 @@ from tracker.model import (
     PublishedCopy,
     Responsibility,
     Round,
-    Source,
 )
 from tracker.model.facts import (
-    AssessmentFacts,
     EvidenceFacts,
-    FindingFacts,
     MeasureFacts,
     OfficeFacts,
     RoundFacts,
@@ -34,7 +28,7 @@ from tracker.model.facts import (
     from_json,
     to_json,
 )
-from tracker.store import organisations, progress
+from tracker.store import organisations, progress, results
 
 
 def year_facts(tx: Session, office_id: int, fiscal_year: int) -> YearFacts:
@@ -48,7 +42,7 @@ def year_facts(tx: Session, office_id: int, fiscal_year: int) -> YearFacts:
     return YearFacts(
         office=office_facts(office, [department.name for department in departments]),
         fiscal_year=fiscal_year,
-        history=history(tx, office_id),
+        history=results.history(tx, office_id),
         measures=measures,
         rounds=tuple(_round(found) for found in rounds),
         updates=_updates(tx, office_id, entries, {m.id: m.number for m in measures}, names, rounds),
@@ -74,47 +68,9 @@ def office_facts(office: Office, departments: Sequence[str]) -> OfficeFacts:
     )
 
 
-def history(tx: Session, office_id: int) -> tuple[AssessmentFacts, ...]:
-    """Every published result of an office, earliest first, with its scores, source and findings."""
-    scores: dict[int, list[IndicatorScore]] = defaultdict(list)
-    for score in tx.exec(select(IndicatorScore).where(IndicatorScore.office_id == office_id)).all():
-        scores[score.assessment_id].append(score)
-    findings: dict[int, list[FindingFacts]] = defaultdict(list)
-    for found in tx.exec(
-        select(Finding).where(Finding.office_id == office_id).order_by(col(Finding.id))
-    ).all():
-        findings[found.fiscal_year].append(
-            FindingFacts(found.code, found.severity, found.message, found.place)
-        )
-    sources = _sources(tx, office_id)
-    query = select(Assessment).where(Assessment.office_id == office_id).order_by(col(Assessment.fiscal_year))
-    return tuple(
-        AssessmentFacts(
-            fiscal_year=row.fiscal_year,
-            overall=row.overall,
-            letter=row.letter,
-            level=row.level,
-            indicators={s.indicator: s.score for s in sorted(scores[row.id], key=lambda s: s.indicator)},
-            uncertain=tuple(sorted(s.indicator for s in scores[row.id] if not s.certain)),
-            remark=row.remark,
-            source=sources[row.source_id] + (f" {row.source_place}" if row.source_place else ""),
-            eit1=row.eit1,
-            eit2=row.eit2,
-            findings=tuple(findings[row.fiscal_year]),
-        )
-        for row in tx.exec(query).all()
-    )
-
-
 def measure_years(tx: Session, office_id: int) -> list[int]:
     """The fiscal years an office has measures of, ascending."""
     query = select(Measure.fiscal_year).where(Measure.office_id == office_id).distinct()
-    return sorted(tx.exec(query).all())
-
-
-def result_years(tx: Session, office_id: int) -> list[int]:
-    """The fiscal years an office has results of, ascending."""
-    query = select(Assessment.fiscal_year).where(Assessment.office_id == office_id)
     return sorted(tx.exec(query).all())
 
 
@@ -159,11 +115,6 @@ def keep_published(
     )
     tx.add(copy)
     return version
-
-
-def _sources(tx: Session, office_id: int) -> dict[int, str]:
-    query = select(Source.id, Source.title).where(Source.office_id == office_id)
-    return {identifier: title for identifier, title in tx.exec(query).all()}
 
 
 def _rounds(tx: Session, office_id: int, fiscal_year: int) -> list[Round]:
@@ -212,7 +163,7 @@ def _measures(
     order = {department_id: place for place, department_id in enumerate(names)}
     for row in sorted(tx.exec(carriers).all(), key=lambda row: order.get(row.department_id, 0)):
         carried[row.measure_id].append(row)
-    sources = _sources(tx, office_id)
+    sources = results.source_titles(tx, office_id)
     return tuple(
         MeasureFacts(
             id=measure.id,

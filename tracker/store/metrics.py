@@ -69,9 +69,7 @@ def why_not_ready(store: Store) -> str | None:
 def _why_not_writable(store: Store) -> str | None:
     """On SQLite a writing transaction cannot even begin where nothing can be written; PostgreSQL is asked."""
     with store.begin() as tx:
-        if (
-            not store.is_sqlite
-            and tx.connection().execute(text("SHOW transaction_read_only")).scalar() == "on"
-        ):
+        connection = tx.connection()
+        if not store.is_sqlite and connection.execute(text("SHOW transaction_read_only")).scalar() == "on":
             return "the database is read-only"
     return None

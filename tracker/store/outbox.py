@@ -67,7 +67,7 @@ def give_up(tx: Session, now: datetime) -> dict[str, int]:
 def claim(tx: Session, now: datetime, limit: int, digests_of: date | None) -> list[Message]:
     """Lease up to `limit` due messages, replies first. A digest of another day goes only when it was tried on its own
     day and LINE may have it; without `digests_of` none goes."""
-    allowed = col(Message.day).is_(None)
+    allowed: ColumnElement[bool] = col(Message.day).is_(None)
     if digests_of is not None:
         allowed = or_(allowed, col(Message.day) == digests_of, col(Message.first_try_at).is_not(None))
     due = (

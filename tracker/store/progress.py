@@ -1,8 +1,12 @@
 """What departments reported: entries in force, the state they leave, receipt numbers, rounds."""
 
+from typing import Any
+
+from sqlalchemy import ColumnElement
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, func, select
 
-from tracker.model import Measure, MeasureRound, ProgressEntry, Responsibility, Round
+from tracker.model import Measure, MeasureRound, Office, ProgressEntry, Responsibility, Round
 
 
 def measure_by_number(tx: Session, office_id: int, fiscal_year: int, number: int) -> Measure | None:
@@ -37,13 +41,10 @@ def effective_entries(
     department_id: int | None = None,
 ) -> list[ProgressEntry]:
     """Entries in force, oldest first: not undone, not replaced by a correction, and no undo themselves."""
-    replaced = select(ProgressEntry.replaces_id).where(
-        ProgressEntry.office_id == office_id, col(ProgressEntry.replaces_id).is_not(None)
-    )
     query = (
         select(ProgressEntry)
         .where(ProgressEntry.office_id == office_id, ProgressEntry.kind != "undo")
-        .where(col(ProgressEntry.id).not_in(replaced))
+        .where(col(ProgressEntry.id).not_in(replaced(office_id)))
         .order_by(col(ProgressEntry.recorded_at), col(ProgressEntry.id))
     )
     if fiscal_year is not None:
@@ -107,11 +108,28 @@ def entry_by_message(tx: Session, line_message_id: str) -> ProgressEntry | None:
 
 
 def replaced_by(tx: Session, office_id: int, entry_id: int) -> ProgressEntry | None:
-    """The entry that undid or corrected this one, or None."""
+    """The entry that undid or corrected this one and is itself in force, or None."""
     query = select(ProgressEntry).where(
         ProgressEntry.office_id == office_id, ProgressEntry.replaces_id == entry_id
     )
-    return tx.exec(query).first()
+    return tx.exec(query.where(_not_undone(office_id))).first()
+
+
+def _not_undone(office_id: int) -> ColumnElement[bool]:
+    """An entry that no undo names: a correction that was undone replaces nothing any more."""
+    undo = aliased(ProgressEntry)
+    undone = select(undo.replaces_id).where(undo.office_id == office_id, undo.kind == "undo")
+    return col(ProgressEntry.id).not_in(undone)
+
+
+def replaced(office_id: int) -> Any:
+    """The ids of entries that something in force replaces."""
+    newer = aliased(ProgressEntry)
+    undo = aliased(ProgressEntry)
+    undone = select(undo.replaces_id).where(undo.office_id == office_id, undo.kind == "undo")
+    return select(newer.replaces_id).where(
+        newer.office_id == office_id, col(newer.replaces_id).is_not(None), col(newer.id).not_in(undone)
+    )
 
 
 def last_entry_of_person(tx: Session, person_id: int) -> ProgressEntry | None:
@@ -127,6 +145,8 @@ def last_entry_of_person(tx: Session, person_id: int) -> ProgressEntry | None:
 
 def next_receipt(tx: Session, office_id: int, fiscal_year: int) -> str:
     """The next receipt number of a fiscal year, as in 67-0012. Call it inside the writing transaction."""
+    # Two departments at once would find the same number free: the office's row is the queue they stand in.
+    tx.exec(select(Office.id).where(Office.id == office_id).with_for_update(key_share=True)).one()
     prefix = f"{fiscal_year % 100:02d}-"
     mine = (ProgressEntry.office_id == office_id, col(ProgressEntry.receipt).startswith(prefix))
     # Longer numbers are greater: past 9999 the order of the text alone would be wrong.

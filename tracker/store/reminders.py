@@ -1,23 +1,19 @@
-"""What reminders are made of: which departments still owe a round, whom to tell, and the notices promised so far."""
+"""What reminders are made of: which departments still owe a round, and whom to tell."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, or_, tuple_, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import ColumnElement, and_, exists, or_
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
-from sqlmodel.sql.expression import SelectOfScalar
 
 from tracker.model import (
     Department,
     Measure,
     MeasureRound,
-    Message,
-    Notice,
     Office,
     OfficeHoliday,
     Person,
@@ -137,80 +133,6 @@ def reminder_facts(
     )
 
 
-def promise_notices(tx: Session, reminders: Iterable[Reminder], now: datetime) -> None:
-    """Write down what is owed. A key that exists stays as it is, but one that was superseded (the department had
-    reported and took it back) is owed again."""
-    insert = postgresql.insert if tx.get_bind().dialect.name == "postgresql" else sqlite.insert
-    for reminder in reminders:
-        notice = Notice(
-            office_id=reminder.owed.office.id,
-            key=reminder.key,
-            rule=reminder.rule,
-            person_id=reminder.person.person_id,
-            facts=reminder.facts,
-            promised_at=now,
-        )
-        tx.exec(
-            insert(Notice)
-            .values(**notice.model_dump())
-            .on_conflict_do_update(
-                index_elements=["office_id", "key"],
-                set_={"state": "promised", "facts": notice.facts, "promised_at": now},
-                where=col(Notice.state) == "superseded",
-            )
-        )
-
-
-def supersede(tx: Session, keep: Collection[str]) -> int:
-    """Promised notices that are no longer what is owed are told to nobody; returns how many."""
-    ids = [(office_id, id_) for office_id, id_, key in _promised(tx, lock=True) if key not in keep]
-    return _change(tx, ids, state="superseded")
-
-
-def promised_keys(tx: Session, *, lock: bool = False) -> frozenset[str]:
-    """The keys of notices that wait for a digest; with `lock` nobody else may carry them until the transaction ends."""
-    return frozenset(key for _, _, key in _promised(tx, lock))
-
-
-def known_keys(tx: Session, keys: Collection[str]) -> dict[str, str]:
-    """Which of these keys exist, with their state."""
-    known: dict[str, str] = {}
-    wanted = sorted(keys)
-    for start in range(0, len(wanted), 500):
-        part = wanted[start : start + 500]
-        query = select(Notice.key, Notice.state).where(col(Notice.key).in_(part))
-        known |= {key: state for key, state in tx.exec(query).all()}
-    return known
-
-
-def told_on(tx: Session, day: date) -> frozenset[int]:
-    """The people who have their digest of a Bangkok day already, sent or promised."""
-    query = select(Message.person_id).where(Message.day == day, col(Message.person_id).is_not(None))
-    return frozenset(person_id for person_id in tx.exec(query).all() if person_id is not None)
-
-
-def carry(tx: Session, keys: Collection[str], message_id: int) -> None:
-    """The notices with these keys go with a digest."""
-    mine = [(office_id, id_) for office_id, id_, key in _promised(tx, lock=True) if key in keys]
-    _change(tx, mine, state="sent", message_id=message_id)
-
-
-def unsent_digests(tx: Session, today: date) -> list[int]:
-    """The digests of earlier days that LINE certainly never took."""
-    return list(tx.exec(_unsent(today)).all())
-
-
-def take_back(tx: Session, today: date, now: datetime) -> None:
-    """Drop digests whose day is over; what they carried is owed again, in words that are right today."""
-    digests = list(tx.exec(_unsent(today).with_for_update(skip_locked=True)).all())
-    if not digests:
-        return
-    over = {"state": "dropped", "done_at": now, "problem": "its day was over before LINE could be reached"}
-    _run(tx, update(Message).where(col(Message.id).in_(digests)).values(**over))
-    owed_again = update(Notice).where(col(Notice.message_id).in_(digests))
-    _run(tx, owed_again.values(state="promised", message_id=None))
-
-
 def coordinators(tx: Session, office_id: int, present: datetime) -> list[tuple[int, str]]:
     """Person id and LINE id of an office's present coordinators."""
     query = (
@@ -221,30 +143,6 @@ def coordinators(tx: Session, office_id: int, present: datetime) -> list[tuple[i
         .distinct()
     )
     return sorted((person_id, line_user_id) for person_id, line_user_id in tx.exec(query).all())
-
-
-def _promised(tx: Session, lock: bool) -> list[tuple[int, int, str]]:
-    query = select(Notice.office_id, Notice.id, Notice.key).where(Notice.state == "promised")
-    query = query.order_by(col(Notice.id))
-    found = tx.exec(query.with_for_update() if lock else query)
-    return [(office_id, id_, key) for office_id, id_, key in found.all()]
-
-
-def _unsent(today: date) -> SelectOfScalar[int]:
-    return select(Message.id).where(
-        Message.state == "promised", col(Message.day) < today, col(Message.first_try_at).is_(None)
-    )
-
-
-def _change(tx: Session, ids: Collection[tuple[int, int]], **values: Any) -> int:
-    if ids:
-        mine = tuple_(col(Notice.office_id), col(Notice.id)).in_(ids)
-        _run(tx, update(Notice).where(mine).values(**values))
-    return len(ids)
-
-
-def _run(tx: Session, statement: Any) -> None:
-    tx.exec(statement.execution_options(synchronize_session=False))
 
 
 def _holds(present: datetime) -> ColumnElement[bool]:
@@ -298,9 +196,12 @@ def _due_measures(
 
 def _reported(tx: Session, asked_about: ColumnElement[bool]) -> set[tuple[int | None, int, int]]:
     """Round, measure and department of every entry in force: not undone, not replaced by a correction."""
-    newer = aliased(ProgressEntry)
+    newer, undo = aliased(ProgressEntry), aliased(ProgressEntry)
+    undone = exists().where(
+        col(undo.office_id) == newer.office_id, col(undo.replaces_id) == newer.id, col(undo.kind) == "undo"
+    )
     replaced = exists().where(
-        col(newer.office_id) == ProgressEntry.office_id, col(newer.replaces_id) == ProgressEntry.id
+        col(newer.office_id) == ProgressEntry.office_id, col(newer.replaces_id) == ProgressEntry.id, ~undone
     )
     query = (
         select(ProgressEntry.round_id, ProgressEntry.measure_id, ProgressEntry.department_id)

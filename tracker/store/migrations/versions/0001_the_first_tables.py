@@ -420,7 +420,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("office_id", "id", name=op.f("pk_progressentry")),
         sa.UniqueConstraint("office_id", "draft_id", name=op.f("uq_progressentry_office_id_draft_id")),
         sa.UniqueConstraint("office_id", "receipt", name=op.f("uq_progressentry_office_id_receipt")),
-        sa.UniqueConstraint("office_id", "replaces_id", name=op.f("uq_progressentry_office_id_replaces_id")),
     )
     with op.batch_alter_table("progressentry", schema=None) as batch_op:
         batch_op.create_index(
@@ -429,6 +428,7 @@ def upgrade() -> None:
             unique=False,
         )
         batch_op.create_index("ix_progressentry_person", ["person_id", "recorded_at"], unique=False)
+        batch_op.create_index("ix_progressentry_replaces", ["office_id", "replaces_id"], unique=False)
         batch_op.create_index("ix_progressentry_round", ["office_id", "round_id"], unique=False)
 
     op.create_table(
@@ -527,6 +527,7 @@ def downgrade() -> None:
     op.drop_table("responsibility")
     with op.batch_alter_table("progressentry", schema=None) as batch_op:
         batch_op.drop_index("ix_progressentry_round")
+        batch_op.drop_index("ix_progressentry_replaces")
         batch_op.drop_index("ix_progressentry_person")
         batch_op.drop_index("ix_progressentry_measure")
 

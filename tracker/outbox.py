@@ -1,0 +1,249 @@
+"""The outbox: what was promised to go to LINE, delivered later, elsewhere, again.
+
+A message is promised in the transaction of the fact it tells of. Delivery claims it with a lease, commits, closes, and
+only then talks to LINE, so that no database connection waits for the network. Whatever dies in between, the lease runs
+out and the same words go again with the same retry key, which LINE carries out once.
+"""
+
+import uuid
+import zlib
+from collections import Counter
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any, Literal, Protocol
+
+from sqlmodel import Session
+
+from tracker.model import Message
+from tracker.store import Store
+from tracker.store import outbox as rows
+
+Outcome = Literal["sent", "again", "limit", "refused", "token_dead", "unclear"]
+Body = list[dict[str, Any]]
+
+NAMESPACE = uuid.UUID("6f1c1f0e-6f3a-5b5c-9a43-0d2f5a0e2569")
+BATCH, THREADS = 16, 8
+# The web process sends its own replies; the sweeper waits this long before it helps.
+GRACE = timedelta(seconds=3)
+REPLY_AGAIN = timedelta(seconds=2)
+FIRST_WAIT, LONGEST_WAIT = 5.0, 900.0  # seconds
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """What came of one try. `maybe_taken`: LINE may have carried it out although it did not say so."""
+
+    outcome: Outcome
+    status: int | None = None
+    request_id: str | None = None
+    problem: str | None = None
+    maybe_taken: bool = False
+
+
+class Sender(Protocol):
+    """LINE's client as seen from here. It lives in bot.line, which this room must not import."""
+
+    def reply(self, token: str, messages: Body) -> Delivery: ...
+
+    def push(self, to: str, messages: Body, retry_key: str) -> Delivery: ...
+
+
+@dataclass(frozen=True)
+class Tally:
+    """What one batch came to: how many were claimed, how they ended by state, offices whose pushes were parked."""
+
+    claimed: int
+    states: Counter[str]
+    parked_offices: frozenset[int]
+
+
+def retry_key_of(key: str) -> str:
+    """The X-Line-Retry-Key of a message: always the same for the same key, even in a restored database."""
+    return str(uuid.uuid5(NAMESPACE, key))
+
+
+def promise_push(
+    tx: Session,
+    key: str,
+    recipient: str,
+    body: Body,
+    now: datetime,
+    *,
+    office_id: int | None = None,
+    person_id: int | None = None,
+    day: date | None = None,
+) -> Message | None:
+    """Promise a push to a LINE id, or None when this key was promised before. `day` marks a digest: it goes in
+    working hours only. A key must name its content too: other words under the same key would never be sent."""
+    message = Message(
+        office_id=office_id,
+        key=key,
+        channel="push",
+        recipient=recipient,
+        person_id=person_id,
+        receipt=True,
+        body=body,
+        retry_key=retry_key_of(key),
+        created_at=now,
+        next_at=now,
+        day=day,
+    )
+    return message if rows.put(tx, message) else None
+
+
+def promise_reply(
+    tx: Session,
+    *,
+    key: str,
+    reply_token: str,
+    recipient: str | None,
+    body: Body,
+    receipt: bool,
+    now: datetime,
+    office_id: int | None = None,
+    person_id: int | None = None,
+    token_at: datetime | None = None,
+) -> Message:
+    """Promise the answer to an event, under a key like reply:<event id>. `receipt`: it tells of a write and must
+    arrive, as a push to `recipient` if the token dies first. `token_at`: when LINE made the token (default now)."""
+    message = Message(
+        office_id=office_id,
+        key=key,
+        channel="reply",
+        recipient=recipient,
+        person_id=person_id,
+        reply_token=reply_token,
+        receipt=receipt,
+        body=body,
+        retry_key=retry_key_of(key),
+        created_at=now,
+        token_at=token_at or now,
+        next_at=now + GRACE,
+    )
+    tx.add(message)
+    tx.flush()
+    return message
+
+
+def deliver_one(store: Store, sender: Sender, message_id: int, now: datetime) -> str | None:
+    """Send one promised message at once; its state afterwards, or None when somebody else has it already."""
+    with store.begin() as tx:
+        message = rows.claim_one(tx, message_id, now)
+    if message is None:
+        return None
+    # The transaction is over: nothing holds a database connection while LINE is being talked to.
+    delivery = _send(sender, message)
+    with store.begin() as tx:
+        return _settle(tx, message, delivery, now)
+
+
+def deliver(store: Store, sender: Sender, now: datetime, digests_of: date | None = None) -> Tally:
+    """Send one batch of what is due; call again while it claimed something. Digests go only when `digests_of` names
+    the working day that is now. Raises StorageUnavailable."""
+    with store.read() as tx:
+        if not rows.anything_due(tx, now):
+            return Tally(0, Counter(), frozenset())
+    with store.begin() as tx:
+        states = Counter(rows.give_up(tx, now))
+        batch = rows.claim(tx, now, BATCH, digests_of)
+    if not batch:
+        return Tally(0, states, frozenset())
+    with ThreadPoolExecutor(max_workers=min(THREADS, len(batch))) as pool:
+        deliveries = list(pool.map(lambda message: _send(sender, message), batch))
+    parked: set[int] = set()
+    with store.begin() as tx:
+        for message, delivery in zip(batch, deliveries, strict=True):
+            state = _settle(tx, message, delivery, now)
+            states[state] += 1
+            if state == "parked" and message.office_id is not None:
+                parked.add(message.office_id)
+    return Tally(len(batch), states, frozenset(parked))
+
+
+def park_for(
+    tx: Session, office_id: int, people: Sequence[tuple[int, str]], body: Body, now: datetime, month: str
+) -> int:
+    """Keep a note for people (person id, LINE id) that cannot be pushed because the month's limit is used up; it is
+    said when they next write. Once a month (as in 2567-04) per office and person; returns how many are new."""
+    made = 0
+    for person_id, recipient in people:
+        key = f"limit:{office_id}:{month}:{person_id}"
+        note = promise_push(tx, key, recipient, body, now, office_id=office_id, person_id=person_id)
+        if note is not None:
+            rows.mark(tx, note.id, state="parked", problem="kept until the person writes")
+            made += 1
+    return made
+
+
+def say_parked(tx: Session, person_id: int, now: datetime) -> Body:
+    """The notes kept for a person, to go along with the answer being given now; they count as said."""
+    notes = rows.parked_notes(tx, person_id)
+    for note in notes:
+        rows.mark(tx, note.id, state="sent", done_at=now, problem="said in the chat")
+    return [message for note in notes for message in note.body]
+
+
+def _send(sender: Sender, message: Message) -> Delivery:
+    if message.channel == "reply" and message.reply_token:
+        return sender.reply(message.reply_token, message.body)
+    if not message.recipient:
+        return Delivery("refused", problem="nobody to send it to")
+    return sender.push(message.recipient, message.body, message.retry_key)
+
+
+def _settle(tx: Session, message: Message, delivery: Delivery, now: datetime) -> str:
+    """Write down what came of a try; the state the message is in now."""
+    settle = _settle_reply if message.channel == "reply" else _settle_push
+    values = settle(message, delivery, now)
+    if delivery.request_id:
+        values["line_request_id"] = delivery.request_id
+    state = str(values["state"])
+    # That LINE has it is true whoever holds the lease by now; anything else only the holder may write.
+    rows.mark(tx, message.id, attempts=None if state == "sent" else message.attempts, **values)
+    return state
+
+
+def _settle_push(message: Message, delivery: Delivery, now: datetime) -> dict[str, Any]:
+    match delivery.outcome:
+        case "sent":
+            return {"state": "sent", "done_at": now, "problem": None}
+        case "limit":
+            return {"state": "parked", "done_at": now, "problem": delivery.problem}
+        case "refused" | "token_dead":
+            return {"state": "failed", "done_at": now, "problem": delivery.problem}
+    return _again(message, delivery, now + wait_after(message.id, message.attempts), now)
+
+
+def _settle_reply(message: Message, delivery: Delivery, now: datetime) -> dict[str, Any]:
+    young = message.token_at is not None and now < message.token_at + rows.TOKEN_LIFE
+    tried_before = message.first_try_at is not None and message.first_try_at < now
+    match delivery.outcome:
+        case "sent":
+            return {"state": "sent", "done_at": now, "problem": None}
+        case "refused":
+            return {"state": "failed", "done_at": now, "problem": delivery.problem}
+        case "token_dead" if tried_before and young:
+            # A token dies young only by being used: the try that was never answered had arrived.
+            return {"state": "sent", "done_at": now, "problem": "taken at an earlier try"}
+        case "again" | "unclear" if young:
+            return _again(message, delivery, now + REPLY_AGAIN, now)
+    if message.receipt and message.recipient:
+        return rows.AS_PUSH | {"next_at": now, "problem": delivery.problem}
+    return {"state": "dropped", "done_at": now, "problem": "the answer came too late for its token"}
+
+
+def _again(message: Message, delivery: Delivery, at: datetime, now: datetime) -> dict[str, Any]:
+    values: dict[str, Any] = {"state": "promised", "next_at": at, "problem": delivery.problem}
+    if message.first_try_at == now and not delivery.maybe_taken:
+        values["first_try_at"] = None  # LINE surely did not take it: the life of the retry key has not begun
+    return values
+
+
+def wait_after(message_id: int, attempts: int) -> timedelta:
+    """How long to wait after a failed try: 5 s, doubled each time, at most 15 minutes, up to a quarter more so that
+    many messages do not come back at one instant. The same for the same message and try."""
+    longest = min(LONGEST_WAIT, FIRST_WAIT * 2.0 ** min(attempts - 1, 20))
+    jitter = zlib.crc32(f"{message_id}:{attempts}".encode()) / 2**32
+    return timedelta(seconds=longest * (1 + jitter / 4))

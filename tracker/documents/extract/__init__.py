@@ -1,0 +1,74 @@
+"""From a neutral paper to a draft: what it says, and every mistake that can be seen in it."""
+
+from tracker.documents.draft import DocumentDraft, FindingDraft
+from tracker.documents.extract import figures, weaknesses, wording
+from tracker.documents.extract.entries import sections_of
+from tracker.documents.extract.measures import measures_of, progress_of
+from tracker.documents.extract.office import office_of
+from tracker.documents.extract.reading import Dated, Reading
+from tracker.documents.extract.results import settle
+from tracker.documents.extract.schedule import days_in, month_of_paper
+from tracker.documents.extract.scores import score_sets
+from tracker.documents.extract.statements import overalls, paragraphs, singles
+from tracker.documents.extract.years import mentions
+from tracker.documents.paper import Paper
+from tracker.documents.script import mend
+
+CHECKS = (figures.findings, wording.findings, weaknesses.findings)
+"""Every check, in the order findings are shown within one severity."""
+
+_SEVERITIES = ("error", "warning", "note")
+
+
+def draft_of(paper: Paper) -> DocumentDraft:
+    """Everything a paper says, as a draft with findings, the gravest first."""
+    mended, damages = mend(paper)
+    known = mentions(mended)
+    office, spellings = office_of(mended)
+    sections = sections_of(mended, known)
+    measures = measures_of(sections)
+    reading = Reading(
+        paper=mended,
+        damages=damages,
+        spellings=spellings,
+        results=tuple(settle(score_sets(mended, known), overalls(mended, known), singles(mended))),
+        sections=tuple(sections),
+        measures=measures,
+        progress=progress_of(sections, measures),
+        cover=_cover(mended),
+        meeting=_meeting(mended),
+    )
+    dated = reading.cover or reading.meeting
+    return DocumentDraft(
+        file=paper.file,
+        office=office,
+        results=tuple(settled.draft for settled in reading.results),
+        measures=measures,
+        progress=reading.progress,
+        findings=_findings(reading),
+        dated=dated.day if dated else None,
+    )
+
+
+def _findings(reading: Reading) -> tuple[FindingDraft, ...]:
+    found = [finding for check in CHECKS for finding in check(reading)]
+    return tuple(sorted(dict.fromkeys(found), key=lambda finding: _SEVERITIES.index(finding.severity)))
+
+
+def _cover(paper: Paper) -> Dated | None:
+    """The month a cover names."""
+    for _, block in paragraphs(paper):
+        month = month_of_paper(block.text)
+        if month:
+            return Dated(month, block.place, whole_month=True)
+    return None
+
+
+def _meeting(paper: Paper) -> Dated | None:
+    """The day of the meeting that set the measures."""
+    for _, block in paragraphs(paper):
+        if "ประชุม" in block.text and "วันที่" in block.text:
+            day = next(days_in(block.text), None)
+            if day:
+                return Dated(day, block.place)
+    return None

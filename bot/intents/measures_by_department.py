@@ -1,0 +1,90 @@
+"""The measures of a department (ส่วนราชการ)."""
+
+from dataclasses import replace
+
+from bot.figures import source_words
+from bot.reporting import Telling, choose_measure
+from bot.scene import Answer, Scene, own_measures
+from bot.thai.matcher import Match, Rule
+from bot.thai.meaning import Meaning
+from bot.thai.reading import Reading
+from bot.voice import cards
+from bot.voice import measures as voice
+from tracker.model.facts import MeasureFacts
+from tracker.store import organisations
+
+NAME = "measures_by_department"
+EXAMPLE = "กองช่างมีมาตรการอะไรบ้าง"
+
+RULE = Rule(
+    cases=(
+        ("department measure|duty|what|all|state", 0.85),
+        ("department", 0.55),
+        ("by_department", 0.62),
+        ("by_department measure|what|how_many", 0.82),
+        ("department which_measure", 0.85),
+        ("who duty measure !measure_no", 0.6),
+    ),
+    slots=("department", "status", "measure_year", "office"),
+    lowers=(
+        ("foreign", 0.6),
+        ("percent remind enrol", 0.5),
+        ("format", 0.45),
+        ("not_sent measure_no attach", 0.4),
+        ("late when due", 0.35),
+        ("score item_no file", 0.3),
+        ("report", 0.25),
+        ("ask_for evidence measure_text", 0.2),
+    ),
+)
+
+
+def matches(reading: Reading) -> Match | None:
+    """A question about what a department carries."""
+    return RULE.match(reading)
+
+
+def answer(meaning: Meaning, scene: Scene) -> Answer:
+    """The measures a department carries; one's own when none is named."""
+    year = meaning.slots.get("fiscal_year") or scene.current_measure_year()
+    office, known = scene.office(), scene.year(year)
+    own = next((post.department for post in scene.departments), None)
+    department = meaning.slots.get("department") or own
+    if not known.measures:
+        said = voice.no_measures(office.name, year, scene.measure_years(), public=not scene.posts)
+        return Answer([said], topic={"office_id": office.id})
+    if department is None:
+        names = known.office.departments
+        quick = [cards.says(cards.short_department(name), f"มาตรการของ{name} ปี {year}") for name in names]
+        return Answer(
+            [cards.text(f"มาตรการปี {year} ของส่วนราชการใดคะ", quick)], topic={"office_id": office.id}
+        )
+    organisations.department_by_name(scene.tx, office, department)
+    if department == own and not meaning.slots.get("department"):
+        return choose_measure(Telling(year, asks_note=True), scene)
+    mine = [_only(measure, department) for measure in own_measures(known, department)]
+    if not mine:
+        return Answer(
+            [cards.text(f"{department}ไม่มีมาตรการในปีงบประมาณ {year} ค่ะ", [cards.says(f"มาตรการปี {year}")])]
+        )
+    more = f"of:{year}:{department[:80]}"
+    said = voice.listing(office.name, year, f"มาตรการของ{department}", mine, source_words(known), 0, more)
+    return Answer([said], topic={"office_id": office.id, "fiscal_year": year, "department": department})
+
+
+def _only(measure: MeasureFacts, department: str) -> MeasureFacts:
+    return replace(measure, standings=tuple(s for s in measure.standings if s.department == department))
+
+
+def _more(arguments: list[str], _params: dict[str, str], scene: Scene) -> Answer:
+    year, department, offset = int(arguments[0]), arguments[1], int(arguments[2])
+    known = scene.year(year)
+    mine = [_only(measure, department) for measure in own_measures(known, department)]
+    more = f"of:{year}:{department}"
+    said = voice.listing(
+        scene.office().name, year, f"มาตรการของ{department}", mine, source_words(known), offset, more
+    )
+    return Answer([said])
+
+
+BUTTONS = {"of": _more}

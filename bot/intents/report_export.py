@@ -1,0 +1,135 @@
+"""A report as a file, the public page and its address, publishing."""
+
+from bot import publishing
+from bot.scene import Answer, Scene
+from bot.thai.matcher import Match, Rule
+from bot.thai.meaning import Meaning
+from bot.thai.reading import Reading
+from bot.voice import cards, scores
+from bot.voice import measures as voice
+from tracker.errors import NotAllowed, RoundUnknown
+
+NAME = "report_export"
+EXAMPLE = "ขอรายงานรอบแรกเป็น pdf"
+
+RULE = Rule(
+    cases=(
+        ("format", 0.8),
+        ("ask_for report|file", 0.85),
+        ("ask_for format", 0.9),
+        ("format report|file|ask_for", 0.9),
+        ("page", 0.75),
+        ("publish page", 0.9),
+        ("publish", 0.65),
+        ("ask_for analysis", 0.6),
+        ("file report|measure|ask_for", 0.65),
+        ("ask_for report round|year|measure|analysis", 0.9),
+        ("report round !measure_no", 0.65),
+        ("report analysis", 0.7),
+        ("ask_for page", 0.88),
+    ),
+    slots=("round", "format", "department", "oit_item", "fiscal_year", "office"),
+    lowers=(
+        ("foreign", 0.6),
+        ("percent", 0.45),
+        ("attach", 0.4),
+        ("measure_no not_sent photo", 0.35),
+        ("remind when evidence enrol", 0.3),
+        ("due", 0.25),
+        ("thanks", 0.2),
+        ("status", 0.12),
+        ("alter", 0.1),
+        ("done_so_far", 0.05),
+    ),
+    hints={
+        "publish": "publish",
+        "page": "page",
+        "analysis": "analysis",
+        "measure": "measures",
+        "state": "progress",
+    },
+)
+
+
+def matches(reading: Reading) -> Match | None:
+    """Somebody wants a paper, a file or the public page."""
+    return RULE.match(reading)
+
+
+TITLES = {
+    "analysis": "รายงานการวิเคราะห์ผลการประเมิน ITA",
+    "measures": "มาตรการส่งเสริมคุณธรรมและความโปร่งใส",
+    "progress": "รายงานผลการดำเนินการตามมาตรการ",
+}
+FORMAT_NAMES = {"docx": "Word", "pdf": "PDF", "xlsx": "Excel", "csv": "CSV"}
+
+
+def answer(meaning: Meaning, scene: Scene) -> Answer:
+    """Links to a report in the form asked for, over what the speaker may export."""
+    office = scene.office()
+    kind = _kind(meaning)
+    if kind == "page":
+        return _page(meaning, scene)
+    if kind == "publish":
+        return publishing.propose_publish(meaning.slots.get("fiscal_year"), scene)
+    year = meaning.slots.get("fiscal_year") or (
+        (scene.result_years() or [scene.this_year])[-1]
+        if kind == "analysis"
+        else scene.current_measure_year()
+    )
+    if not scene.posts:
+        return _page(meaning, scene)
+    whole = scene.authority.may("export_office", office.id, None, scene.chat)
+    own = tuple(post.department for post in scene.departments if post.department)
+    if not whole and not own:
+        raise NotAllowed(who="", instead="กรุณาขอจากผู้ประสาน ITA ของหน่วยงาน")
+    known = scene.year(year)
+    if kind == "analysis" and known.assessment is None:
+        return Answer([scores.no_result(office.name, year, scene.result_years())])
+    if kind != "analysis" and not known.measures:
+        return Answer([voice.no_measures(office.name, year, scene.measure_years(), public=False)])
+    code = meaning.slots.get("round")
+    found = next((r for r in known.rounds if code in (r.key, r.code)), None) if code else None
+    if kind == "progress" and code and found is None:
+        raise RoundUnknown(fiscal_year=year, known=", ".join(r.label for r in known.rounds))
+    wanted = [meaning.slots["format"]] if "format" in meaning.slots else ["docx", "pdf", "xlsx"]
+    links = [
+        (
+            FORMAT_NAMES[form],
+            scene.links.report(
+                office.id, year, kind, found.key if found else None, form, None if whole else own
+            ),
+        )
+        for form in wanted
+    ]
+    title = TITLES[kind] + (f" {found.label}" if found else "")
+    scope = "ทั้งหน่วยงาน" if whole else ", ".join(own)
+    return Answer(
+        [voice.report_ready(office.name, year, title, scope, links)], topic={"office_id": office.id}
+    )
+
+
+def _kind(meaning: Meaning) -> str:
+    """Which report is meant: what was named, else the progress of a round."""
+    if meaning.slots.get("round"):
+        return "progress"
+    named = ("publish", "page", "analysis", "progress", "measures")
+    return next((kind for kind in named if meaning.hints.get(kind)), "progress")
+
+
+def _page(meaning: Meaning, scene: Scene) -> Answer:
+    office = scene.office()
+    years = scene.published_years()
+    asked = meaning.slots.get("fiscal_year")
+    if not years:
+        words = f"{office.name}ยังไม่ได้เผยแพร่หน้าสาธารณะค่ะ"
+        return Answer([cards.text(words, [cards.says("คะแนนล่าสุด")])])
+    year = asked if asked in years else years[-1]
+    lead = (
+        f"ยังไม่มีหน้าสาธารณะของปี {asked} ค่ะ หน้าล่าสุดคือปี {year}"
+        if asked and asked != year
+        else (f"หน้าสาธารณะของ{office.name} ปีงบประมาณ {year}")
+    )
+    address = scene.links.page(office.slug, year)
+    quick = [cards.opens(f"เปิดหน้าปี {each}", scene.links.page(office.slug, each)) for each in years[-4:]]
+    return Answer([cards.text(f"{lead}\n{address}", quick)], topic={"office_id": office.id})

@@ -1,0 +1,33 @@
+"""What is known of the world while a message is read: the offices, and the words of the one talked about."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class OfficeName:
+    """An office and what it is called: the full name first, then shorter ones."""
+
+    slug: str
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class MeasureTitle:
+    """A measure of an office: its fiscal year (B.E.), number and title."""
+
+    fiscal_year: int
+    number: int
+    title: str
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """The words of one office. `years` are fiscal years (B.E.) with results, `measure_years` those with measures,
+    both ascending. `office_slug` is None when no office is talked about yet."""
+
+    office_slug: str | None
+    offices: tuple[OfficeName, ...]
+    departments: tuple[str, ...]
+    measures: tuple[MeasureTitle, ...]
+    years: tuple[int, ...]
+    measure_years: tuple[int, ...]

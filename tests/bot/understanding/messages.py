@@ -1,0 +1,50 @@
+"""The labelled messages of this folder, and the world they are read in."""
+
+import tomllib
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from bot.thai.vocabulary import MeasureTitle, OfficeName, Vocabulary
+
+FOLDER = Path(__file__).parent
+
+
+@dataclass(frozen=True)
+class Labelled:
+    """A message with what it means."""
+
+    text: str
+    intent: str
+    slots: dict[str, Any]
+
+
+def world() -> tuple[Vocabulary, datetime]:
+    """The office's words and the moment of asking."""
+    data = tomllib.loads((FOLDER / "world.toml").read_text("utf-8"))
+    measures = [
+        MeasureTitle(int(year), number, title)
+        for year, titles in data["measures"].items()
+        for number, title in enumerate(titles, start=1)
+    ]
+    offices = tuple(OfficeName(slug, tuple(names)) for slug, names in data["offices"].items())
+    vocabulary = Vocabulary(
+        data["office"],
+        offices,
+        tuple(data["departments"]),
+        tuple(measures),
+        tuple(data["years"]),
+        tuple(data["measure_years"]),
+    )
+    return vocabulary, data["now"]
+
+
+def labelled() -> list[Labelled]:
+    """Every message, in the order of the files."""
+    found: list[Labelled] = []
+    for path in sorted(FOLDER.glob("*.toml")):
+        data = tomllib.loads(path.read_text("utf-8"))
+        found += [Labelled(text, path.stem, slots) for text, slots in data.get("said", [])]
+        found += [Labelled(text, intent, slots) for text, intent, slots in data.get("mixed", [])]
+    return found

@@ -1,0 +1,104 @@
+"""The only wiring of the web process: `gunicorn 'bot.app:create_app()'`."""
+
+import atexit
+import logging
+import sys
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+
+import structlog
+from flask import Flask
+
+from bot.desk import Desk
+from bot.line.client import LineClient
+from bot.pages import create_pages
+from bot.pages.downloads import links_for
+from bot.pages.health import count_webhook
+from bot.settings import WebSettings, web_settings
+from bot.webhook import create_webhook
+from tracker import outbox
+from tracker.errors import SettingInvalid
+from tracker.files import open_files
+from tracker.settings import TrackerSettings, tracker_settings
+from tracker.store import Store
+
+log = logging.getLogger(__name__)
+
+# LINE asks again after two seconds without an answer: give up on a locked database before that.
+BUSY_MS = 1200
+SENDERS = 16
+
+
+def utc_now() -> datetime:
+    """The present. The only clock of the web process."""
+    return datetime.now(UTC)
+
+
+def create_app(
+    web: WebSettings | None = None,
+    facts: TrackerSettings | None = None,
+    clock: Callable[[], datetime] = utc_now,
+) -> Flask:
+    """The web process: webhook, pages, health. A missing setting stops the start with one line that names it."""
+    configure_logging()
+    try:
+        web, facts = web or web_settings(), facts or tracker_settings()
+    except SettingInvalid as error:
+        sys.exit(f"prongsai: {error}")
+    store = Store(facts.database_url, busy_ms=BUSY_MS)
+    files = open_files(facts.files_url)
+    line = LineClient(web)
+    desk = Desk(store, files, facts.zone, links_for(web))
+    app = Flask("bot", static_folder=None)
+    app.register_blueprint(
+        create_webhook(
+            desk,
+            web.line_channel_secret.get_secret_value(),
+            _sender(store, line, clock),
+            clock,
+            count_webhook,
+        )
+    )
+    for pages in create_pages(store, web, files, clock):
+        app.register_blueprint(pages)
+    return app
+
+
+def _sender(store: Store, line: LineClient, clock: Callable[[], datetime]) -> Callable[[int], None]:
+    """Send a promised reply from a thread, so that LINE has its 200 whatever its own speed. What a thread cannot
+    send (the process dies, LINE is away) the sweeper of the scheduler finds."""
+    pool = ThreadPoolExecutor(SENDERS, thread_name_prefix="reply")
+    pool.submit(line.warm)  # the SDK takes seconds to import: not while the first person waits
+    atexit.register(pool.shutdown, wait=True)
+
+    def deliver(message_id: int) -> None:
+        try:
+            outbox.deliver_one(store, line, message_id, clock())
+        except Exception:
+            log.exception("reply %s is left to the sweeper", message_id)
+
+    def send(message_id: int) -> None:
+        pool.submit(deliver, message_id)
+
+    return send
+
+
+def configure_logging() -> None:
+    """One JSON line per event on stderr, Thai readable. No chat text, no user id, no secret is ever logged."""
+    shared = [structlog.processors.add_log_level, structlog.processors.TimeStamper(fmt="iso", utc=True)]
+    formatter = structlog.stdlib.ProcessorFormatter(
+        foreign_pre_chain=shared,
+        processors=[
+            structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+            structlog.processors.format_exc_info,
+            structlog.processors.JSONRenderer(ensure_ascii=False),
+        ],
+    )
+    handler = logging.StreamHandler()
+    handler.setFormatter(formatter)
+    root = logging.getLogger()
+    root.handlers = [handler]
+    root.setLevel(logging.INFO)
+    for noisy in ("alembic", "apscheduler", "urllib3", "werkzeug"):
+        logging.getLogger(noisy).setLevel(logging.WARNING)

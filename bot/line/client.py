@@ -1,0 +1,285 @@
+"""Sending to LINE and reading from it. Nothing else imports linebot.
+
+The SDK's transport is used (one pool, no retries of its own, a time-out on every call) but not its models: they drop
+what they do not know from a plain dict without a word, so our messages go out exactly as they were worded.
+"""
+
+import json
+import logging
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Literal
+from urllib.parse import quote
+
+import urllib3
+
+from bot.settings import LineSettings
+from tracker.actions.fetch_evidence import ContentGone, ContentNotReady
+from tracker.errors import TrackerError
+from tracker.outbox import Delivery
+
+log = logging.getLogger(__name__)
+
+API, DATA = "https://api.line.me", "https://api-data.line.me"
+TIMEOUT = (3, 7)  # seconds to connect, to wait for an answer
+CHUNK = 64 * 1024
+
+Message = dict[str, Any]
+
+
+class LineUnavailable(TrackerError):
+    """ติดต่อ LINE ไม่ได้ในขณะนี้ค่ะ กรุณาลองใหม่ภายหลัง"""
+
+    english = "LINE cannot be asked for {what}: {problem}"
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What LINE said. `status` None: no answer came; then `reached` tells whether the request may have arrived."""
+
+    status: int | None
+    body: bytes = b""
+    request_id: str | None = None
+    problem: str | None = None
+    reached: bool = True
+
+    @property
+    def said(self) -> dict[str, Any]:
+        """The JSON object LINE answered with, or an empty one."""
+        try:
+            value = json.loads(self.body)
+        except ValueError:
+            return {}
+        return value if isinstance(value, dict) else {}
+
+    @property
+    def reason(self) -> str:
+        """Why it went wrong, in one short line."""
+        details = [
+            str(each.get("message")) for each in self.said.get("details", []) if isinstance(each, dict)
+        ]
+        words = "; ".join([str(self.said.get("message", "")), *details]).strip("; ")
+        return self.problem or f"{self.status} {words}".strip()[:300]
+
+
+class LineClient:
+    """LINE as seen by one process. May be shared by threads; make it after a fork, not before."""
+
+    def __init__(self, settings: LineSettings) -> None:
+        self._settings = settings
+        self._api = settings.line_api_base or API
+        self._data = settings.line_api_base or DATA
+        self._lock = threading.Lock()
+        self._rest: Any = None
+        self._token = ""
+        self._token_until = 0.0
+
+    def warm(self) -> None:
+        """Load the SDK now (about two seconds), so that the first answer does not wait for it."""
+        self._transport()
+
+    def reply(self, token: str, messages: list[Message]) -> Delivery:
+        """Answer with a reply token. Free, once only, and without a retry key: a time-out stays `unclear`."""
+        answer = self._call("POST", "/v2/bot/message/reply", {"replyToken": token, "messages": messages})
+        if answer.status == 400 and "reply token" in answer.reason.lower():
+            return _delivery("token_dead", answer)
+        if answer.status == 429:
+            return _delivery("again", answer)
+        return _delivery("unclear" if answer.status is None and answer.reached else _outcome(answer), answer)
+
+    def push(self, to: str, messages: list[Message], retry_key: str) -> Delivery:
+        """Send to a person or group. The same retry key within 24 hours is carried out once."""
+        body = {"to": to, "messages": messages}
+        answer = self._call("POST", "/v2/bot/message/push", body, {"X-Line-Retry-Key": retry_key})
+        if answer.status == 429 and self._month_is_used_up():
+            return _delivery("limit", answer)
+        return _delivery(_outcome(answer), answer)
+
+    def content(self, message_id: str) -> tuple[str | None, Iterator[bytes]]:
+        """Media type and bytes, in pieces, of a photo or file somebody sent. Raises ContentNotReady while LINE prepares
+        it, ContentGone once it was unsent or deleted, LineUnavailable for anything else."""
+        try:
+            url = f"{self._data}/v2/bot/message/{quote(message_id, safe='')}/content"
+            response = self._open("GET", url, stream=True)
+        except urllib3.exceptions.HTTPError as error:
+            raise LineUnavailable(what="content", problem=_in_words(error)) from error
+        if response.status == 200:
+            media_type = response.headers.get("content-type", "").partition(";")[0].strip()
+            return media_type or None, _pieces(response)
+        response.close()
+        if response.status == 202:
+            raise ContentNotReady
+        if response.status in (404, 410):
+            raise ContentGone
+        raise LineUnavailable(what="content", problem=str(response.status))
+
+    def profile(self, user_id: str) -> dict[str, Any] | None:
+        """Display name, language and picture of a person; None when LINE does not tell. Raises LineUnavailable."""
+        answer = self._call("GET", f"/v2/bot/profile/{quote(user_id, safe='')}")
+        return None if answer.status == 404 else _expected(answer, "a profile")
+
+    def quota(self) -> int | None:
+        """Pushes this month's plan allows, None when it sets no limit. Raises LineUnavailable."""
+        said = self.ask("GET", "/v2/bot/message/quota")
+        return int(said["value"]) if said.get("type") == "limited" else None
+
+    def consumption(self) -> int:
+        """Pushes used this month, about. Raises LineUnavailable."""
+        return int(self.ask("GET", "/v2/bot/message/quota/consumption").get("totalUsage", 0))
+
+    def info(self) -> dict[str, Any]:
+        """Who the bot is: basicId, displayName, chatMode … Raises LineUnavailable."""
+        return self.ask("GET", "/v2/bot/info")
+
+    def webhook(self) -> dict[str, Any]:
+        """Where LINE sends events: endpoint, active. Raises LineUnavailable."""
+        return self.ask("GET", "/v2/bot/channel/webhook/endpoint")
+
+    def try_webhook(self, endpoint: str | None = None) -> dict[str, Any]:
+        """Have LINE call the webhook: success, statusCode, reason, detail. Raises LineUnavailable."""
+        body = {"endpoint": endpoint} if endpoint else {}
+        return self.ask("POST", "/v2/bot/channel/webhook/test", body)
+
+    def ask(self, method: str, path: str, body: dict[str, Any] | None = None) -> dict[str, Any]:
+        """Any other JSON call; LINE's answer. Raises LineUnavailable when it is no 2xx."""
+        return _expected(self._call(method, path, body), path)
+
+    def upload(self, path: str, content: bytes, media_type: str) -> None:
+        """Give LINE a file, as a rich menu's picture. Raises LineUnavailable."""
+        _expected(self._call("POST", path, content, {"Content-Type": media_type}, host=self._data), path)
+
+    def _month_is_used_up(self) -> bool:
+        """LINE's wording is no promise, so its own count decides between the month's limit and mere haste."""
+        try:
+            allowed = self.quota()
+            return allowed is not None and self.consumption() >= allowed
+        except LineUnavailable:
+            return False
+
+    def _call(
+        self,
+        method: str,
+        path: str,
+        body: Any = None,
+        headers: dict[str, str] | None = None,
+        host: str | None = None,
+    ) -> Answer:
+        try:
+            response = self._open(method, (host or self._api) + path, body, headers)
+            answer = Answer(response.status, response.data, response.headers.get("x-line-request-id"))
+        except LineUnavailable as error:
+            answer = Answer(error.facts.get("status"), problem=str(error), reached=False)
+        except urllib3.exceptions.HTTPError as error:
+            answer = Answer(None, problem=_in_words(error), reached=not _never_arrived(error))
+        if answer.status == 401:
+            self._token_until = 0.0
+        # Without the user id that some paths end with: logs hold nothing personal.
+        log.info("line %s %s %s %s", method, path.partition("/U")[0], answer.status, answer.request_id)
+        return answer
+
+    def _open(
+        self,
+        method: str,
+        url: str,
+        body: Any = None,
+        headers: dict[str, str] | None = None,
+        *,
+        stream: bool = False,
+    ) -> Any:
+        """The raw urllib3 response, whatever its status."""
+        sent = {"Authorization": f"Bearer {self._authority()}", **(headers or {})}
+        if body is not None and not isinstance(body, bytes):
+            body, sent["Content-Type"] = json.dumps(body).encode(), "application/json"
+        return self._transport().request(
+            method, url, body=body, headers=sent, timeout=_timeout(), preload_content=not stream
+        )
+
+    def _authority(self) -> str:
+        """The access token: the one given, or a stateless one of 15 minutes, renewed a minute early."""
+        given = self._settings.line_channel_access_token
+        if given is not None and given.get_secret_value():
+            return given.get_secret_value()
+        with self._lock:
+            if time.monotonic() >= self._token_until:
+                self._token, seconds = self._issue()
+                self._token_until = time.monotonic() + max(seconds - 60, 0)
+            return self._token
+
+    def _issue(self) -> tuple[str, int]:
+        secret = self._settings.line_channel_secret
+        form = {
+            "grant_type": "client_credentials",
+            "client_id": self._settings.line_channel_id,
+            "client_secret": secret.get_secret_value() if secret else "",
+        }
+        url = f"{self._api}/oauth2/v3/token"
+        try:
+            response = self._transport().request(
+                "POST", url, fields=form, encode_multipart=False, timeout=_timeout()
+            )
+        except urllib3.exceptions.HTTPError as error:
+            raise LineUnavailable(what="an access token", problem=_in_words(error), status=None) from error
+        answer = Answer(response.status, response.data)
+        if "access_token" not in answer.said:
+            raise LineUnavailable(what="an access token", problem=answer.reason, status=answer.status)
+        return str(answer.said["access_token"]), int(answer.said.get("expires_in", 900))
+
+    def _transport(self) -> Any:
+        """The SDK's connection pool, shared by threads. Loaded at first use: the SDK takes long to import."""
+        if self._rest is None:
+            from linebot.v3.messaging import ApiClient, Configuration
+
+            configuration = Configuration(access_token="", host=self._api)
+            configuration.retries = urllib3.Retry(0, redirect=False)
+            configuration.connection_pool_maxsize = 32  # more than the threads that send at once
+            self._rest = ApiClient(configuration).rest_client.pool_manager
+        return self._rest
+
+
+def _timeout() -> urllib3.Timeout:
+    return urllib3.Timeout(connect=TIMEOUT[0], read=TIMEOUT[1])
+
+
+def _outcome(answer: Answer) -> Literal["sent", "again", "refused"]:
+    status = answer.status
+    if status is None or status == 429 or status >= 500:
+        return "again"
+    return "sent" if status < 300 or status == 409 else "refused"
+
+
+def _delivery(outcome: Any, answer: Answer) -> Delivery:
+    return Delivery(
+        outcome=outcome,
+        status=answer.status,
+        request_id=answer.request_id,
+        problem=None if outcome == "sent" else answer.reason,
+        maybe_taken=answer.reached and (answer.status is None or answer.status >= 500),
+    )
+
+
+def _expected(answer: Answer, what: str) -> dict[str, Any]:
+    if answer.status is None or not 200 <= answer.status < 300:
+        raise LineUnavailable(what=what, problem=answer.reason)
+    return answer.said
+
+
+def _pieces(response: Any) -> Iterator[bytes]:
+    """The bytes as they come; raises when fewer arrive than were announced. The connection is given back."""
+    try:
+        yield from response.stream(CHUNK)
+    except urllib3.exceptions.HTTPError as error:
+        raise LineUnavailable(what="content", problem=_in_words(error)) from error
+    finally:
+        response.close()
+
+
+def _never_arrived(error: urllib3.exceptions.HTTPError) -> bool:
+    cause = getattr(error, "reason", None) or error
+    return isinstance(cause, urllib3.exceptions.ConnectTimeoutError | urllib3.exceptions.NewConnectionError)
+
+
+def _in_words(error: Exception) -> str:
+    cause = getattr(error, "reason", None) or error
+    return f"no answer: {type(cause).__name__}"

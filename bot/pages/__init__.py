@@ -1,0 +1,47 @@
+"""Everything a browser sees: public pages, open data, signed downloads, health."""
+
+from collections.abc import Callable
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from flask import Blueprint, Response
+
+from bot.pages.assets import create_assets, version
+from bot.pages.downloads import create_downloads
+from bot.pages.headers import guard
+from bot.pages.health import create_health
+from bot.pages.public import create_public
+from bot.settings import WebSettings
+from tracker.files import Files
+from tracker.store import Store
+
+_BANGKOK = ZoneInfo("Asia/Bangkok")
+
+
+def create_pages(
+    store: Store,
+    settings: WebSettings,
+    files: Files,
+    clock: Callable[[], datetime],
+    zone: ZoneInfo = _BANGKOK,
+) -> tuple[Blueprint, ...]:
+    """The pages as blueprints for one app. `clock` gives the present, aware; days are shown in `zone`."""
+    return (
+        _frame(settings),
+        create_assets(),
+        create_public(store, clock, zone),
+        create_downloads(store, settings, files),
+        create_health(store, clock),
+    )
+
+
+def _frame(settings: WebSettings) -> Blueprint:
+    """What all pages share: templates and the headers of every answer."""
+    frame = Blueprint("frame", __name__, template_folder="templates")
+    frame.add_app_template_global(version, "asset_version")
+
+    @frame.after_app_request
+    def guarded(response: Response) -> Response:
+        return guard(response, settings.public_url)
+
+    return frame

@@ -1,0 +1,185 @@
+"""Files for those who were given a link in the chat: reports for seven days, evidence for ten minutes.
+
+LINE has no message that carries a file, so an answer carries a signed address. The signature is the permission:
+it names what may be read and whose measures are in it, and is checked before anything is looked up.
+"""
+
+import logging
+from dataclasses import replace
+from functools import partial
+from typing import Any
+from urllib.parse import quote
+
+from flask import Blueprint, Response, make_response, send_file
+from itsdangerous import BadSignature, SignatureExpired, URLSafeTimedSerializer
+from werkzeug.wrappers import Response as AnyResponse
+
+from bot.pages.headers import POLICY_FOR_FILES
+from bot.pages.public import notice
+from bot.scene import Links
+from bot.settings import WebSettings
+from tracker import reports
+from tracker.errors import TrackerError
+from tracker.files import Files
+from tracker.model import Evidence
+from tracker.model.facts import YearFacts
+from tracker.reports.content import clean
+from tracker.store import Store, facts
+
+log = logging.getLogger(__name__)
+
+REPORT_SECONDS = 7 * 24 * 3600
+EVIDENCE_SECONDS = 10 * 60
+_REPORT, _EVIDENCE = "report-link", "evidence-link"
+
+# What a browser may show by itself is told by the first bytes, never by what a sender said it was.
+_PICTURES = (
+    (b"\xff\xd8\xff", 0, "image/jpeg", "jpg"),
+    (b"\x89PNG\r\n\x1a\n", 0, "image/png", "png"),
+    (b"GIF8", 0, "image/gif", "gif"),
+    (b"WEBP", 8, "image/webp", "webp"),
+)
+
+
+def links_for(settings: WebSettings) -> Links:
+    """How answers make their addresses."""
+    return Links(settings.public_url, partial(report_link, settings), partial(evidence_link, settings))
+
+
+def report_link(
+    settings: WebSettings,
+    office_id: int,
+    fiscal_year: int,
+    kind: str,
+    round_key: str | None,
+    format: str,
+    scope_departments: tuple[str, ...] | None = None,
+) -> str:
+    """An address that builds a report from the living facts for seven days.
+
+    `kind` is analysis, measures or progress; `scope_departments` (full names) leaves only their measures in it,
+    None leaves all of them.
+    """
+    scope = None if scope_departments is None else list(scope_departments)
+    token = _signer(settings, _REPORT).dumps([office_id, fiscal_year, kind, round_key, format, scope])
+    return f"{settings.public_url}/d/{_text(token)}"
+
+
+def evidence_link(settings: WebSettings, office_id: int, evidence_id: int) -> str:
+    """An address that shows one photo or hands out one file for ten minutes."""
+    token = _signer(settings, _EVIDENCE).dumps([office_id, evidence_id])
+    return f"{settings.public_url}/e/{_text(token)}"
+
+
+def create_downloads(store: Store, settings: WebSettings, files: Files) -> Blueprint:
+    """The routes behind those addresses."""
+    downloads = Blueprint("downloads", __name__)
+    downloads.register_error_handler(BadSignature, _refused)
+    downloads.register_error_handler(TrackerError, _no_report)
+
+    @downloads.get("/d/<token>")
+    def report(token: str) -> Response:
+        signed = _signer(settings, _REPORT).loads(token, max_age=REPORT_SECONDS)
+        office_id, fiscal_year, kind, round_key, format, scope = signed
+        with store.read() as tx:
+            found = facts.year_facts(tx, office_id, fiscal_year)
+        found = found if scope is None else within(found, frozenset(scope))
+        return _rendered(found, kind, round_key, format)
+
+    @downloads.get("/e/<token>")
+    def evidence(token: str) -> AnyResponse:
+        office_id, evidence_id = _signer(settings, _EVIDENCE).loads(token, max_age=EVIDENCE_SECONDS)
+        with store.read() as tx:
+            row = tx.get(Evidence, (office_id, evidence_id))
+        if row is None or row.state != "stored" or row.sha256 is None:
+            return _gone("ไม่มีหลักฐานนี้แล้ว", "หลักฐานนี้ถูกนำออก หรือระบบยังรับไฟล์จาก LINE ไม่เสร็จ", 404)
+        return _handed_out(row, row.sha256, files)
+
+    return downloads
+
+
+def within(found: YearFacts, departments: frozenset[str]) -> YearFacts:
+    """Facts with the measures and updates of some departments only. Results stay: they are public."""
+    measures = (
+        replace(measure, standings=tuple(s for s in measure.standings if s.department in departments))
+        for measure in found.measures
+    )
+    return replace(
+        found,
+        measures=tuple(measure for measure in measures if measure.standings),
+        updates=tuple(update for update in found.updates if update.department in departments),
+    )
+
+
+def _rendered(found: YearFacts, kind: str, round_key: str | None, format: str) -> Response:
+    report = reports.content_of(kind, found, round_key)
+    known = next(each for each in reports.FORMATS if each.name == format)
+    response = Response(known.render(report), content_type=known.media_type)
+    ending = f"{found.fiscal_year}{f'-{round_key}' if round_key else ''}{known.suffix}"
+    fallback = f"{found.office.slug}-{kind}-{ending}".replace(":", "-")
+    _named(response, f"{report.title} {found.office.name} {ending}", fallback)
+    return _private(response)
+
+
+def _handed_out(row: Evidence, sha256: str, files: Files) -> Response:
+    path = files.path(sha256)
+    if not path.is_file():
+        log.error("evidence %s of office %s has lost its file", row.id, row.office_id)
+        return _gone("เปิดไฟล์ไม่ได้", "ไฟล์นี้หายไปจากที่เก็บ กรุณาแจ้งผู้ดูแลระบบ", 404)
+    with path.open("rb") as stored:
+        start = stored.read(12)
+    picture = next(
+        ((media, ending) for sign, at, media, ending in _PICTURES if start[at : at + len(sign)] == sign), None
+    )
+    media_type, ending = picture or ("application/octet-stream", "bin")
+    response = send_file(path, mimetype=media_type, conditional=False, etag=False)
+    response.headers["Content-Security-Policy"] = POLICY_FOR_FILES
+    _named(
+        response,
+        row.file_name or f"หลักฐาน-{row.id}.{ending}",
+        f"evidence-{row.id}.{ending}",
+        inline=bool(picture),
+    )
+    return _private(response)
+
+
+def _named(response: Response, name: str, fallback: str, inline: bool = False) -> None:
+    """A Thai file name as RFC 5987 writes it, and one in ASCII for whoever cannot read that."""
+    tidy = clean(name).replace("\n", " ").replace("/", "-").replace("\\", "-")[:150]
+    kind = "inline" if inline else "attachment"
+    response.headers["Content-Disposition"] = (
+        f"{kind}; filename=\"{fallback}\"; filename*=UTF-8''{quote(tidy, safe='')}"
+    )
+
+
+def _private(response: Response) -> Response:
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def _refused(error: BadSignature) -> Response:
+    """Expired and altered links are told apart only where the signature was ours."""
+    if isinstance(error, SignatureExpired):
+        sentence = "ลิงก์นี้หมดอายุแล้ว กรุณากลับไปที่แชทแล้วขอใหม่อีกครั้ง เช่น “ขอรายงานรอบแรกเป็น pdf”"
+        return _gone("ลิงก์หมดอายุ", sentence, 410)
+    sentence = "ลิงก์นี้ไม่ถูกต้องหรือไม่ครบ กรุณากลับไปที่แชทแล้วกดปุ่มเดิม หรือขอใหม่อีกครั้ง"
+    return _gone("เปิดลิงก์นี้ไม่ได้", sentence, 404)
+
+
+def _no_report(error: TrackerError) -> Response:
+    return _gone("ยังทำรายงานนี้ไม่ได้", error.sentence, 404)
+
+
+def _gone(heading: str, sentence: str, status: int) -> Response:
+    return _private(make_response(notice(heading, sentence), status))
+
+
+def _signer(settings: WebSettings, purpose: str) -> URLSafeTimedSerializer:
+    """Each purpose has a salt of its own: a link to a photo opens no report."""
+    secret: Any = settings.secret_key
+    return URLSafeTimedSerializer(secret.get_secret_value(), salt=f"prongsai/{purpose}")
+
+
+def _text(token: str | bytes) -> str:
+    return token.decode() if isinstance(token, bytes) else token

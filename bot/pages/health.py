@@ -1,0 +1,109 @@
+"""For the operator's machines: does the process live, can it serve, how is it doing."""
+
+import os
+import time
+from collections.abc import Callable
+from datetime import datetime
+
+from flask import Blueprint, Response, current_app, g, jsonify, request
+from prometheus_client import (
+    CONTENT_TYPE_LATEST,
+    CollectorRegistry,
+    Counter,
+    Gauge,
+    Histogram,
+    generate_latest,
+)
+
+from tracker.errors import StorageUnavailable
+from tracker.store import Store, metrics
+
+# What this very process counted; Prometheus adds the processes up and expects them to begin at nought.
+_REGISTRY = CollectorRegistry()
+_WEBHOOKS = Counter(
+    "prongsai_webhook_total",
+    "Answers to LINE's webhooks by HTTP status, and events that could not be read",
+    ("outcome", "process"),
+    registry=_REGISTRY,
+)
+_SECONDS = Histogram(
+    "prongsai_webhook_seconds",
+    "From a webhook's arrival to its answer",
+    ("process",),
+    buckets=(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 5),
+    registry=_REGISTRY,
+)
+
+
+def count_webhook(outcome: str) -> None:
+    """One more webhook with this outcome: an HTTP status, or `unreadable` for an event that was none."""
+    _WEBHOOKS.labels(outcome, str(os.getpid())).inc()
+
+
+def create_health(store: Store, clock: Callable[[], datetime]) -> Blueprint:
+    """The routes /healthz, /readyz and /metrics, and the timing of webhooks."""
+    health = Blueprint("health", __name__)
+    health.before_app_request(_begin)
+    health.after_app_request(_measure)
+
+    @health.get("/healthz")
+    def healthz() -> Response:
+        return Response("ok\n", mimetype="text/plain")
+
+    @health.get("/readyz")
+    def readyz() -> tuple[Response, int]:
+        reason = metrics.why_not_ready(store)
+        if reason is None:
+            return jsonify(ready=True), 200
+        current_app.logger.warning("not ready: %s", reason)
+        return jsonify(ready=False, reason=reason), 503
+
+    @health.get("/metrics")
+    def prometheus() -> Response:
+        text = generate_latest(_REGISTRY) + _figures_text(store, clock())
+        return Response(text, content_type=CONTENT_TYPE_LATEST)
+
+    return health
+
+
+def _begin() -> None:
+    g.began = time.perf_counter()
+
+
+def _measure(response: Response) -> Response:
+    if request.path == "/callback" and "began" in g:
+        _SECONDS.labels(str(os.getpid())).observe(time.perf_counter() - g.began)
+    return response
+
+
+def _figures_text(store: Store, now: datetime) -> bytes:
+    """The database's figures; without a database the one that says so, because silence looks like health."""
+    registry = CollectorRegistry()
+    up = Gauge("prongsai_database_up", "1 when the database answers", registry=registry)
+    try:
+        with store.read() as tx:
+            found = metrics.figures(tx, now)
+    except StorageUnavailable:
+        return generate_latest(registry)
+    up.set(1)
+    _by_label(registry, "outbox_messages", "Messages in the outbox by state", "state", found.messages)
+    _by_label(registry, "evidence", "Photos and files by state; received ones wait", "state", found.evidence)
+    _by_label(registry, "events_last_day", "Webhook events of 24 hours by state", "state", found.events)
+    _by_label(
+        registry, "heartbeat_age_seconds", "Since a process last said it is alive", "name", found.heartbeats
+    )
+    overdue = "How long the message that waits longest is past its moment"
+    Gauge("prongsai_outbox_overdue_seconds", overdue, registry=registry).set(found.overdue)
+    return generate_latest(registry)
+
+
+def _by_label(
+    registry: CollectorRegistry,
+    name: str,
+    meaning: str,
+    label: str,
+    values: dict[str, int] | dict[str, float],
+) -> None:
+    gauge = Gauge(f"prongsai_{name}", meaning, (label,), registry=registry)
+    for value, number in values.items():
+        gauge.labels(value).set(number)

@@ -1,0 +1,90 @@
+"""A measure as a card of the public page: what it is, who carries it, how far each department is."""
+
+from dataclasses import dataclass
+
+from bot.pages.opendata import updates_of
+from tracker.model.facts import MeasureFacts, Standing, YearFacts
+from tracker.reports.phrases import indicator_name
+from tracker.rules import status
+from tracker.rules.fiscal import thai_date
+
+
+@dataclass(frozen=True)
+class StandingRow:
+    """How far one department is. `percent` of 100; `date` is the day of what it reported last; `evidence` a count."""
+
+    department: str
+    status: str
+    label: str
+    percent: int
+    date: str
+    late: bool
+    reported: str
+    evidence: int
+    note: str
+
+
+@dataclass(frozen=True)
+class MeasureCard:
+    """One measure. `facts` are short statements about it; `started` once any department has reported."""
+
+    number: int
+    title: str
+    facts: tuple[str, ...]
+    started: bool
+    standings: tuple[StandingRow, ...]
+    carriers: str
+    steps: tuple[str, ...]
+    evidence_wanted: tuple[str, ...]
+    source: str
+
+
+def measure_card(facts: YearFacts, measure: MeasureFacts) -> MeasureCard:
+    """A measure as the page shows it."""
+    rows = tuple(_row(facts, measure, standing) for standing in measure.standings)
+    everyone = "ทุกส่วนราชการ ได้แก่ " if measure.all_departments and len(rows) > 1 else ""
+    return MeasureCard(
+        number=measure.number,
+        title=measure.title,
+        facts=tuple(_statements(facts, measure)),
+        started=any(row.date or row.percent or row.status != "not_started" for row in rows),
+        standings=rows,
+        carriers=everyone + (", ".join(measure.departments) or "ไม่ได้ระบุในเอกสาร"),
+        steps=measure.steps,
+        evidence_wanted=measure.evidence_wanted,
+        source=measure.source,
+    )
+
+
+def _row(facts: YearFacts, measure: MeasureFacts, standing: Standing) -> StandingRow:
+    updates = updates_of(facts, measure, standing)
+    labels = {each.key: each.label for each in facts.rounds}
+    return StandingRow(
+        department=standing.department,
+        status=standing.status,
+        label=status.LABELS[standing.status],
+        percent=standing.percent,
+        date=thai_date(updates[-1].event_date) if updates else "",
+        late=updates[-1].late if updates else False,
+        reported=", ".join(labels.get(key, key) for key in standing.reported),
+        evidence=sum(len(update.evidence) for update in updates),
+        note=standing.note,
+    )
+
+
+def _statements(facts: YearFacts, measure: MeasureFacts) -> list[str]:
+    said = []
+    if measure.indicator:
+        # A measure answers the result of the year before, so the indicator is that year's.
+        name = indicator_name(measure.indicator, measure.fiscal_year - 1)
+        said.append(f"ตัวชี้วัดที่ {measure.indicator} {name}")
+    said += [f"ข้อ {point}" for point in (measure.oit_item, measure.question) if point]
+    if measure.period_start and measure.period_end:
+        said.append(f"{thai_date(measure.period_start)} – {thai_date(measure.period_end)}")
+    due = [each for each in facts.rounds if each.key in measure.rounds]
+    if due:
+        assumed = " (เอกสารไม่ได้ระบุ ใช้ค่าของหน่วยงาน)" if measure.assumed else ""
+        said.append(
+            "รายงาน: " + ", ".join(f"{each.label} ภายใน {thai_date(each.due)}" for each in due) + assumed
+        )
+    return [*said, f"ติดตามผล: {measure.follow_up}"] if measure.follow_up else said

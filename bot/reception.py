@@ -1,0 +1,172 @@
+"""Which answer an event gets: words by their intent, a button by its name, a photo as evidence.
+
+Returns what to say; says nothing itself.
+"""
+
+from collections.abc import Callable, Mapping
+from types import ModuleType
+from typing import Any
+
+from bot import publishing
+from bot.intents import INTENTS, evidence_attach, progress_report, register
+from bot.intents.choose import understand
+from bot.line.events import Said
+from bot.scene import Answer, Scene
+from bot.thai.meaning import Meaning
+from bot.voice import cards, general, people
+from tracker.actions import forget_message
+from tracker.errors import NotAllowed, TrackerError
+from tracker.store import organisations
+from tracker.store.facts import published_years
+
+BY_NAME: Mapping[str, ModuleType] = {intent.NAME: intent for intent in INTENTS}
+
+# A button's data begins with its name; the intent it belongs to answers it.
+Press = Callable[[list[str], dict[str, str], Scene], Answer]
+BUTTONS: dict[str, Press] = {
+    name: press for part in (*INTENTS, publishing) for name, press in getattr(part, "BUTTONS", {}).items()
+}
+
+# What is asked without saying of which office, and can be answered without one.
+NEEDS_NO_OFFICE = ("help", "smalltalk", "out_of_scope", "register")
+
+# What a group may hear: what anybody may read.
+PUBLIC_INTENTS = (
+    "score_overall grade score_indicator score_instrument score_compare_years strengths weaknesses rank_indicators "
+    "gap_to_target what_if measures_list measure_detail measures_by_department deadline_query help smalltalk "
+    "out_of_scope"
+).split()
+
+
+def respond(said: Said, scene: Scene) -> Answer | None:
+    """What to say to an event, or None to stay silent (groups, unfollow, unsend, what we do not know)."""
+    if said.kind == "unfollow":
+        return _stop_pushing(scene)
+    if said.kind == "unsend":
+        forget_message.forget_message(scene.tx, scene.files, said.data, scene.now)
+        return None
+    if said.chat != "private":
+        return _in_group(said, scene)
+    if said.kind == "follow":
+        return Answer([people.welcome()])
+    if said.kind == "text":
+        return by_words(said.text, scene)
+    if said.kind == "postback":
+        return by_button(said.data, said.params, scene)
+    if said.kind in ("photo", "file"):
+        return evidence_attach.received(said.kind, said.file_name, said.size, said.external, scene)
+    if said.kind == "other" and said.message_id:
+        return Answer([general.cannot_read("ข้อความชนิดนี้")])
+    return None
+
+
+def by_words(text: str, scene: Scene) -> Answer:
+    """The answer to a message of text in a private chat."""
+    return heard(text, scene)[1]
+
+
+def heard(text: str, scene: Scene) -> tuple[Meaning, Answer]:
+    """What a message of text was understood as, and the answer to it."""
+    if register.looks_like_code(text):
+        return plainly("register", text), register.offer(text, scene)
+    waiting = progress_report.awaited(text, scene)
+    if waiting is not None:
+        return plainly("progress_report", text), waiting
+    meaning = meant(text, scene)
+    return meaning, answer(meaning, scene)
+
+
+def plainly(intent: str, text: str) -> Meaning:
+    """A meaning that needed no guessing."""
+    return Meaning(text=text, intent=intent, slots={}, score=1.0, why=(), alternatives=())
+
+
+def meant(text: str, scene: Scene) -> Meaning:
+    """What a message means, with the words of the office it is about; naming another office moves the scene there."""
+    vocabulary = scene.vocabulary()
+    meaning = understand(text, scene.now, vocabulary)
+    slug = meaning.slots.get("office")
+    if slug and slug != vocabulary.office_slug:
+        scene.office_id = organisations.office_by_slug(scene.tx, slug).id
+        vocabulary = scene.vocabulary()
+        meaning = understand(text, scene.now, vocabulary)
+    return meaning
+
+
+def answer(meaning: Meaning, scene: Scene) -> Answer:
+    """The intent's answer; asks of which office when there is none to speak of."""
+    if scene.office_id is None and meaning.intent not in NEEDS_NO_OFFICE:
+        return ask_office(meaning.text, scene)
+    try:
+        with scene.tx.begin_nested():
+            found: Answer = BY_NAME[meaning.intent].answer(meaning, scene)
+    except TrackerError as error:
+        return refuse(error, scene)
+    return found
+
+
+def by_button(data: str, params: dict[str, str], scene: Scene) -> Answer:
+    """The answer to a pressed button. One we no longer know says so."""
+    name, *arguments = data.split(":")
+    press = BUTTONS.get(name)
+    if press is None:
+        return Answer([general.refused("ปุ่มนี้ใช้ไม่ได้แล้วค่ะ กรุณาพิมพ์คำถามใหม่ หรือพิมพ์ “ช่วยเหลือ”")])
+    try:
+        with scene.tx.begin_nested():
+            return press(arguments, params, scene)
+    except (ValueError, IndexError, KeyError):
+        return Answer([general.refused("ปุ่มนี้ใช้ไม่ได้แล้วค่ะ กรุณาพิมพ์คำถามใหม่ หรือพิมพ์ “ช่วยเหลือ”")])
+
+
+def refuse(error: TrackerError, scene: Scene) -> Answer:
+    """What is wrong and what to do, as the error says it."""
+    if isinstance(error, NotAllowed) and not scene.authority.holdings:
+        return Answer([general.refused(error.sentence, [cards.says("ลงทะเบียน"), cards.says("คะแนนล่าสุด")])])
+    return Answer([general.refused(error.sentence)])
+
+
+def ask_office(text: str, scene: Scene) -> Answer:
+    """Ask which office is meant; the question is kept and answered once it is known."""
+    offices = [o for o in organisations.offices(scene.tx) if published_years(scene.tx, o.id)]
+    if len(offices) == 1:
+        scene.office_id = offices[0].id
+        return by_words(text, scene)
+    listed = [(office.slug, office.name) for office in offices]
+    return Answer([general.which_office(listed, text)], topic={"asked": text})
+
+
+def _choose_office(arguments: list[str], _params: dict[str, str], scene: Scene) -> Answer:
+    office = organisations.office_by_slug(scene.tx, arguments[0])
+    scene.office_id = office.id
+    if scene.person is not None and not scene.authority.holdings:
+        scene.person.asks_about = office.id
+        scene.tx.add(scene.person)
+    topic: dict[str, Any] = {"office_id": office.id}
+    asked = scene.topic.get("asked")
+    if not asked:
+        return Answer([general.about_office(office.name)], topic=topic)
+    scene.topic = topic
+    found = by_words(asked, scene)
+    return Answer(found.messages, found.topic or topic, found.receipt, found.writes, found.office_id)
+
+
+BUTTONS["office"] = _choose_office
+
+
+def _in_group(said: Said, scene: Scene) -> Answer | None:
+    """In a group only when mentioned, and only what anybody may read."""
+    if said.kind != "text" or not said.mentioned:
+        return None
+    if register.looks_like_code(said.text):
+        return Answer([people.code_in_group()])
+    meaning = meant(said.text, scene)
+    if meaning.intent not in PUBLIC_INTENTS:
+        return Answer([general.in_private()])
+    return answer(meaning, scene)
+
+
+def _stop_pushing(scene: Scene) -> None:
+    """Blocked: nothing may be pushed any more."""
+    if scene.person is not None:
+        scene.person.following = False
+        scene.tx.add(scene.person)

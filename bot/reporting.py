@@ -1,0 +1,193 @@
+"""A report of progress as it is put together over one or several messages: what is missing is asked for with
+buttons, and when nothing is missing it is repeated back with the button that records it."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
+from datetime import date
+from typing import Any
+
+from bot.scene import Answer, Scene, own_measures
+from bot.thai.titles import find_measures
+from bot.voice import measures as measure_voice
+from bot.voice import progress as voice
+from tracker.actions.record_progress import Proposal, Report, propose_progress
+from tracker.errors import NotAllowed
+from tracker.model.facts import MeasureFacts, Standing
+from tracker.rules import status as status_rules
+from tracker.store import conversation, organisations, progress
+
+
+@dataclass(frozen=True)
+class Telling:
+    """What has been told so far. `asks_note`: it came by buttons, so a note has not been asked for yet."""
+
+    fiscal_year: int
+    number: int | None = None
+    department_id: int | None = None
+    status: str | None = None
+    percent: int | None = None
+    note: str = ""
+    round_key: str | None = None
+    event_date: str | None = None
+    replaces_id: int | None = None
+    asks_note: bool = False
+
+    @staticmethod
+    def of(proposal: Proposal) -> "Telling":
+        """A proposal told again, to be changed or confirmed from a new state."""
+        return Telling(
+            proposal.fiscal_year,
+            proposal.measure_number,
+            proposal.department_id,
+            proposal.status,
+            proposal.percent,
+            proposal.note,
+            proposal.round_key,
+            proposal.event_date.isoformat(),
+            proposal.replaces_id,
+        )
+
+
+def go_on(told: Telling, scene: Scene, lead: str = "") -> Answer:
+    """Ask for what is missing, or repeat the whole back to be confirmed."""
+    _may_report(scene)
+    if told.number is None:
+        return choose_measure(told, scene)
+    year = scene.year(told.fiscal_year)
+    measure = year.measure(told.number)
+    if measure is None:
+        if progress.measure_by_number(scene.tx, _office(scene), told.fiscal_year, told.number) is None:
+            numbers = [each.number for each in year.measures]
+            return Answer([measure_voice.unknown_measure(told.number, told.fiscal_year, numbers)])
+        return _repeat(replace(told, department_id=told.department_id or _own_department(scene)), scene, lead)
+    if told.department_id is None:
+        mine = reportable(measure, scene)
+        if len(mine) > 1:
+            names = [(standing.department_id, standing.department) for standing in mine]
+            asked = voice.choose_department(measure.number, measure.title, names, "dept")
+            return Answer([asked], topic=remembered(told, scene, "department"))
+        told = replace(told, department_id=mine[0].department_id if mine else _own_department(scene))
+    standing = next((s for s in measure.standings if s.department_id == told.department_id), None)
+    if told.status is None and told.percent is None and standing is not None:
+        return _ask_status(told, measure, standing, scene)
+    if (
+        told.status == "in_progress"
+        and told.percent is None
+        and standing is not None
+        and not _under_way(standing)
+    ):
+        return Answer([voice.ask_percent(measure.number)], topic=remembered(told, scene, "percent"))
+    if told.asks_note:
+        state = _told_state(told, standing)
+        return Answer([voice.ask_note(measure.number, state)], topic=remembered(told, scene, "note"))
+    return _repeat(told, scene, lead)
+
+
+def remembered(told: Telling, scene: Scene, awaits: str) -> dict[str, Any]:
+    """What the thread is about while a part is awaited."""
+    return {"office_id": scene.office_id, "telling": asdict(told), "awaits": awaits}
+
+
+def choose_measure(told: Telling, scene: Scene, offset: int = 0) -> Answer:
+    """Show the measures the speaker may report on, to press one."""
+    year = scene.year(told.fiscal_year)
+    names = [post.department for post in scene.departments if post.department]
+    if scene.is_coordinator or not names:
+        measures, department = list(year.measures), None
+    else:
+        measures, department = own_measures(year, names[0]), names[0]
+    if not measures:
+        known = scene.measure_years()
+        return Answer([measure_voice.no_measures(scene.office().name, told.fiscal_year, known, public=False)])
+    asked = voice.choose_measure(told.fiscal_year, measures, department, offset)
+    return Answer([asked], topic=remembered(told, scene, "measure"))
+
+
+def reportable(measure: MeasureFacts, scene: Scene) -> list[Standing]:
+    """The departments of a measure the speaker may report for."""
+    office_id = _office(scene)
+    may = scene.authority.may
+    return [s for s in measure.standings if may("record_progress", office_id, s.department_id, scene.chat)]
+
+
+def _repeat(told: Telling, scene: Scene, lead: str) -> Answer:
+    assert scene.person is not None and told.number is not None
+    report = Report(
+        fiscal_year=told.fiscal_year,
+        measure_number=told.number,
+        department_id=told.department_id or 0,
+        status=told.status,
+        percent=told.percent,
+        note=told.note,
+        round_key=told.round_key,
+        event_date=date.fromisoformat(told.event_date) if told.event_date else None,
+        replaces_id=told.replaces_id,
+    )
+    proposal = propose_progress(scene.tx, scene.authority, _office(scene), report, scene.now, scene.zone)
+    content = {"proposal": proposal.as_json(), "line_message_id": scene.message_id}
+    draft = conversation.keep_draft(
+        scene.tx, scene.person.id, proposal.office_id, "progress", content, scene.now, scene.message_id
+    )
+    others = [(key, label) for key, label in _rounds(proposal, scene) if key != proposal.round_key]
+    topic = {"office_id": proposal.office_id, "draft_id": draft.id}
+    return Answer([voice.confirm(proposal, draft.id, others, lead)], topic=topic, writes=True)
+
+
+def _rounds(proposal: Proposal, scene: Scene) -> list[tuple[str, str]]:
+    measure = progress.measure_by_number(
+        scene.tx, proposal.office_id, proposal.fiscal_year, proposal.measure_number
+    )
+    assert measure is not None
+    rows = progress.rounds_of_measure(scene.tx, proposal.office_id, measure.id, proposal.department_id)
+    return [(found.key, found.label) for found, _ in rows if found.closed_at is None][:12]
+
+
+def _ask_status(told: Telling, measure: MeasureFacts, standing: Standing, scene: Scene) -> Answer:
+    state = status_rules.in_words(standing.status, standing.percent)
+    asked = voice.choose_status(measure.number, measure.title, standing.department, state, "status")
+    return Answer([asked], topic=remembered(told, scene, "status"))
+
+
+def _under_way(standing: Standing) -> bool:
+    return 0 < standing.percent < 100
+
+
+def _told_state(told: Telling, standing: Standing | None) -> str:
+    old = (standing.status, standing.percent) if standing else ("not_started", 0)
+    status, percent = status_rules.settle(told.status, told.percent, *old, number=told.number or 0)
+    return status_rules.in_words(status, percent)
+
+
+def _may_report(scene: Scene) -> None:
+    """Say at once, before asking anything, that a person may not report."""
+    office_id = _office(scene)
+    departments = [d.id for d in organisations.departments(scene.tx, office_id)]
+    if any(scene.authority.may("record_progress", office_id, each, scene.chat) for each in departments):
+        return
+    who = "ผู้บริหาร" if scene.posts else "ผู้ที่ยังไม่ได้ลงทะเบียน"
+    instead = "ให้เจ้าหน้าที่หรือหัวหน้าส่วนราชการเป็นผู้รายงาน" if scene.posts else "กรุณาพิมพ์รหัสเชิญเพื่อลงทะเบียนก่อน"
+    raise NotAllowed(who=who, instead=instead)
+
+
+def _own_department(scene: Scene) -> int | None:
+    return next((post.department_id for post in scene.departments), None)
+
+
+def _office(scene: Scene) -> int:
+    assert scene.office_id is not None
+    return scene.office_id
+
+
+def measure_meant(slots: Mapping[str, Any], scene: Scene) -> int | None:
+    """The number of the measure a message is about: by number, by what it is about, by its OIT item; None when it
+    names none or several."""
+    if slots.get("measure_no") is not None:
+        return int(slots["measure_no"])
+    year = slots.get("fiscal_year") or scene.current_measure_year()
+    if slots.get("measure_text"):
+        found = find_measures(slots["measure_text"], scene.vocabulary().measures, year)
+        return found[0].number if len(found) == 1 else None
+    if slots.get("oit_item"):
+        numbers = [m.number for m in scene.year(year).measures if m.oit_item == slots["oit_item"]]
+        return numbers[0] if len(numbers) == 1 else None
+    return None

@@ -1,0 +1,195 @@
+"""The scene a message falls into: who speaks, with which authority, where, when, about what.
+
+Made anew for every event inside its transaction. Intents read it and return what to say.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlmodel import Session
+
+from bot.thai.vocabulary import MeasureTitle, OfficeName, Vocabulary
+from tracker.actions.authority import Authority
+from tracker.files import Files
+from tracker.model import Office, Person
+from tracker.model.facts import MeasureFacts, YearFacts
+from tracker.rules import fiscal
+from tracker.store import facts, organisations, results
+from tracker.store.people import Holding
+
+Message = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Links:
+    """How to make the addresses that answers carry."""
+
+    public_url: str
+    report: Callable[..., str]
+    evidence: Callable[..., str]
+
+    def page(self, slug: str, fiscal_year: int) -> str:
+        """The public page of a fiscal year."""
+        return f"{self.public_url}/o/{slug}/{fiscal_year}"
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What to say. `topic` is what the thread is now about (None: as before); `receipt`: it tells of a write and
+    must arrive; `writes`: it leads to a write once confirmed."""
+
+    messages: list[Message]
+    topic: dict[str, Any] | None = None
+    receipt: bool = False
+    writes: bool = False
+    office_id: int | None = None
+
+
+@dataclass
+class Scene:
+    """Who speaks, where, when, and what may be read."""
+
+    tx: Session
+    now: datetime
+    zone: ZoneInfo
+    links: Links
+    files: Files
+    line_user_id: str | None
+    person: Person | None
+    authority: Authority
+    chat: str = "private"
+    message_id: str | None = None
+    topic: dict[str, Any] = field(default_factory=dict)
+    office_id: int | None = None
+    text: str = ""
+
+    @property
+    def today(self) -> date:
+        """The day in Thailand."""
+        return self.now.astimezone(self.zone).date()
+
+    @property
+    def this_year(self) -> int:
+        """The present fiscal year, B.E."""
+        return fiscal.fiscal_year_of(self.today)
+
+    @property
+    def posts(self) -> tuple[Holding, ...]:
+        """The posts the speaker holds in the office talked about; none in a group, where nobody is anybody."""
+        if self.office_id is None or self.chat != "private":
+            return ()
+        return self.authority.in_office(self.office_id)
+
+    @property
+    def departments(self) -> tuple[Holding, ...]:
+        """The posts that are of a department."""
+        return tuple(post for post in self.posts if post.department_id is not None)
+
+    @property
+    def reads_everything(self) -> bool:
+        """Whether the speaker may read all that is internal to the office."""
+        return self.office_id is not None and self.authority.may(
+            "read_internal_office", self.office_id, None, self.chat
+        )
+
+    @property
+    def is_coordinator(self) -> bool:
+        """Whether the speaker coordinates the office."""
+        return any(post.role == "coordinator" for post in self.posts)
+
+    def office(self) -> Office:
+        """The office talked about; call it only when there is one."""
+        assert self.office_id is not None
+        return organisations.office(self.tx, self.office_id)
+
+    def result_years(self) -> list[int]:
+        """Fiscal years with results, ascending."""
+        return results.result_years(self.tx, self.office_id) if self.office_id else []
+
+    def published_years(self) -> list[int]:
+        """Fiscal years with a public page, ascending."""
+        return facts.published_years(self.tx, self.office_id) if self.office_id else []
+
+    def measure_years(self) -> list[int]:
+        """Fiscal years with measures the speaker may see, ascending."""
+        if self.office_id is None:
+            return []
+        if self.posts:
+            return facts.measure_years(self.tx, self.office_id)
+        known = self.published_years()
+        return [year for year in facts.measure_years(self.tx, self.office_id) if year in known]
+
+    def current_measure_year(self) -> int:
+        """The year a question about measures means when it names none: this one, else the newest there is."""
+        years = self.measure_years()
+        return self.this_year if self.this_year in years or not years else years[-1]
+
+    def year(self, fiscal_year: int) -> YearFacts:
+        """What the speaker may know of a fiscal year. Results are public; measures as they stand now for the
+        office's own people (a department its own), as they were published for everybody else."""
+        assert self.office_id is not None
+        living = facts.year_facts(self.tx, self.office_id, fiscal_year)
+        if self.reads_everything:
+            return living
+        frozen = facts.published(self.tx, self.office_id, fiscal_year)
+        public = replace(frozen, history=living.history) if frozen else _results_only(living)
+        mine = {post.department for post in self.departments}
+        return _own_living(living, public, mine) if mine else public
+
+    def vocabulary(self) -> Vocabulary:
+        """What the office talked about calls its things, for reading a message."""
+        offices = tuple(OfficeName(each.slug, _office_names(each)) for each in organisations.offices(self.tx))
+        if self.office_id is None:
+            return Vocabulary(None, offices, (), (), (), ())
+        visible = set(self.measure_years())
+        titles = facts.measure_titles(self.tx, self.office_id)
+        return Vocabulary(
+            office_slug=self.office().slug,
+            offices=offices,
+            departments=tuple(d.name for d in organisations.departments(self.tx, self.office_id)),
+            measures=tuple(MeasureTitle(y, n, t) for y, n, t in titles if y in visible),
+            years=tuple(self.result_years()),
+            measure_years=tuple(sorted(visible)),
+        )
+
+
+_KINDS = ("เทศบาลตำบล", "เทศบาลเมือง", "เทศบาลนคร", "องค์การบริหารส่วนตำบล", "องค์การบริหารส่วนจังหวัด")
+
+
+def _office_names(office: Office) -> tuple[str, ...]:
+    short = office.name
+    for kind in _KINDS:
+        short = short.removeprefix(kind)
+    return office.name, f"{office.kind}{short}", short
+
+
+def _results_only(living: YearFacts) -> YearFacts:
+    return replace(living, measures=(), rounds=(), updates=())
+
+
+def _own_living(living: YearFacts, public: YearFacts, mine: set[str | None]) -> YearFacts:
+    """The speaker's own departments as they stand now, the others as they were published."""
+    measures = []
+    for measure in living.measures:
+        known = public.measure(measure.number)
+        there = {s.department: s for s in known.standings} if known else {}
+        seen = tuple(
+            s if s.department in mine else there[s.department]
+            for s in measure.standings
+            if s.department in mine or s.department in there
+        )
+        if seen:
+            measures.append(replace(measure, standings=seen))
+    updates = [u for u in public.updates if u.department not in mine]
+    updates += [u for u in living.updates if u.department in mine]
+    return replace(
+        living, measures=tuple(measures), updates=tuple(sorted(updates, key=lambda u: u.recorded_at))
+    )
+
+
+def own_measures(year: YearFacts, department: str) -> list[MeasureFacts]:
+    """The measures a department carries."""
+    return [measure for measure in year.measures if department in measure.departments]

@@ -1,0 +1,69 @@
+"""The edge to LINE: verify, parse once, one transaction per event, 200. The reply leaves off the request thread."""
+
+import logging
+from collections.abc import Callable
+from datetime import datetime
+
+from flask import Blueprint, Request, Response, request
+
+from bot.desk import Desk
+from bot.line.events import Said, parse, signature_is_right
+from tracker.errors import StorageUnavailable
+
+log = logging.getLogger(__name__)
+
+BODY_LIMIT = 1_048_576
+
+
+def create_webhook(
+    desk: Desk,
+    secret: str,
+    send: Callable[[int], None],
+    clock: Callable[[], datetime],
+    count: Callable[[str], None],
+) -> Blueprint:
+    """POST /callback. `send` takes the id of a promised reply and returns at once; `count` counts outcomes."""
+    webhook = Blueprint("webhook", __name__)
+
+    def answered(status: int) -> Response:
+        count(str(status))
+        return Response(status=status)
+
+    @webhook.post("/callback")
+    def callback() -> Response:
+        body = _body(request)
+        if body is None:
+            return answered(413)
+        if not signature_is_right(secret, body, request.headers.get("x-line-signature")):
+            return answered(400)
+        events = parse(body)
+        if events is None:
+            log.warning("webhook with a right signature is no webhook: %d bytes", len(body))
+            return answered(400)
+        for said in events:
+            if said is None:
+                count("unreadable")
+                log.warning("one event of %d could not be read", len(events))
+            elif not _served(said):
+                return answered(503)
+        return answered(200)
+
+    def _served(said: Said) -> bool:
+        try:
+            reply = desk.handle(said, clock())
+        except StorageUnavailable as error:
+            log.error("webhook answered 503: %s", error)
+            return False
+        if reply is not None:
+            send(reply)
+        return True
+
+    return webhook
+
+
+def _body(incoming: Request) -> bytes | None:
+    """The raw bytes, or None past the limit. A chunked body has no length, so one byte more than allowed is read."""
+    if (incoming.content_length or 0) > BODY_LIMIT:
+        return None
+    body = incoming.stream.read(BODY_LIMIT + 1)
+    return None if len(body) > BODY_LIMIT else body

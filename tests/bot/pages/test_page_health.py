@@ -1,0 +1,106 @@
+"""What the operator's machines ask."""
+
+import os
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from page_samples import NOW
+
+from bot.pages import create_pages
+from bot.pages.health import count_webhook
+from bot.settings import WebSettings
+from tracker.files import Files
+from tracker.model import Heartbeat, Message, SeenEvent
+from tracker.store import Store
+
+
+def client_over(store: Store, web: WebSettings, files: Files) -> FlaskClient:
+    """The pages over another database."""
+    made = Flask("bot", static_folder=None)
+    for pages in create_pages(store, web, files, lambda: NOW):
+        made.register_blueprint(pages)
+    return made.test_client()
+
+
+def message(key: str, state: str, minutes: int) -> Message:
+    """A message of the outbox that could have gone so many minutes ago."""
+    at = NOW - timedelta(minutes=minutes)
+    return Message(key=key, channel="push", body=[], retry_key=key, state=state, created_at=at, next_at=at)
+
+
+def test_the_process_lives(client: FlaskClient) -> None:
+    assert client.get("/healthz").text == "ok\n"
+
+
+def test_a_migrated_database_is_ready(client: FlaskClient) -> None:
+    assert client.get("/readyz").json == {"ready": True}
+
+
+def test_a_database_without_tables_is_not_ready_and_says_what_to_do(
+    tmp_path: Path, web: WebSettings, files: Files
+) -> None:
+    store = Store(f"sqlite:///{tmp_path / 'empty.db'}")
+    answer = client_over(store, web, files).get("/readyz")
+    assert answer.status_code == 503
+    assert "python -m tracker migrate" in answer.json["reason"]
+    store.close()
+
+
+def test_a_locked_database_is_not_ready(store: Store, web: WebSettings, files: Files) -> None:
+    other = Store(store.url, busy_ms=50)
+    with store.begin() as tx:
+        tx.connection()
+        answer = client_over(other, web, files).get("/readyz")
+    other.close()
+    assert (answer.status_code, answer.json["reason"].endswith("locked")) == (503, True)
+
+
+@pytest.mark.parametrize("url", ["sqlite:////proc/none/facts.db", "postgresql+psycopg://x@127.0.0.1:1/none"])
+def test_a_database_that_is_not_there_is_503_never_a_traceback(
+    url: str, web: WebSettings, files: Files
+) -> None:
+    try:
+        store = Store(url)
+        answer = client_over(store, web, files).get("/readyz")
+    finally:
+        store.close()
+    assert answer.status_code == 503
+    assert (
+        answer.json["ready"] is False and "Traceback" not in answer.text and "\n" not in answer.json["reason"]
+    )
+
+
+def test_the_metrics_count_what_waits_what_failed_and_who_is_alive(client: FlaskClient, store: Store) -> None:
+    with store.begin() as tx:
+        tx.add(message("a", "promised", 7))
+        tx.add(message("tomorrow", "promised", -600))
+        tx.add(message("b", "failed", 90))
+        tx.add(Heartbeat(name="scheduler", at=NOW - timedelta(seconds=30)))
+        tx.add(SeenEvent(event_id="1", kind="message", state="failed", received_at=NOW))
+        tx.add(SeenEvent(event_id="2", kind="message", state="failed", received_at=NOW - timedelta(days=2)))
+    count_webhook("200")
+    text = client.get("/metrics").text
+    for line in (
+        "prongsai_database_up 1.0",
+        'prongsai_outbox_messages{state="promised"} 2.0',
+        'prongsai_outbox_messages{state="failed"} 1.0',
+        'prongsai_outbox_messages{state="unknown"} 0.0',
+        "prongsai_outbox_overdue_seconds 420.0",
+        'prongsai_heartbeat_age_seconds{name="scheduler"} 30.0',
+        'prongsai_events_last_day{state="failed"} 1.0',
+        'prongsai_evidence{state="received"} 0.0',
+        f'prongsai_webhook_total{{outcome="200",process="{os.getpid()}"}} 1.0',
+    ):
+        assert line in text
+
+
+def test_metrics_without_a_database_say_that_it_is_down(
+    tmp_path: Path, web: WebSettings, files: Files
+) -> None:
+    store = Store(f"sqlite:///{tmp_path / 'empty.db'}")
+    answer = client_over(store, web, files).get("/metrics")
+    store.close()
+    assert (answer.status_code, "prongsai_database_up 0.0" in answer.text) == (200, True)

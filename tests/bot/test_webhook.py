@@ -1,0 +1,271 @@
+"""The edge to LINE, over HTTP: what is forged or broken stores nothing, one bad event never spoils the others."""
+
+import json
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import requests
+
+from sandbox.people import words
+from tests.town import Town, town
+from tracker.store.engine import sqlite_driver
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Iterator[Town]:
+    with town(tmp_path) as made:
+        yield made
+
+
+def counted(place: Town, table: str) -> int:
+    """Rows of a table."""
+    with sqlite_driver().connect(place.facts.database_url.removeprefix("sqlite:///")) as database:
+        return int(database.execute(f"SELECT count(*) FROM {table}").fetchone()[0])
+
+
+def a_question(place: Town, text: str = "คะแนนของเทศบาลตำบลนาดูน", name: str = "ผู้ถาม") -> dict[str, Any]:
+    """A text event of a person, registered with the sandbox as LINE would make it."""
+    person = place.line.person(name)
+    message = {"type": "text", "id": "1" + str(hash(text + name) % 10**15), "quoteToken": "q", "text": text}
+    made = place.line.wire.event(person.source, "message", message=message)
+    place.line.state.tokens[made["replyToken"]] = (person.chat_id, time.time())
+    return made
+
+
+def body_of(*events: Any) -> bytes:
+    return json.dumps({"destination": "U" + "0" * 32, "events": list(events)}, ensure_ascii=False).encode()
+
+
+@pytest.mark.parametrize(
+    "signature",
+    [
+        "",
+        "AAAA",
+        "x" * 10_000,
+        "GhRKmvmHys4Pi8DxkF4+EayaH0OqtJtaZxgTD9fMDLs=",
+        "ลายเซ็น".encode().decode("latin-1"),
+    ],
+    ids=["empty", "short", "10 KB", "another's", "not ascii"],
+)
+def test_a_wrong_signature_is_400_and_stores_nothing(place: Town, signature: str) -> None:
+    answer = place.line.wire.raw(body_of(a_question(place)), signature)
+    assert (answer.status_code, counted(place, "seenevent"), counted(place, "person")) == (400, 0, 0)
+
+
+def test_a_missing_signature_is_400(place: Town) -> None:
+    assert requests.post(place.url + "/callback", data=b"{}", timeout=5).status_code == 400
+
+
+def test_the_documented_example_of_line_is_accepted() -> None:
+    from bot.line.events import signature_is_right
+
+    body = b'{"destination":"U8e742f61d673b39c7fff3cecb7536ef0","events":[]}'
+    secret, wanted = "8c570fa6dd201bb328f1c1eac23a96d8", "GhRKmvmHys4Pi8DxkF4+EayaH0OqtJtaZxgTD9fMDLs="
+    assert signature_is_right(secret, body, wanted)
+    assert not signature_is_right(secret, body + b" ", wanted)
+
+
+def test_a_body_over_one_megabyte_is_413(place: Town) -> None:
+    assert place.line.wire.raw(b"x" * 1_048_577).status_code == 413
+
+
+def test_a_chunked_body_over_one_megabyte_is_413(place: Town) -> None:
+    body = b'{"events":[]}' + b" " * 1_200_000
+    headers = {"X-Line-Signature": place.line.wire.sign(body)}
+    chunks = (body[i : i + 65_536] for i in range(0, len(body), 65_536))
+    answer = requests.post(place.url + "/callback", data=chunks, headers=headers, timeout=10)
+    assert answer.status_code in (400, 413)
+    assert counted(place, "seenevent") == 0
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"{",
+        b"[]",
+        b"null",
+        b'"x"',
+        b"{}",
+        b'{"events":null}',
+        b'{"events":5}',
+        b"\xff\xfe{",
+        b"[" * 100_000,
+    ],
+    ids=["empty", "cut", "list", "null", "text", "no events", "null events", "number", "utf-16", "deep"],
+)
+def test_a_body_that_is_no_webhook_is_400(place: Town, body: bytes) -> None:
+    assert place.line.wire.raw(body).status_code == 400
+
+
+def test_an_empty_webhook_is_200(place: Town) -> None:
+    assert place.line.wire.raw(body_of()).status_code == 200
+    assert counted(place, "seenevent") == 0
+
+
+BAD = [
+    None,
+    5,
+    "x",
+    {},
+    {"type": None},
+    {"type": "message", "timestamp": "soon"},
+    {"type": "message", "timestamp": 1, "message": None},
+    {"type": "message", "timestamp": 1, "message": {"type": "text"}},
+    {"type": "postback", "timestamp": 1},
+    {"type": "message", "timestamp": 10**40, "message": {"type": "text", "text": "x"}},
+    {"type": "message", "timestamp": 1, "source": [], "message": {"type": "text", "text": "x"}},
+]
+
+
+@pytest.mark.parametrize("bad", BAD, ids=lambda bad: json.dumps(bad)[:40])
+def test_a_bad_event_does_not_spoil_the_good_one_beside_it(place: Town, bad: Any) -> None:
+    person = place.line.person("ผู้ถาม")
+    assert place.line.wire.raw(body_of(bad, a_question(place))).status_code == 200
+    assert "77.16" in words([each.message for each in person.wait()])
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        {"type": "somethingNew", "timestamp": 1, "webhookEventId": "a"},
+        {"type": "beacon", "timestamp": 1, "source": {"type": "user", "userId": "U1"}, "webhookEventId": "b"},
+        {"type": "join", "timestamp": 1, "source": {"type": "group", "groupId": "C1"}, "webhookEventId": "c"},
+        {"type": "memberJoined", "timestamp": 1, "source": {"type": "room", "roomId": "R1"}, "webhookEventId": "d"},
+        {"type": "message", "timestamp": 1, "source": {"type": "room"}, "message": {"type": "text", "text": "คะแนน"}},
+        {"type": "message", "timestamp": 1, "source": {"userId": "U2"}, "message": {"type": "hologram"}},
+    ],
+    ids=lambda event: event["type"] + str(event.get("source", {}).get("type", "")),
+)  # fmt: skip
+def test_what_is_unknown_or_without_a_person_is_tolerated(place: Town, event: dict[str, Any]) -> None:
+    assert place.line.wire.raw(body_of(event)).status_code == 200
+    assert counted(place, "message") == 0
+
+
+def test_a_million_letters_are_served(place: Town) -> None:
+    person = place.line.person("ผู้ถาม")
+    assert place.line.wire.raw(body_of(a_question(place, "ก" * 300_000))).status_code == 200
+    assert person.wait()
+
+
+def test_the_same_event_a_hundred_times_is_answered_once(place: Town) -> None:
+    person = place.line.person("ผู้ถาม")
+    body = body_of(a_question(place))
+    statuses: list[int] = []
+    threads = [
+        threading.Thread(target=lambda: statuses.append(place.line.wire.raw(body).status_code))
+        for _ in range(100)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    place.line.wire.raw(body)
+    assert person.wait(2, timeout=1.5)
+    assert len(person.inbox) == 1
+    assert set(statuses) <= {200, 503}
+
+
+def test_the_same_message_under_a_new_event_id_is_answered_once(place: Town) -> None:
+    person = place.line.person("ผู้ถาม")
+    first = a_question(place)
+    for event in (first, {**first, "webhookEventId": "01OTHER"}):
+        assert place.line.wire.raw(body_of(event)).status_code == 200
+    person.wait(2, timeout=1)
+    assert len(person.inbox) == 1
+
+
+def test_a_locked_database_is_503_and_the_redelivery_is_served(place: Town) -> None:
+    person = place.line.person("ผู้ถาม")
+    body = body_of(a_question(place))
+    other = sqlite_driver().connect(place.facts.database_url.removeprefix("sqlite:///"), isolation_level=None)
+    other.execute("BEGIN EXCLUSIVE")
+    try:
+        answer = place.line.wire.raw(body)
+    finally:
+        other.execute("ROLLBACK")
+        other.close()
+    assert (answer.status_code, counted(place, "seenevent")) == (503, 0)
+    assert answer.elapsed.total_seconds() < 2
+    assert place.line.wire.raw(body).status_code == 200
+    assert "77.16" in words([each.message for each in person.wait()])
+
+
+def test_a_handler_that_raises_keeps_the_event_and_serves_the_next(
+    place: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from bot import reception
+
+    def broken(*_: object) -> None:
+        raise RuntimeError("a fault of ours")
+
+    person = place.line.person("ผู้ถาม")
+    with monkeypatch.context() as patched:
+        patched.setattr(reception, "by_words", broken)
+        assert place.line.wire.raw(body_of(a_question(place, "คะแนน", "คนแรก"))).status_code == 200
+    assert place.line.wire.raw(body_of(a_question(place))).status_code == 200
+    assert "77.16" in words([each.message for each in person.wait()])
+    with sqlite_driver().connect(place.facts.database_url.removeprefix("sqlite:///")) as database:
+        rows = database.execute("SELECT state, problem FROM seenevent WHERE state = 'failed'").fetchall()
+    assert rows == [("failed", "RuntimeError")]
+
+
+def test_nothing_personal_is_logged(place: Town, capfd: pytest.CaptureFixture[str]) -> None:
+    person = place.line.person("ผู้ถาม")
+    person.says("คะแนนของเทศบาลตำบลนาดูน เลขบัตร 1234567890123")
+    person.wait()
+    place.line.wire.raw(body_of(None))
+    written = "".join(capfd.readouterr())
+    assert "1234567890123" not in written
+    assert person.user_id not in written
+    assert "sandbox-token" not in written
+
+
+def test_unsend_removes_the_photo_and_the_note(place: Town) -> None:
+    head = place.line.person("หัวหน้ากองช่าง")
+    head.says(place.code("buengcharoen", "head", "กองช่าง"))
+    head.wait()
+    head.press("ยืนยัน")
+    head.wait()
+    head.says("มาตรการ 2 ทำแล้ว 60% ข้อความที่จะยกเลิก")
+    said = head.last_message_id
+    head.wait()
+    head.press("ยืนยัน")
+    head.wait()
+    head.sends_photo()
+    photo = head.last_message_id
+    head.wait()
+    assert head.unsends(photo) == 200
+    assert head.unsends(said) == 200
+    with sqlite_driver().connect(place.facts.database_url.removeprefix("sqlite:///")) as database:
+        entries = database.execute(
+            "SELECT percent, note FROM progressentry WHERE person_id IS NOT NULL"
+        ).fetchall()
+        states = database.execute("SELECT state FROM evidence").fetchall()
+    assert entries == [(60, "")]
+    assert states == [("removed",)]
+
+
+def test_two_heads_of_one_department_do_not_overwrite_each_other(place: Town) -> None:
+    code = place.code("buengcharoen", "head", "กองช่าง", uses=2)
+    first, second = place.line.person("คนแรก"), place.line.person("คนที่สอง")
+    for person, percent in ((first, 40), (second, 70)):
+        person.says(code)
+        person.wait()
+        person.press("ยืนยัน")
+        person.wait()
+        person.says(f"มาตรการ 2 ทำแล้ว {percent}%")
+        person.wait()
+    first.press("ยืนยัน")
+    assert "บันทึกแล้ว" in words([each.message for each in first.wait()])
+    second.press("ยืนยัน")
+    shown = words([each.message for each in second.wait()])
+    assert "ไปก่อนแล้ว" in shown
+    assert "40%" in shown
+    assert "70%" in shown
+    second.press("ยืนยัน")
+    assert "บันทึกแล้ว" in words([each.message for each in second.wait()])

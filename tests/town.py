@@ -1,0 +1,105 @@
+"""A small town for tests: a real web process and a real sandbox over HTTP on a database of its own.
+
+The clock can be held at a moment, so that dialogues say the same on any day.
+"""
+
+import shutil
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from functools import lru_cache
+from pathlib import Path
+from tempfile import mkdtemp
+from zoneinfo import ZoneInfo
+
+from pydantic import SecretStr
+from werkzeug.serving import make_server
+
+import sandbox.server
+from bot.app import create_app
+from bot.line.client import LineClient
+from bot.settings import WebSettings
+from tracker.actions.invite import invite
+from tracker.actions.load_samples import load_samples
+from tracker.files import open_files
+from tracker.settings import TrackerSettings
+from tracker.store import Store, organisations, schema
+
+SECRET = "town-secret"
+BANGKOK = ZoneInfo("Asia/Bangkok")
+# A working day in the middle of the morning, in fiscal year 2570.
+MORNING = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)
+
+
+@lru_cache
+def sampled_database() -> Path:
+    """A database with the sample offices, made once; each town copies it."""
+    path = Path(mkdtemp(prefix="prongsai-")) / "sample.db"
+    store = Store(f"sqlite:///{path}")
+    schema.migrate(store)
+    with store.begin() as tx:
+        load_samples(tx, MORNING, BANGKOK)
+    store.close()
+    return path
+
+
+class Town:
+    """The web process, the sandbox, the database, and a clock to hold."""
+
+    def __init__(self, folder: Path, pretend_line: sandbox.server.Sandbox, url: str) -> None:
+        self.folder = folder
+        self.line = pretend_line
+        self.url = url
+        self.now: datetime = MORNING
+        self.facts = TrackerSettings(
+            database_url=f"sqlite:///{folder}/town.db", files_url=f"file:{folder}/files", _env_file=None
+        )
+        self.web = WebSettings(
+            line_channel_secret=SecretStr(SECRET),
+            line_channel_access_token=SecretStr("sandbox-token"),
+            line_api_base=pretend_line.url,
+            public_url=url,
+            secret_key=SecretStr("town-key"),
+            _env_file=None,
+        )
+        self.store = Store(self.facts.database_url)
+        self.files = open_files(self.facts.files_url)
+        self.client = LineClient(self.web)
+
+    def clock(self) -> datetime:
+        """The held moment."""
+        return self.now
+
+    def code(self, slug: str, role: str, department: str | None = None, uses: int = 1, days: int = 2) -> str:
+        """An invitation code, as the operator's command makes it."""
+        with self.store.begin() as tx:
+            office = organisations.office_by_slug(tx, slug)
+            found = organisations.department_by_name(tx, office, department) if department else None
+            return invite(tx, office, found, role, self.now, uses=uses, days=days)
+
+
+@contextmanager
+def town(folder: Path, now: datetime = MORNING) -> Iterator[Town]:
+    """Build a town in a folder and take it down again."""
+    shutil.copy(sampled_database(), folder / "town.db")
+    web = make_server("127.0.0.1", 0, _not_yet, threaded=True)
+    url = f"http://127.0.0.1:{web.server_port}"
+    with sandbox.server.start(f"{url}/callback", SECRET, port=0) as pretend_line:
+        made = Town(folder, pretend_line, url)
+        made.now = now
+        web.app = create_app(made.web, made.facts, made.clock)
+        thread = threading.Thread(target=web.serve_forever, daemon=True)
+        thread.start()
+        try:
+            yield made
+        finally:
+            web.shutdown()
+            web.server_close()
+            thread.join(5)
+            made.store.close()
+
+
+def _not_yet(_environ, start_response):  # type: ignore[no-untyped-def]
+    start_response("503 Not Yet", [])
+    return [b""]

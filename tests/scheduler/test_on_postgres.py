@@ -1,0 +1,25 @@
+"""The same promises on PostgreSQL, where several machines may run the scheduler."""
+
+import pytest
+
+from tests.scheduler import test_reminders, test_two_schedulers
+from tests.scheduler.office import SmallOffice
+
+pytestmark = pytest.mark.postgres
+
+PROMISES = (
+    test_reminders.test_a_head_whose_department_has_not_reported_gets_one_digest_and_no_second,
+    test_reminders.test_after_an_outage_only_the_newest_rung_goes_out_once,
+    test_reminders.test_a_department_still_owes_what_it_took_back,
+    test_reminders.test_two_rounds_and_two_departments_make_one_digest,
+    test_reminders.test_who_unfollowed_gets_nothing_even_what_was_promised,
+    test_reminders.test_a_digest_line_never_took_is_worded_anew_the_next_day,
+    test_reminders.test_the_months_limit_parks_and_tells_the_coordinator_once,
+    test_two_schedulers.test_two_schedulers_at_the_same_time_push_once,
+    test_two_schedulers.test_a_crash_between_claim_and_send_is_finished_after_the_lease,
+)
+
+
+@pytest.mark.parametrize("promise", PROMISES, ids=lambda promise: promise.__name__)
+def test_on_postgres(promise, postgres_office: SmallOffice) -> None:  # type: ignore[no-untyped-def]
+    promise(postgres_office)

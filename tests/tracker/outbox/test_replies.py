@@ -1,0 +1,190 @@
+"""Replies: sent at once, found again by the sweeper, never told twice, never lost when they tell of a write."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from pydantic import SecretStr
+from sqlmodel import select
+
+from bot.line import client as wire
+from bot.line.client import LineClient
+from bot.settings import LineSettings
+from tests.pretend_line import PretendLine, Trouble, pretend_line
+from tracker import outbox
+from tracker.model import Message, Person
+from tracker.store import Store, schema
+
+NOW = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)
+BODY = [{"type": "text", "text": "บันทึกแล้ว"}]
+
+
+def after(seconds: float) -> datetime:
+    return NOW + timedelta(seconds=seconds)
+
+
+class Desk:
+    """A database, LINE, and the two who deliver: the web process at once and the sweeper later."""
+
+    def __init__(self, folder: Path, line: PretendLine) -> None:
+        self.line = line
+        self.store = Store(f"sqlite:///{folder / 'desk.db'}")
+        schema.migrate(self.store)
+        self.client = LineClient(
+            LineSettings(line_channel_access_token=SecretStr("t"), line_api_base=line.url, _env_file=None)
+        )
+
+    def promise(self, token: str = "t1", receipt: bool = True) -> int:
+        with self.store.begin() as tx:
+            message = outbox.promise_reply(
+                tx,
+                key=f"reply:{token}",
+                reply_token=token,
+                recipient="U1",
+                body=BODY,
+                receipt=receipt,
+                now=NOW,
+                token_at=NOW,
+            )
+            return message.id
+
+    def at_once(self, message_id: int, seconds: float = 0.1) -> str | None:
+        return outbox.deliver_one(self.store, self.client, message_id, after(seconds))
+
+    def sweep(self, seconds: float) -> dict[str, int]:
+        return dict(outbox.deliver(self.store, self.client, after(seconds)).states)
+
+    def row(self) -> Message:
+        with self.store.read() as tx:
+            return tx.exec(select(Message)).one()
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    with pretend_line() as line:
+        made = Desk(tmp_path, line)
+        yield made
+        made.store.close()
+
+
+def test_a_reply_leaves_at_once_and_the_sweeper_finds_nothing(desk: Desk) -> None:
+    assert desk.at_once(desk.promise()) == "sent"
+    assert desk.line.replied == [{"replyToken": "t1", "messages": BODY}]
+    assert desk.at_once(desk.row().id) is None, "whoever comes second sends nothing"
+    assert desk.sweep(30) == {} and desk.row().line_request_id == "request-1"
+
+
+def test_the_sweeper_lets_the_web_process_go_first_and_then_helps_while_the_token_is_young(
+    desk: Desk,
+) -> None:
+    desk.promise()
+    assert desk.sweep(1) == {}
+    assert desk.sweep(5)["sent"] == 1
+    assert len(desk.line.replied) == 1 and desk.line.pushed == []
+
+
+def test_a_receipt_whose_token_grew_old_goes_as_a_push_with_its_stored_key(desk: Desk) -> None:
+    desk.promise()
+    assert desk.sweep(51)["sent"] == 1
+    assert desk.line.replied == [] and desk.line.pushed == [{"to": "U1", "messages": BODY}]
+    assert desk.line.calls[-1][2]["x-line-retry-key"] == outbox.retry_key_of("reply:t1")
+
+
+def test_a_stale_answer_to_a_question_is_dropped_and_counted(desk: Desk) -> None:
+    desk.promise(receipt=False)
+    assert desk.sweep(51)["dropped"] == 1
+    assert desk.line.calls == [] and desk.row().state == "dropped"
+
+
+def test_silence_and_then_a_dead_young_token_mean_that_it_arrived(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(wire, "TIMEOUT", (1, 0.2))
+    desk.line.trouble.append(Trouble(200, silent=0.5, taken=True))
+    assert desk.at_once(desk.promise()) == "promised"
+    assert desk.sweep(1) == {}
+    assert desk.sweep(4)["sent"] == 1
+    assert len(desk.line.replied) == 1 and desk.line.pushed == []
+
+
+def test_a_web_process_that_died_after_sending_is_not_repeated(desk: Desk) -> None:
+    message_id = desk.promise()
+    from tracker.store import outbox as rows
+
+    with desk.store.begin() as tx:
+        claimed = rows.claim_one(tx, message_id, after(0.1))
+    assert claimed is not None
+    desk.client.reply("t1", BODY)  # and here it dies
+    assert desk.sweep(10) == {}, "its lease is respected"
+    assert desk.sweep(20)["sent"] == 1
+    assert len(desk.line.replied) == 1 and desk.line.pushed == []
+
+
+def test_a_token_dead_at_the_first_try_sends_a_receipt_as_a_push(desk: Desk) -> None:
+    desk.line.dead_tokens.add("t1")
+    assert desk.at_once(desk.promise()) == "promised"
+    assert desk.sweep(1)["sent"] == 1
+    assert len(desk.line.pushed) == 1
+
+
+def test_a_token_dead_after_a_refusal_for_haste_was_never_used(desk: Desk) -> None:
+    desk.line.trouble.append(Trouble(429))
+    desk.at_once(desk.promise())
+    desk.line.dead_tokens.add("t1")
+    desk.sweep(5)
+    desk.sweep(6)
+    assert len(desk.line.pushed) == 1
+
+
+def test_trouble_at_line_is_outlived_while_the_token_is_young(desk: Desk) -> None:
+    desk.line.trouble.extend([Trouble(500), Trouble(503)])
+    assert desk.at_once(desk.promise(receipt=False)) == "promised"
+    assert desk.sweep(4) == {"dropped": 0, "unknown": 0, "promised": 1}
+    assert desk.sweep(7)["sent"] == 1
+
+
+def test_a_bad_message_fails_and_is_not_pushed(desk: Desk) -> None:
+    desk.line.always = Trouble(400, message="May not be empty")
+    assert desk.at_once(desk.promise()) == "failed"
+    assert desk.sweep(60) == {} and desk.row().problem == "400 May not be empty"
+
+
+def test_a_receipt_is_not_pushed_to_who_has_left(desk: Desk) -> None:
+    desk.promise()
+    with desk.store.begin() as tx:
+        tx.add(Person(line_user_id="U1", following=False, created_at=NOW))
+    desk.sweep(51)
+    assert desk.line.calls == [] and desk.row().state == "dropped"
+
+
+def test_nothing_holds_the_database_while_line_is_slow(desk: Desk) -> None:
+    desk.line.trouble.append(Trouble(200, silent=0.5, taken=True))
+    message_id = desk.promise()
+    from threading import Thread
+
+    sending = Thread(target=desk.at_once, args=(message_id,))
+    sending.start()
+    while not desk.line.calls:
+        pass
+    impatient = Store(desk.store.url, busy_ms=10)
+    with impatient.begin() as tx:
+        tx.add(Person(line_user_id="U2", created_at=NOW))
+    impatient.close()
+    sending.join()
+    assert desk.row().state == "sent"
+
+
+def test_the_same_key_is_promised_once(desk: Desk) -> None:
+    with desk.store.begin() as tx:
+        first = outbox.promise_push(tx, "digest:1:2026-11-23", "U1", BODY, NOW)
+        assert first is not None
+        assert outbox.promise_push(tx, "digest:1:2026-11-23", "U1", BODY, NOW) is None
+    assert desk.sweep(0)["sent"] == 1
+
+
+def test_waits_grow_from_five_seconds_to_a_quarter_of_an_hour() -> None:
+    waits = [outbox.wait_after(7, attempts).total_seconds() for attempts in range(1, 30)]
+    assert 5 <= waits[0] <= 6.25 and all(900 <= wait <= 1125 for wait in waits[8:])
+    assert waits[:8] == sorted(waits[:8])
+    assert outbox.wait_after(7, 3) != outbox.wait_after(8, 3)

@@ -1,0 +1,103 @@
+"""Real servers for a measurement: gunicorn with our bot or the echo bot, and a LINE that answers at once."""
+
+import os
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+from tests.town import SECRET, sampled_database
+
+ROOT = Path(__file__).parents[2]
+
+
+class _Line(BaseHTTPRequestHandler):
+    """Says yes to everything, over a connection that stays open."""
+
+    protocol_version = "HTTP/1.1"
+
+    def do_POST(self) -> None:
+        self.rfile.read(int(self.headers.get("content-length", 0)))
+        body = b'{"sentMessages":[]}'
+        self.send_response(200)
+        self.send_header("content-type", "application/json")
+        self.send_header("content-length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_: object) -> None:
+        """Nothing to say."""
+
+
+@contextmanager
+def instant_line() -> Iterator[str]:
+    """The address of a LINE that answers at once."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), _Line)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+
+
+@contextmanager
+def gunicorn(target: str, line: str, port: int, folder: Path) -> Iterator[subprocess.Popen[bytes]]:
+    """A server process under the product's own gunicorn settings."""
+    environment = {
+        **os.environ,
+        "LINE_CHANNEL_SECRET": SECRET,
+        "LINE_CHANNEL_ACCESS_TOKEN": "sandbox-bench",
+        "LINE_API_BASE": line,
+        "SECRET_KEY": "bench",
+        "DATABASE_URL": f"sqlite:///{folder}/bench.db",
+        "FILES_URL": f"file:{folder}/files",
+        "PORT": str(port),
+        "HOST": "127.0.0.1",
+    }
+    command = [
+        sys.executable,
+        "-m",
+        "gunicorn",
+        target,
+        "--config",
+        "bot/gunicorn.py",
+        "--log-level",
+        "warning",
+    ]
+    log = (folder / f"{port}.log").open("wb")
+    process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
+    try:
+        _wait(port)
+        yield process
+    finally:
+        process.terminate()
+        process.wait(20)
+        log.close()
+
+
+@contextmanager
+def workshop() -> Iterator[Path]:
+    """A folder with a database of sample offices."""
+    with tempfile.TemporaryDirectory() as folder:
+        (Path(folder) / "bench.db").write_bytes(sampled_database().read_bytes())
+        yield Path(folder)
+
+
+def _wait(port: int) -> None:
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        try:
+            urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=2)
+            return
+        except urllib.error.HTTPError:
+            return
+        except OSError:
+            time.sleep(0.1)
+    raise TimeoutError(f"nothing answers on port {port}")

@@ -23,6 +23,8 @@ from tracker.errors import StorageUnavailable
 
 log = logging.getLogger(__name__)
 
+NO_SCHEMA = "it has no tables yet, or old ones; run `python -m tracker migrate`"
+
 
 def sqlite_driver() -> ModuleType:
     """The newest SQLite at hand: the pysqlite3 wheel where it exists, else the one Python was built with."""
@@ -98,8 +100,11 @@ def _translated() -> Iterator[None]:
     try:
         yield
     except (OperationalError, InterfaceError, PoolTimeout) as error:
-        raise StorageUnavailable(reason=str(getattr(error, "orig", error)).splitlines()[0]) from error
+        reason = str(getattr(error, "orig", error)).splitlines()[0]
+        raise StorageUnavailable(reason=NO_SCHEMA if "no such table" in reason else reason) from error
     except DBAPIError as error:
+        if type(error.orig).__name__ == "UndefinedTable":
+            raise StorageUnavailable(reason=NO_SCHEMA) from error
         # SQLite says plain DatabaseError of a file that is damaged or no database; its subclasses are our faults.
         if error.connection_invalidated or "read-only" in str(error.orig) or type(error) is DatabaseError:
             raise StorageUnavailable(reason=str(error.orig).splitlines()[0]) from error

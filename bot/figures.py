@@ -66,7 +66,7 @@ def result_of(slots: Mapping[str, Any], scene: Scene, key: str = "fiscal_year") 
     office = scene.office()
     years = scene.result_years()
     year = slots.get(key) or (years[-1] if years else scene.this_year)
-    known = scene.year(year)
+    known = scene.results(year)
     facts = known.assessment
     if facts is None:
         return Answer([voice.no_result(office.name, year, years)], topic={"office_id": office.id})

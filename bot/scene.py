@@ -127,6 +127,12 @@ class Scene:
         years = self.measure_years()
         return self.this_year if self.this_year in years or not years else years[-1]
 
+    def results(self, fiscal_year: int) -> YearFacts:
+        """The office's results alone, seen from a fiscal year: they are public, and most questions need no more."""
+        office = self.office()
+        history = results.history(self.tx, office.id)
+        return YearFacts(facts.office_facts(office, ()), fiscal_year, history, (), (), ())
+
     def year(self, fiscal_year: int) -> YearFacts:
         """What the speaker may know of a fiscal year. Results are public; measures as they stand now for the
         office's own people (a department its own), as they were published for everybody else."""

@@ -11,6 +11,17 @@ from sandbox import rules
 from sandbox.state import TOKEN_SECONDS, State
 
 RETRY_KEY = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+SILENCE = 12  # seconds; longer than a client waits
+# Faults of this name answer the next message call with this status, and it is not carried out.
+REFUSALS = {
+    "400": "The request body has 1 error(s)",
+    "401": "Authentication failed. Confirm that the access token is valid.",
+    "403": "Access to this API is not available for your account",
+    "413": "Request Entity Too Large",
+    "429": "The API rate limit has been exceeded. Try again later.",
+    "500": "Internal error",
+    "503": "Service Unavailable",
+}
 Answer = tuple[Response, int]
 
 
@@ -30,7 +41,7 @@ def create_api(state: State) -> Blueprint:
         if request.path.startswith("/oauth2"):
             return None
         if not request.headers.get("Authorization", "").startswith("Bearer sandbox"):
-            return refuse(401, "Authentication failed. Confirm that the access token is valid.")
+            return refuse(401, REFUSALS["401"])
         return None
 
     @api.after_request
@@ -42,12 +53,11 @@ def create_api(state: State) -> Blueprint:
 
     def trouble() -> Answer | None:
         """A fault that is switched on, before anything is done."""
-        if state.fault("429"):
-            return refuse(429, "The API rate limit has been exceeded. Try again later.")
-        if state.fault("500"):
-            return refuse(500, "Internal error")
+        for status, message in REFUSALS.items():
+            if state.fault(status):
+                return refuse(int(status), message)
         if state.fault("timeout"):
-            time.sleep(12)
+            time.sleep(SILENCE)
             return refuse(500, "Internal error")
         if state.fault("slow"):
             time.sleep(1.5)
@@ -66,7 +76,7 @@ def create_api(state: State) -> Blueprint:
         if state.fault("500-accepted"):
             return refuse(500, "Internal error")
         if state.fault("timeout-accepted"):
-            time.sleep(12)
+            time.sleep(SILENCE)
         return None
 
     @api.post("/v2/bot/message/reply")
@@ -84,20 +94,28 @@ def create_api(state: State) -> Blueprint:
             state.deliver(chat_id, "reply", body["messages"])
         return taken() or jsonify({"sentMessages": _ids(body["messages"])})
 
+    def seen(key: str | None) -> Any:
+        """LINE's answer to a retry key it carried out before, or None."""
+        if key is None or key not in state.retry_keys:
+            return None
+        response = jsonify(
+            {"message": "The retry key is already accepted", "sentMessages": state.retry_keys[key]}
+        )
+        response.headers["x-line-accepted-request-id"] = str(uuid.uuid4())
+        return response, 409
+
     def send(recipients: list[str], messages: Any) -> Any:
         key = request.headers.get("X-Line-Retry-Key")
         if key is not None and not RETRY_KEY.fullmatch(key):
             return refuse(400, "The retry key is not a UUID")
-        with state.lock:
-            if key in state.retry_keys:
-                body = {"message": "The retry key is already accepted", "sentMessages": state.retry_keys[key]}
-                response = jsonify(body)
-                response.headers["x-line-accepted-request-id"] = str(uuid.uuid4())
-                return response, 409
-        wrong = trouble() or checked(messages)
+        # Faults may sleep, so they come before the lock; under it the key is looked at once more.
+        wrong = seen(key) or trouble() or checked(messages)
         if wrong:
             return wrong
         with state.lock:
+            again = seen(key)
+            if again:
+                return again
             reached = [each for each in recipients if each not in state.blocked]
             if state.fault("429-monthly") or (
                 state.quota is not None and state.used + len(reached) > state.quota

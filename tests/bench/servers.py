@@ -24,7 +24,7 @@ class _Line(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         self.rfile.read(int(self.headers.get("content-length", 0)))
-        body = b'{"sentMessages":[]}'
+        body = b'{"sentMessages":[{"id":"1"}]}'
         self.send_response(200)
         self.send_header("content-type", "application/json")
         self.send_header("content-length", str(len(body)))
@@ -76,6 +76,9 @@ def gunicorn(target: str, line: str, port: int, folder: Path) -> Iterator[subpro
     try:
         _wait(port)
         yield process
+    except BaseException:
+        sys.stderr.write((folder / f"{port}.log").read_text("utf-8")[-3000:])
+        raise
     finally:
         process.terminate()
         process.wait(20)

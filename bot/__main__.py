@@ -58,17 +58,24 @@ def ask(
     if (text is None) == (path is None):
         raise click.UsageError("give either TEXT or --file LINES.txt")
     now = moment(at)
-    lines = (
-        [text]
-        if text is not None
-        else [line for line in path.read_text("utf-8").splitlines() if line.strip()]
-    )  # type: ignore[union-attr]
+    if not 1990 <= now.year <= 2157:
+        raise click.UsageError(
+            f"--at {at!r} is not of our time; give an A.D. date, as in 2024-04-23T09:00+07:00"
+        )
+    lines = [text] if text is not None else [line for line in _read(path).splitlines() if line.strip()]  # type: ignore[union-attr]
     for line in lines:
         found = asked(line, now, line_user_id, slug)
         if as_json or path is not None:
             click.echo(json.dumps(found, ensure_ascii=False, default=float))
         else:
             click.echo(found["reply"])
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text("utf-8")
+    except UnicodeDecodeError:
+        raise click.UsageError(f"{path.name} is no UTF-8 text") from None
 
 
 def moment(at: str | None) -> datetime:

@@ -5,6 +5,7 @@ LINE; the webhook, the sweeper and the tests hand over events and get back which
 """
 
 import logging
+import traceback
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -49,7 +50,9 @@ class Desk:
         except StorageUnavailable:
             raise
         except Exception as error:
-            log.exception("event of kind %s failed: %s", said.kind, type(error).__name__)
+            # The error's own words may quote what a person wrote, so only its kind and its path are logged.
+            where = "".join(traceback.format_tb(error.__traceback__))
+            log.error("event of kind %s failed: %s\n%s", said.kind, type(error).__name__, where)
             return self._keep_failed(said, type(error).__name__, now)
 
     def _answer(self, tx: Session, said: Said, now: datetime) -> int | None:

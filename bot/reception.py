@@ -109,13 +109,16 @@ def by_button(data: str, params: dict[str, str], scene: Scene) -> Answer:
     """The answer to a pressed button. One we no longer know says so."""
     name, *arguments = data.split(":")
     press = BUTTONS.get(name)
-    if press is None:
-        return Answer([general.refused("ปุ่มนี้ใช้ไม่ได้แล้วค่ะ กรุณาพิมพ์คำถามใหม่ หรือพิมพ์ “ช่วยเหลือ”")])
+    # No identifier of ours is longer than 19 digits; a longer one is somebody's own making.
+    if press is None or any(len(each) > 19 and each.lstrip("+-").isdecimal() for each in arguments):
+        return Answer([general.old_button()])
+    if scene.office_id is None and name not in ("office", "enrol", "confirm", "change", "undo", "correct"):
+        return ask_office("", scene)
     try:
         with scene.tx.begin_nested():
             return press(arguments, params, scene)
-    except (ValueError, IndexError, KeyError):
-        return Answer([general.refused("ปุ่มนี้ใช้ไม่ได้แล้วค่ะ กรุณาพิมพ์คำถามใหม่ หรือพิมพ์ “ช่วยเหลือ”")])
+    except (ValueError, IndexError, KeyError, OverflowError):
+        return Answer([general.old_button()])
 
 
 def refuse(error: TrackerError, scene: Scene) -> Answer:
@@ -128,7 +131,7 @@ def refuse(error: TrackerError, scene: Scene) -> Answer:
 def ask_office(text: str, scene: Scene) -> Answer:
     """Ask which office is meant; the question is kept and answered once it is known."""
     offices = [o for o in organisations.offices(scene.tx) if published_years(scene.tx, o.id)]
-    if len(offices) == 1:
+    if len(offices) == 1 and text:
         scene.office_id = offices[0].id
         return by_words(text, scene)
     listed = [(office.slug, office.name) for office in offices]

@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import Any
 
-from bot.scene import Answer, Scene, own_measures
+from bot.scene import Answer, Scene
 from bot.thai.titles import find_measures
 from bot.voice import measures as measure_voice
 from bot.voice import progress as voice
@@ -95,7 +95,8 @@ def choose_measure(told: Telling, scene: Scene, offset: int = 0) -> Answer:
     if scene.is_coordinator or not names:
         measures, department = list(year.measures), None
     else:
-        measures, department = own_measures(year, names[0]), names[0]
+        measures = [each for each in year.measures if set(names) & set(each.departments)]
+        department = names[0] if len(names) == 1 else None
     if not measures:
         known = scene.measure_years()
         return Answer([measure_voice.no_measures(scene.office().name, told.fiscal_year, known, public=False)])

@@ -85,8 +85,14 @@ class Scene:
 
     @property
     def departments(self) -> tuple[Holding, ...]:
-        """The posts that are of a department."""
-        return tuple(post for post in self.posts if post.department_id is not None)
+        """The posts that are of a department and let its own things be read."""
+        may = self.authority.may
+        return tuple(
+            post
+            for post in self.posts
+            if post.department_id is not None
+            and may("read_internal_own_department", post.office_id, post.department_id, self.chat)
+        )
 
     @property
     def reads_everything(self) -> bool:

@@ -20,7 +20,7 @@ FILES = {
     "chat.js": "text/javascript",
     "flex.js": "text/javascript",
 }
-FAULTS = ("429", "429-monthly", "500", "500-accepted", "timeout", "timeout-accepted", "slow", "content-202",
+FAULTS = ("400", "401", "403", "413", "503", "429", "429-monthly", "500", "500-accepted", "timeout", "timeout-accepted", "slow", "content-202",
           "content-404", "content-500", "duplicate", "late", "redeliver")  # fmt: skip
 
 

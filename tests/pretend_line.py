@@ -1,134 +1,104 @@
-"""The smallest LINE that the wire can be tried against, over real HTTP: it remembers retry keys and reply tokens, and
-answers what it is told to. What the sandbox offers beyond this is tried in the sandbox's own tests."""
+"""The sandbox for tests of the wire: the pretend LINE of `sandbox/` over real HTTP, with every call as it was made."""
 
 import json
-import threading
 import time
-from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from io import BytesIO
 from typing import Any
+
+from sandbox.server import Sandbox, start
+from sandbox.state import State, user_id
+
+ALWAYS = 10**6
+NO_WEBHOOK = "http://127.0.0.1:9/callback"
 
 
 @dataclass
-class Trouble:
-    """What happens to the next message call: a status, silence for some seconds, and whether it was carried out."""
+class Call:
+    """A request LINE got. `body` is JSON or text; status and request id are None until it is answered."""
 
-    status: int = 500
-    silent: float = 0.0
-    taken: bool = False
-    message: str = "trouble"
+    method: str
+    path: str
+    headers: dict[str, str]
+    body: Any
+    status: int | None = None
+    request_id: str | None = None
 
 
 @dataclass
 class PretendLine:
-    """What LINE was asked and what it carried out. `calls` holds method, path, headers and JSON of every request."""
+    """What LINE was asked, and through `state` what it carried out."""
 
-    url: str = ""
-    calls: list[tuple[str, str, dict[str, str], Any]] = field(default_factory=list)
-    pushed: list[dict[str, Any]] = field(default_factory=list)
-    replied: list[dict[str, Any]] = field(default_factory=list)
-    keys: set[str] = field(default_factory=set)
-    dead_tokens: set[str] = field(default_factory=set)
-    trouble: deque[Trouble] = field(default_factory=deque)
-    always: Trouble | None = None
-    quota: dict[str, Any] = field(default_factory=lambda: {"type": "none"})
-    used: int = 0
-    files: dict[str, tuple[int, str, bytes]] = field(default_factory=dict)
-    lock: threading.Lock = field(default_factory=threading.Lock)
+    sandbox: Sandbox
+    calls: list[Call] = field(default_factory=list)
 
-    def answer(self, method: str, path: str, headers: dict[str, str], body: Any) -> tuple[int, str, bytes]:
-        """Carry a request out, with whatever trouble was ordered."""
-        self.calls.append((method, path, headers, body))
-        if method == "GET" and path.endswith("/content"):
-            return self.files.get(path.split("/")[-2], (404, "application/json", b"{}"))
-        if "/message/push" not in path and "/message/reply" not in path:
-            return _json(200, self._other(path))
-        with self.lock:
-            trouble = self.trouble.popleft() if self.trouble else self.always
-        if trouble is None or trouble.taken:
-            status, said = self._carry_out(path, headers, body)
-        if trouble is not None:
-            time.sleep(trouble.silent)
-            return _json(trouble.status, {"message": trouble.message})
-        return _json(status, said)
+    @property
+    def url(self) -> str:
+        """Where LINE is."""
+        return self.sandbox.url
 
-    def _other(self, path: str) -> dict[str, Any]:
-        if path.endswith("/oauth2/v3/token"):
-            return {"token_type": "Bearer", "access_token": "short-lived", "expires_in": 900}
-        if path.endswith("/consumption"):
-            return {"totalUsage": self.used}
-        return self.quota if path.endswith("/quota") else {"displayName": "โปร่งใส", "userId": "U1"}
+    @property
+    def state(self) -> State:
+        """The sandbox's own memory: faults, tokens, quota, contents, what was delivered."""
+        return self.sandbox.state
 
-    def _carry_out(self, path: str, headers: dict[str, str], body: Any) -> tuple[int, dict[str, Any]]:
-        with self.lock:
-            if path.endswith("/reply"):
-                if body["replyToken"] in self.dead_tokens:
-                    return 400, {"message": "Invalid reply token"}
-                self.dead_tokens.add(body["replyToken"])
-                self.replied.append(body)
-                return 200, {"sentMessages": []}
-            key = headers.get("x-line-retry-key", "")
-            if key in self.keys:
-                return 409, {"message": "The retry key is already accepted"}
-            self.keys.add(key)
-            self.pushed.append(body)
-            return 200, {"sentMessages": [{"id": "1"}]}
+    @property
+    def pushed(self) -> list[dict[str, Any]]:
+        """The bodies of the pushes that were carried out, each once."""
+        bodies: dict[str, dict[str, Any]] = {}
+        with self.state.lock:
+            for call in self.calls:
+                key = call.headers.get("x-line-retry-key", "")
+                if call.path.endswith("/push") and key in self.state.retry_keys:
+                    bodies.setdefault(key, call.body)
+            delivered = [each for each in self.state.delivered if each.kind == "push"]
+        assert len(delivered) == sum(len(body["messages"]) for body in bodies.values())
+        return list(bodies.values())
 
+    @property
+    def replied(self) -> list[tuple[str, dict[str, Any]]]:
+        """Chat and message of every reply that was carried out."""
+        return [(each.chat_id, each.message) for each in self.state.delivered if each.kind == "reply"]
 
-def _json(status: int, said: dict[str, Any]) -> tuple[int, str, bytes]:
-    return status, "application/json", json.dumps(said).encode()
+    def token(self, token: str, name: str) -> None:
+        """A reply token that is young now, as an event of this person would carry it."""
+        self.state.tokens[token] = (user_id(name), time.time())
+
+    def record(self, app: Callable[..., Iterable[bytes]]) -> Callable[..., Iterable[bytes]]:
+        """The application, with every call kept."""
+
+        def recorded(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+            raw = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
+            environ["wsgi.input"] = BytesIO(raw)
+            call = _call(environ, raw)
+            self.calls.append(call)
+
+            def answer(status: str, headers: list[tuple[str, str]], *rest: Any) -> Any:
+                call.status, call.request_id = int(status[:3]), dict(headers).get("x-line-request-id")
+                return start_response(status, headers, *rest)
+
+            return app(environ, answer)
+
+        return recorded
 
 
-class QuietServer(ThreadingHTTPServer):
-    """A client that hangs up is part of the game."""
-
-    daemon_threads = True
-
-    def handle_error(self, request: Any, client_address: Any) -> None:
-        pass
+def _call(environ: dict[str, Any], raw: bytes) -> Call:
+    headers = {
+        name.removeprefix("HTTP_").replace("_", "-").lower(): str(value)
+        for name, value in environ.items()
+        if name.startswith("HTTP_") or name == "CONTENT_TYPE"
+    }
+    is_json = "json" in headers.get("content-type", "")
+    body = json.loads(raw) if is_json else raw.decode(errors="replace")
+    return Call(environ["REQUEST_METHOD"], environ["PATH_INFO"], headers, body)
 
 
 @contextmanager
 def pretend_line() -> Iterator[PretendLine]:
-    """LINE on a free port of this machine."""
-    line = PretendLine()
-
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-
-        def _any(self) -> None:
-            raw = self.rfile.read(int(self.headers.get("content-length") or 0))
-            is_json = "json" in self.headers.get("content-type", "")
-            headers = {name.lower(): value for name, value in self.headers.items()}
-            said = line.answer(self.command, self.path, headers, json.loads(raw) if is_json else raw.decode())
-            try:
-                self._say(*said)
-            except OSError:
-                self.close_connection = True  # the client did not wait
-
-        do_GET = do_POST = _any
-
-        def _say(self, status: int, kind: str, body: bytes) -> None:
-            self.send_response(status)
-            self.send_header("content-type", kind)
-            self.send_header("content-length", str(len(body)))
-            self.send_header("x-line-request-id", "request-1")
-            self.end_headers()
-            self.wfile.write(body)
-
-        def log_message(self, format: str, *args: Any) -> None:
-            pass
-
-    server = QuietServer(("127.0.0.1", 0), Handler)
-    line.url = f"http://127.0.0.1:{server.server_port}"
-    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
-    thread.start()
-    try:
+    """LINE on a free port of this machine. It knows of no webhook: these tests speak to LINE only."""
+    with start(NO_WEBHOOK, "secret") as running:
+        line = PretendLine(running)
+        running._server.app = line.record(running._server.app)
         yield line
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join(5)

@@ -89,7 +89,7 @@ def town(folder: Path, now: datetime = MORNING) -> Iterator[Town]:
         made = Town(folder, pretend_line, url)
         made.now = now
         web.app = create_app(made.web, made.facts, made.clock)
-        thread = threading.Thread(target=web.serve_forever, daemon=True)
+        thread = threading.Thread(target=web.serve_forever, args=(0.02,), daemon=True)
         thread.start()
         try:
             yield made

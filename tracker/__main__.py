@@ -116,7 +116,7 @@ def import_papers(files: tuple[Path, ...], slug: str | None, dry_run: bool, as_j
 @main.command()
 @click.argument("kind", type=click.Choice(KINDS))
 @click.option("--office", "slug", required=True, help="slug of the office")
-@click.option("--year", required=True, type=int, help="fiscal year, B.E.")
+@click.option("--year", required=True, type=click.IntRange(2500, 2700), help="fiscal year, B.E.")
 @click.option("--round", "round_key", help="6m, 12m, q1…; progress only")
 @click.option("--format", "form", required=True, type=click.Choice(("docx", "pdf", "xlsx", "csv")))
 @click.option("--out", required=True, type=click.Path(path_type=Path))

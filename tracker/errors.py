@@ -183,3 +183,21 @@ class ImportNeedsOffice(TrackerError):
     """ยังไม่ทราบว่าเอกสารนี้เป็นของหน่วยงานใดค่ะ กรุณาระบุหน่วยงาน"""
 
     english = "{file} speaks of {name}, which is not in the database; name the office with --office SLUG"
+
+
+class DateNotYet(TrackerError):
+    """วันที่ {date} ยังมาไม่ถึงค่ะ (วันนี้ {today}) กรุณาระบุวันที่ทำไปแล้ว หรือไม่ต้องระบุวันที่"""
+
+    english = "{date} is after today, {today}"
+
+
+class DateImpossible(TrackerError):
+    """วันที่ในข้อความไม่มีในปฏิทินค่ะ กรุณาตรวจแล้วพิมพ์ใหม่ เช่น “มาตรการ 2 ทำแล้ว 60% วันที่ 15 มี.ค. 2567”"""
+
+    english = "the date does not exist"
+
+
+class EvidenceOfUndone(TrackerError):
+    """รายการเลขที่ {receipt} ถูกเลิกทำไปแล้วค่ะ กรุณารายงานใหม่ก่อนแล้วจึงแนบหลักฐาน"""
+
+    english = "{receipt} was undone"

@@ -1,11 +1,14 @@
 """When what is due."""
 
+from datetime import date, timedelta
+
 from bot.reporting import measure_meant
 from bot.scene import Answer, Scene
 from bot.thai.matcher import Match, Rule
 from bot.thai.meaning import Meaning
 from bot.thai.reading import Reading
 from bot.voice import measures as voice
+from tracker.model.facts import RoundFacts
 
 NAME = "deadline_query"
 EXAMPLE = "กำหนดส่งวันไหน"
@@ -54,5 +57,11 @@ def answer(meaning: Meaning, scene: Scene) -> Answer:
     if not rounds:
         rounds = [r for r in known.rounds if r.key in keys]
     source = f"กำหนดของ{office.name} (เปลี่ยนได้โดยผู้ประสาน ITA)"
-    said = voice.deadlines(office.name, year, rounds[:20], scene.today, assumed, source)
+    said = voice.deadlines(office.name, year, _near(rounds, scene.today), scene.today, assumed, source)
     return Answer([said], topic={"office_id": office.id, "fiscal_year": year})
+
+
+def _near(rounds: list[RoundFacts], today: date) -> list[RoundFacts]:
+    """The ten rounds that matter now: those of the last two months and those to come, else the last there were."""
+    near = [found for found in rounds if found.due >= today - timedelta(days=60)]
+    return near[:10] or rounds[-10:]

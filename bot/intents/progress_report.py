@@ -13,7 +13,14 @@ from bot.voice import progress as voice
 from tracker.actions.attach_evidence import attach_waiting
 from tracker.actions.record_progress import Proposal, record_progress
 from tracker.actions.undo_progress import undo_progress
-from tracker.errors import AlreadyRecorded, ChangedMeanwhile, DraftExpired, DraftUnknown, NotAllowed
+from tracker.errors import (
+    AlreadyRecorded,
+    ChangedMeanwhile,
+    DateImpossible,
+    DraftExpired,
+    DraftUnknown,
+    NotAllowed,
+)
 from tracker.model import Draft
 from tracker.rules import status as status_rules
 from tracker.store import conversation, organisations, progress
@@ -81,9 +88,17 @@ def answer(meaning: Meaning, scene: Scene) -> Answer:
         round_key=slots.get("round"),
         event_date=slots.get("date"),
     )
+    _dates_exist(meaning, scene)
     several = meaning.hints.get("measure_nos") or []
     lead = f"ข้อความนี้มีหลายมาตรการ บันทึกทีละข้อค่ะ เริ่มที่มาตรการ {told.number}" if len(several) > 1 else ""
     return go_on(told, scene, lead)
+
+
+def _dates_exist(meaning: Meaning, scene: Scene) -> None:
+    """Refuse a day like 31 February rather than take another for it."""
+    named = read(meaning.text, scene.now, scene.vocabulary()).values("day")
+    if any(day.day is not None and day.on(scene.today, forward=False) is None for day in named):
+        raise DateImpossible()
 
 
 def awaited(text: str, scene: Scene) -> Answer | None:
@@ -223,8 +238,16 @@ def _correct(arguments: list[str], _params: dict[str, str], scene: Scene) -> Ans
         raise AlreadyRecorded(receipt=newer.receipt)
     scene.office_id = office_id
     year, number = progress.year_and_number(scene.tx, office_id, entry.measure_id)
-    told = Telling(year, number, entry.department_id, note=entry.note, event_date=entry.event_date.isoformat(),
-                   replaces_id=entry.id, asks_note=True)  # fmt: skip
+    told = Telling(
+        year,
+        number,
+        entry.department_id,
+        note=entry.note,
+        round_key=progress.round_key_of(scene.tx, entry),
+        event_date=entry.event_date.isoformat(),
+        replaces_id=entry.id,
+        asks_note=True,
+    )
     return go_on(told, scene)
 
 

@@ -57,7 +57,18 @@ def parse(body: bytes) -> list[Said | None] | None:
     events = payload.get("events") if isinstance(payload, dict) else None
     if not isinstance(events, list):
         return None
-    return [_said(event) for event in events]
+    return [_said(_storable(event)) for event in events]
+
+
+def _storable(value: Any) -> Any:
+    """A JSON value without what no database can keep in a text: NUL and lone surrogates."""
+    if isinstance(value, str):
+        return value.replace("\x00", "").encode("utf-8", "ignore").decode()
+    if isinstance(value, list):
+        return [_storable(each) for each in value]
+    if isinstance(value, dict):
+        return {_storable(key): _storable(each) for key, each in value.items()}
+    return value
 
 
 def _said(event: Any) -> Said | None:

@@ -139,31 +139,43 @@ def figure(value: str, unit: str, aside: str, color: str = BLUE) -> Box:
 
 def bar(name: str, percent: int | Decimal, value: str, color: str = BLUE) -> Box:
     """A name, its value and a bar as long as the percent (of 100)."""
-    width = f"{max(0, min(100, int(percent)))}%"
-    track: Box = {
+    parts = [pair(name, value, color=color), track(percent, color)]
+    return {"type": "box", "layout": "vertical", "margin": "lg", "contents": parts}
+
+
+def titled_bar(title: str, percent: int | Decimal, value: str, color: str = BLUE) -> Box:
+    """A title of any length on lines of its own, a bar, and what it means under it."""
+    below = {
+        "type": "text",
+        "text": clip(value, 200) or "–",
+        "size": "xs",
+        "color": color,
+        "wrap": True,
+        "margin": "xs",
+    }
+    parts = [line(title, margin="none"), track(percent, color), below]
+    return {"type": "box", "layout": "vertical", "margin": "lg", "contents": parts}
+
+
+def track(percent: int | Decimal, color: str) -> Box:
+    """A bar as long as the percent (of 100)."""
+    filled: Box = {
+        "type": "box",
+        "layout": "vertical",
+        "height": "6px",
+        "cornerRadius": "3px",
+        "width": f"{max(0, min(100, int(percent)))}%",
+        "backgroundColor": color,
+        "contents": [{"type": "filler"}],
+    }
+    return {
         "type": "box",
         "layout": "vertical",
         "height": "6px",
         "cornerRadius": "3px",
         "backgroundColor": LINE,
         "margin": "sm",
-        "contents": [
-            {
-                "type": "box",
-                "layout": "vertical",
-                "height": "6px",
-                "cornerRadius": "3px",
-                "width": width,
-                "backgroundColor": color,
-                "contents": [{"type": "filler"}],
-            }
-        ],
-    }
-    return {
-        "type": "box",
-        "layout": "vertical",
-        "margin": "lg",
-        "contents": [pair(name, value, color=color), track],
+        "contents": [filled],
     }
 
 

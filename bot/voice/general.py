@@ -85,6 +85,11 @@ def refused(sentence: str, quick: Sequence[Message] = ()) -> Message:
     return cards.text(sentence, quick or [cards.says("งานของฉัน"), cards.says("ช่วยเหลือ")])
 
 
+def old_button() -> Message:
+    """A button we no longer know, or that somebody made up."""
+    return refused("ปุ่มนี้ใช้ไม่ได้แล้วค่ะ กรุณาพิมพ์คำถามใหม่ หรือพิมพ์ “ช่วยเหลือ”")
+
+
 def trouble() -> Message:
     """Something failed on our side; the event is kept for a person to look at."""
     return cards.text("ขออภัยค่ะ ระบบขัดข้องกับข้อความนี้ บันทึกไว้ให้ผู้ดูแลตรวจแล้ว กรุณาลองพิมพ์อีกแบบหรือลองใหม่ภายหลัง")

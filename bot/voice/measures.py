@@ -29,7 +29,7 @@ def listing(
 
 def _row(measure: MeasureFacts) -> Message:
     status, percent = status_rules.overall([(s.status, s.percent) for s in measure.standings])
-    box = cards.bar(
+    box = cards.titled_bar(
         f"{measure.number}. {cards.clip(measure.title, 120)}",
         percent,
         status_rules.in_words(status, percent),
@@ -127,7 +127,7 @@ def deadlines(
         days = (found.due - today).days
         left = f"อีก {days} วัน" if days > 0 else "วันนี้" if days == 0 else f"เลยมา {-days} วัน"
         color = GREY if found.closed else RED if days < 0 else BLUE
-        body.append(cards.pair(f"{found.label}", f"{due_words(found)} · {left}", color=color))
+        body.append(cards.pair(f"{found.label}", f"{due_words(found)}\n{left}", color=color))
     if assumed:
         words = "บางมาตรการไม่ได้ระบุรอบ จึงใช้ค่าเริ่มต้นของหน่วยงาน ผู้ประสาน ITA เปลี่ยนวันได้"
         body.append(cards.line(words, size="xs", color=AMBER))

@@ -269,3 +269,146 @@ def test_two_heads_of_one_department_do_not_overwrite_each_other(place: Town) ->
     assert "70%" in shown
     second.press("ยืนยัน")
     assert "บันทึกแล้ว" in words([each.message for each in second.wait()])
+
+
+def test_nul_and_lone_surrogates_are_served_and_stored_without_them(place: Town) -> None:
+    person = place.line.person("ผู้ถาม")
+    body = body_of(a_question(place, "คะแนน\x00ของเทศบาลตำบลนาดูน")).replace(b"\\u0000", b"\\u0000\\ud800")
+    assert place.line.wire.raw(body).status_code == 200
+    assert "77.16" in words([each.message for each in person.wait()])
+    assert place.line.wire.raw(body_of(a_press(place, "office:\x00"))).status_code == 200
+
+
+def a_press(place: Town, data: str, name: str = "ผู้ถาม") -> dict[str, Any]:
+    """A pressed button of any data."""
+    person = place.line.person(name)
+    made = place.line.wire.event(person.source, "postback", postback={"data": data})
+    place.line.state.tokens[made["replyToken"]] = (person.chat_id, time.time())
+    return made
+
+
+FORGED = [
+    "",
+    ":",
+    "confirm",
+    "confirm:",
+    "confirm:x",
+    "confirm:" + "9" * 40,
+    "undo:1:67-0001",
+    "undo:" + "9" * 18 + ":x",
+    "correct:1:2",
+    "report:2567:" + "9" * 30,
+    "report:list",
+    "mine:2567",
+    "mine:x:y",
+    "dept:-1",
+    "status:flying",
+    "percent:abc",
+    "proof:1:2",
+    "round:1",
+    "measures:2567:0:-:0",
+    "of:2567:กองช่าง:-5",
+    "findings:2567",
+    "change:1",
+    "drop:1",
+    "enrol:1",
+    "office:nowhere",
+    "nothing:at:all",
+]
+
+
+@pytest.mark.parametrize("data", FORGED)
+@pytest.mark.parametrize("enrolled", [False, True], ids=["a stranger", "a head"])
+def test_a_forged_button_is_refused_with_a_sentence(place: Town, data: str, enrolled: bool) -> None:
+    person = place.line.person("ผู้กด")
+    if enrolled:
+        person.says(place.code("buengcharoen", "head", "กองช่าง"))
+        person.wait()
+        person.press("ยืนยัน")
+        person.wait()
+    assert place.line.wire.raw(body_of(a_press(place, data, "ผู้กด"))).status_code == 200
+    assert person.wait(), "silence"
+    with sqlite_driver().connect(place.facts.database_url.removeprefix("sqlite:///")) as database:
+        failed = database.execute("SELECT count(*) FROM seenevent WHERE state = 'failed'").fetchone()
+        written = database.execute(
+            "SELECT count(*) FROM progressentry WHERE person_id IS NOT NULL"
+        ).fetchone()
+    assert (failed, written) == ((0,), (0,))
+
+
+def test_a_failing_statement_logs_nothing_personal(place: Town, capfd: pytest.CaptureFixture[str]) -> None:
+    with sqlite_driver().connect(place.facts.database_url.removeprefix("sqlite:///")) as database:
+        database.execute("ALTER TABLE memory RENAME TO elsewhere")
+    person = place.line.person("ผู้ถาม")
+    person.says("คะแนนของเทศบาลตำบลนาดูน เลขบัตร 1234567890123")
+    written = "".join(capfd.readouterr())
+    assert "1234567890123" not in written
+    assert person.user_id not in written
+
+
+def enrol(place: Town, name: str, *post: str) -> Any:
+    """A person who holds a post."""
+    person = place.line.person(name)
+    person.says(place.code(*post))
+    person.wait()
+    person.press("ยืนยัน")
+    person.wait()
+    return person
+
+
+def told(person: Any, *steps: str) -> str:
+    """Say (or press, where a step begins with >) in turn; the words of the last answer."""
+    answer = ""
+    for step in steps:
+        person.press(step[1:]) if step.startswith(">") else person.says(step)
+        answer = words([each.message for each in person.wait()])
+    return answer
+
+
+def test_a_correction_stays_in_the_round_of_what_it_corrects(place: Town) -> None:
+    head = enrol(place, "หัวหน้า", "buengcharoen", "head", "กองช่าง")
+    told(head, "มาตรการ 2 รอบ 6 เดือน ทำแล้ว 40% วันที่ 20 มิ.ย. 2567", ">ยืนยัน")
+    card = told(head, ">แก้รายการนี้", "50%")
+    assert "รอบ 6 เดือน" in card
+    assert "50%" in told(head, ">ยืนยัน")
+
+
+def test_correcting_an_older_report_leaves_the_newer_standing(place: Town) -> None:
+    head = enrol(place, "หัวหน้า", "buengcharoen", "head", "กองช่าง")
+    told(head, "มาตรการ 3 รอบ 6 เดือน ทำแล้ว 40%", ">ยืนยัน")
+    older = head.button("แก้รายการนี้")
+    told(head, "มาตรการ 3 รอบ 12 เดือน ทำแล้ว 80%", ">ยืนยัน")
+    head.presses(older["data"])
+    head.wait()
+    told(head, "45%", ">ยืนยัน")
+    assert "80%" in told(head, "รายละเอียดมาตรการ 3")
+    told(head, ">เลิกทำ")
+    assert "80%" in told(head, "รายละเอียดมาตรการ 3")
+
+
+def test_a_round_closed_before_the_confirmation_makes_it_late(place: Town) -> None:
+    from datetime import UTC, datetime
+
+    place.now = datetime(2024, 10, 15, 3, 0, tzinfo=UTC)
+    head = enrol(place, "หัวหน้า", "buengcharoen", "head", "กองช่าง")
+    coordinator = enrol(place, "ผู้ประสาน", "buengcharoen", "coordinator")
+    assert "ล่าช้า" not in told(head, "มาตรการ 2 รอบ 12 เดือน ทำแล้ว 90%")
+    told(coordinator, "ปิดรอบ 12 เดือน ปี 67", ">ยืนยัน")
+    assert "ล่าช้า" in told(head, ">ยืนยัน")
+
+
+@pytest.mark.parametrize(("day", "answer"), [("31 ก.พ. 2567", "ไม่มีในปฏิทิน"), ("1 ม.ค. 2580", "ยังมาไม่ถึง")])
+def test_a_day_that_cannot_be_is_refused(place: Town, day: str, answer: str) -> None:
+    head = enrol(place, "หัวหน้า", "buengcharoen", "head", "กองช่าง")
+    assert answer in told(head, f"มาตรการ 2 ทำแล้ว 40% วันที่ {day}")
+
+
+def test_evidence_is_not_hung_on_an_undone_report(place: Town) -> None:
+    head = enrol(place, "หัวหน้า", "buengcharoen", "head", "กองช่าง")
+    told(head, "มาตรการ 2 ทำแล้ว 40%", ">ยืนยัน", ">เลิกทำ")
+    head.sends_photo()
+    head.wait()
+    with sqlite_driver().connect(place.facts.database_url.removeprefix("sqlite:///")) as database:
+        (photo,) = database.execute("SELECT id FROM evidence").fetchone()
+    head.presses(f"proof:{photo}:67-0001")
+    assert "เลิกทำไปแล้ว" in words([each.message for each in head.wait()])

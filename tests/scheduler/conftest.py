@@ -18,6 +18,7 @@ def office(tmp_path: Path) -> Iterator[SmallOffice]:
     with pretend_line() as line:
         made = SmallOffice(tmp_path, line)
         yield made
+        assert line.state.violations == []
         made.store.close()
 
 
@@ -50,4 +51,5 @@ def postgres_office(postgres: str, tmp_path: Path) -> Iterator[SmallOffice]:
     with pretend_line() as line:
         made = SmallOffice(tmp_path, line, postgres)
         yield made
+        assert line.state.violations == []
         made.store.close()

@@ -10,6 +10,7 @@ from sqlmodel import select
 
 from bot.line.client import LineClient
 from bot.settings import LineSettings
+from sandbox.state import user_id
 from scheduler.worker import Worker
 from tests.pretend_line import PretendLine
 from tracker.files import open_files
@@ -73,7 +74,7 @@ class SmallOffice:
     def worker(self) -> Worker:
         """A scheduler of its own, as another process would have."""
         settings = LineSettings(
-            line_channel_access_token=SecretStr("t"), line_api_base=self.line.url, _env_file=None
+            line_channel_access_token=SecretStr("sandbox-token"), line_api_base=self.line.url, _env_file=None
         )
         store, files = Store(self.store.url), open_files(f"file:{self.folder}/files")
         return Worker(store, files, LineClient(settings), BANGKOK, self.clock)
@@ -99,9 +100,9 @@ class SmallOffice:
         self.add(row)
         return row.id
 
-    def person(self, line_user_id: str, department_id: int | None, role: str = "head") -> int:
-        """Somebody who holds a post, from the real present on."""
-        person = Person(line_user_id=line_user_id, created_at=LONG_AGO)
+    def person(self, name: str, department_id: int | None, role: str = "head") -> int:
+        """Somebody (by name, or by LINE user id) who holds a post, from the real present on."""
+        person = Person(line_user_id=user_id(name), created_at=LONG_AGO)
         post = Post(office_id=self.office_id, role=role, department_id=department_id)
         tenure = Tenure(
             office_id=self.office_id, post_id=post.id, person_id=person.id, valid_from=datetime.now(UTC)

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from sqlmodel import select
 
+from sandbox.state import user_id
 from tests.scheduler.office import SmallOffice, at
 from tracker.model import Heartbeat, Message, Notice
 
@@ -22,7 +23,7 @@ def settings(office: SmallOffice, **more: str) -> dict[str, str]:
     return known | {
         "DATABASE_URL": office.store.url,
         "FILES_URL": f"file:{office.folder}/files",
-        "LINE_CHANNEL_ACCESS_TOKEN": "t",
+        "LINE_CHANNEL_ACCESS_TOKEN": "sandbox-token",
         "LINE_API_BASE": office.line.url,
         **more,
     }
@@ -103,7 +104,7 @@ def test_preview_shows_every_message_and_leaves_no_trace(office: SmallOffice) ->
     assert first["why"][0]["rung"] == "t-30" and "30 เม.ย. 2567" in first["text"]
     plain = run(office, *words).stdout
     assert "head of กองช่าง (buengcharoen)" in plain and "20 messages" in plain
-    assert "Uhead" not in plain + json.dumps(found) and office.line.calls == []
+    assert user_id("Uhead") not in plain + json.dumps(found) and office.line.calls == []
     with office.store.read() as tx:
         assert tx.exec(select(Message)).all() == [] and tx.exec(select(Notice)).all() == []
 
@@ -122,7 +123,7 @@ def test_it_works_for_ever_until_it_is_told_to_stop(office: SmallOffice, stop: s
     with office.store.begin() as tx:
         tx.add(
             Message(
-                key="push:1", channel="push", recipient="U1", body=[{"type": "text", "text": "ทดสอบ"}],
+                key="push:1", channel="push", recipient=user_id("U1"), body=[{"type": "text", "text": "ทดสอบ"}],
                 retry_key="2f1c1f0e-6f3a-5b5c-9a43-0d2f5a0e2569", created_at=at("2024-04-23 09:00"),
                 next_at=at("2024-04-23 09:00"),
             )

@@ -6,7 +6,8 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from sqlmodel import select
 
-from tests.pretend_line import Trouble
+from sandbox.state import user_id
+from tests.pretend_line import ALWAYS
 from tests.scheduler.office import SmallOffice, at
 from tracker import outbox
 from tracker.model import (
@@ -37,7 +38,7 @@ def states(office: SmallOffice) -> list[str]:
 def test_a_head_whose_department_has_not_reported_gets_one_digest_and_no_second(office: SmallOffice) -> None:
     office.person("Uhead", office.works)
     [push] = office.once("2024-04-23 09:00")
-    assert push["to"] == "Uhead"
+    assert push["to"] == user_id("Uhead")
     said = words(push)
     for expected in ("รอบ 6 เดือน", "2567", "30 เม.ย. 2567", "กองช่าง", "เหลืออีก 7 วัน", "report:list:6m:2567"):
         assert expected in said
@@ -55,14 +56,14 @@ def test_a_tenure_begun_after_the_asked_moment_counts_and_one_that_has_ended_doe
         tenure = tx.exec(select(Tenure).where(Tenure.person_id == gone)).one()
         tenure.valid_to = datetime.now(UTC) - timedelta(days=1)
         tx.add(tenure)
-    assert [push["to"] for push in office.once("2024-04-23 09:00")] == ["Unew"]
+    assert [push["to"] for push in office.once("2024-04-23 09:00")] == [user_id("Unew")]
 
 
 def test_coordinators_and_executives_are_not_reminded_but_officers_are(office: SmallOffice) -> None:
     office.person("Ucoordinator", None, "coordinator")
     office.person("Uexecutive", None, "executive")
     office.person("Uofficer", office.clerk, "officer")
-    assert [push["to"] for push in office.once("2024-04-23 09:00")] == ["Uofficer"]
+    assert [push["to"] for push in office.once("2024-04-23 09:00")] == [user_id("Uofficer")]
 
 
 def test_the_whole_ladder_of_a_round_that_is_never_reported(office: SmallOffice) -> None:
@@ -163,7 +164,7 @@ def test_a_completion_round_reminds_its_own_department_only(office: SmallOffice)
     with office.store.begin() as tx:
         tx.get_one(Round, (office.office_id, office.six)).closed_at = at("2024-04-24 09:00")
     [push] = office.once("2024-06-24 09:00")
-    assert push["to"] == "Uworks" and f"report:list:{key}:2567" in words(push)
+    assert push["to"] == user_id("Uworks") and f"report:list:{key}:2567" in words(push)
 
 
 def test_two_rounds_and_two_departments_make_one_digest(office: SmallOffice) -> None:
@@ -203,9 +204,9 @@ def test_a_moved_due_date_is_told_anew(office: SmallOffice) -> None:
 
 def test_a_digest_line_never_took_is_worded_anew_the_next_day(office: SmallOffice) -> None:
     office.person("Uhead", office.works)
-    office.line.always = Trouble(429)
+    office.line.state.faults["429"] = ALWAYS
     assert office.once("2024-04-29 16:20") == []
-    office.line.always = None
+    office.line.state.faults.clear()
     assert office.once("2024-04-29 20:00") == [], "not in the evening"
     [push] = office.once("2024-04-30 08:30")
     assert "ครบกำหนดวันนี้" in words(push)
@@ -214,14 +215,14 @@ def test_a_digest_line_never_took_is_worded_anew_the_next_day(office: SmallOffic
 
 def test_a_digest_line_may_have_taken_goes_again_with_its_own_words_and_key(office: SmallOffice) -> None:
     office.person("Uhead", office.works)
-    office.line.trouble.append(Trouble(500, taken=True))
+    office.line.state.faults["500-accepted"] = 1
     office.once("2024-04-29 16:20")
     assert len(office.line.pushed) == 1
     assert office.once("2024-04-29 16:20") == [], "its back-off is not over"
     assert office.once("2024-04-29 20:00") == []
     calls = len(office.line.calls)
     assert len(office.once("2024-04-30 08:31")) == 1, "the new day's own digest"
-    keys = [headers["x-line-retry-key"] for _, _, headers, _ in office.line.calls]
+    keys = [call.headers["x-line-retry-key"] for call in office.line.calls]
     assert len(keys) == calls + 2 and keys[0] in keys[1:], "the first was asked again and answered 409"
     assert states(office) == ["sent", "sent"]
 
@@ -230,8 +231,7 @@ def test_the_months_limit_parks_and_tells_the_coordinator_once(office: SmallOffi
     office.person("Uworks", office.works)
     office.person("Uclerk", office.clerk)
     coordinator = office.person("Ucoordinator", None, "coordinator")
-    office.line.quota, office.line.used = {"type": "limited", "value": 300}, 300
-    office.line.always = Trouble(429)
+    office.line.state.quota = office.line.state.used = 300
     office.once("2024-04-23 09:00")
     office.once("2024-04-29 09:00")
     with office.store.read() as tx:

@@ -5,7 +5,8 @@ from datetime import timedelta
 
 from sqlmodel import select
 
-from tests.pretend_line import Trouble
+from sandbox.state import user_id
+from tests.pretend_line import ALWAYS
 from tests.scheduler.office import SmallOffice, at
 from tracker import outbox
 from tracker.model import Message
@@ -34,8 +35,10 @@ def test_two_schedulers_at_the_same_time_push_once(office: SmallOffice) -> None:
     for thread in threads:
         thread.join()
     assert problems == []
-    assert sorted(push["to"] for push in office.line.pushed) == sorted(f"U{number}" for number in range(20))
-    calls = [call for call in office.line.calls if call[1].endswith("push")]
+    assert sorted(push["to"] for push in office.line.pushed) == sorted(
+        user_id(f"U{number}") for number in range(20)
+    )
+    calls = [call for call in office.line.calls if call.path.endswith("push")]
     assert len(calls) == 20, "not even asked twice"
 
 
@@ -47,7 +50,7 @@ def test_a_crash_between_claim_and_send_is_finished_after_the_lease(office: Smal
     with office.store.begin() as tx:
         [claimed] = rows.claim(tx, office.clock.now, 10, office.clock.now.date())
     worker.line.push(
-        "Uhead", claimed.body, claimed.retry_key
+        user_id("Uhead"), claimed.body, claimed.retry_key
     )  # and here the process dies, with nothing written
     worker.store.close()
     office.once("2024-04-23 09:00")
@@ -63,14 +66,14 @@ def test_a_push_is_tried_again_with_longer_and_longer_waits_and_unknown_after_23
     office: SmallOffice,
 ) -> None:
     office.person("Uhead", office.works)
-    office.line.always = Trouble(500)
+    office.line.state.faults["500"] = ALWAYS
     start, tried = at("2024-04-23 09:00"), []
     for minute in (*range(12), *range(12, 24 * 60, 6)):
         before = len(office.line.calls)
         office.once((start + timedelta(minutes=minute)).strftime("%Y-%m-%d %H:%M"))
         if len(office.line.calls) > before:
             tried.append(minute)
-    keys = {headers["x-line-retry-key"] for _, _, headers, _ in office.line.calls}
+    keys = {call.headers["x-line-retry-key"] for call in office.line.calls}
     assert len(keys) == 1 and tried[:5] == [0, 1, 2, 3, 4] and 15 <= tried[-1] - tried[-2] <= 24
     assert all(minute < 7.5 * 60 for minute in tried), "not after 16:30"
     with office.store.read() as tx:
@@ -79,10 +82,12 @@ def test_a_push_is_tried_again_with_longer_and_longer_waits_and_unknown_after_23
 
 
 def test_a_refused_push_fails_and_says_why(office: SmallOffice) -> None:
-    office.person("Uhead", office.works)
-    office.line.always = Trouble(400, message="The property, 'to', is invalid")
+    office.person("U" + "x" * 32, office.works)
     office.once("2024-04-23 09:00")
     with office.store.read() as tx:
         [message] = tx.exec(select(Message)).all()
-    assert (message.state, message.problem) == ("failed", "400 The property, 'to', is invalid")
+    assert (message.state, message.problem) == (
+        "failed",
+        "400 The property, 'to', in the request body is invalid",
+    )
     assert outbox.retry_key_of(message.key) == message.retry_key

@@ -6,6 +6,7 @@ from sqlmodel import Session
 
 from tracker.actions.authority import Authority, audit
 from tracker.actions.record_progress import EVIDENCE_WINDOW
+from tracker.errors import EvidenceOfUndone
 from tracker.model import Evidence, ProgressEntry
 from tracker.store import evidence, progress
 
@@ -35,6 +36,7 @@ def take_evidence(
 
     Without an entry it waits for the person to say what it proves. Raises NotAllowed.
     """
+    entry = in_force(tx, entry) if entry else None
     department_id = entry.department_id if entry else _first_department(authority, office_id)
     post = authority.permit(
         "attach_evidence", office_id, department_id, "กรุณาให้ส่วนราชการเจ้าของมาตรการแนบหลักฐาน"
@@ -79,7 +81,8 @@ def attach_waiting(tx: Session, authority: Authority, entry: ProgressEntry, now:
 
 
 def attach(tx: Session, authority: Authority, row: Evidence, entry: ProgressEntry, now: datetime) -> Evidence:
-    """Say that evidence in hand proves an entry. Raises NotAllowed."""
+    """Say that evidence in hand proves an entry. Raises NotAllowed, EvidenceOfUndone."""
+    entry = in_force(tx, entry)
     post = authority.permit(
         "attach_evidence", entry.office_id, entry.department_id, "กรุณาให้ส่วนราชการเจ้าของมาตรการแนบหลักฐาน"
     )
@@ -95,6 +98,14 @@ def attach(tx: Session, authority: Authority, row: Evidence, entry: ProgressEntr
         post_id=post.post_id,
     )
     return row
+
+
+def in_force(tx: Session, entry: ProgressEntry) -> ProgressEntry:
+    """The entry evidence belongs to now: its newest correction. Raises EvidenceOfUndone."""
+    current = progress.current_entry(tx, entry)
+    if current is None:
+        raise EvidenceOfUndone(receipt=entry.receipt)
+    return current
 
 
 def _first_department(authority: Authority, office_id: int) -> int | None:

@@ -13,13 +13,16 @@ from tracker.actions.open_rounds import open_completion_round
 from tracker.errors import (
     AlreadyRecorded,
     ChangedMeanwhile,
+    DateNotYet,
     NotResponsible,
     RoundUnknown,
     UnknownMeasure,
 )
 from tracker.model import Measure, ProgressEntry, Responsibility, Round
+from tracker.rules import fiscal
 from tracker.rules import rounds as round_rules
 from tracker.rules import status as status_rules
+from tracker.rules.workdays import BANGKOK
 from tracker.store import evidence, facts, organisations, progress
 
 EVIDENCE_WINDOW = timedelta(minutes=10)
@@ -101,6 +104,8 @@ def propose_progress(
     )
     today = now.astimezone(zone).date()
     event_date = report.event_date or today
+    if event_date > today:
+        raise DateNotYet(date=fiscal.thai_date(event_date), today=fiscal.thai_date(today))
     found = _round(tx, office_id, measure, report, event_date)
     return Proposal(
         office_id=office_id,
@@ -115,7 +120,7 @@ def propose_progress(
         round_key=found.key if found else None,
         round_label=found.label if found else None,
         event_date=event_date,
-        late=found is not None and (today > found.due or found.closed_at is not None),
+        late=_is_late(found, today),
         old_status=row.status,
         old_percent=row.percent,
         seen_version=row.version,
@@ -132,6 +137,7 @@ def record_progress(
     *,
     draft_id: int | None = None,
     line_message_id: str | None = None,
+    zone: ZoneInfo = BANGKOK,
 ) -> ProgressEntry:
     """Write a confirmed proposal, or raise ChangedMeanwhile when the state it was made from is no longer so.
 
@@ -162,7 +168,7 @@ def record_progress(
         status=proposal.status,
         percent=proposal.percent,
         note=proposal.note,
-        late=proposal.late,
+        late=_is_late(found, now.astimezone(zone).date()),
         event_date=proposal.event_date,
         recorded_at=now,
         person_id=authority.person_id,
@@ -171,12 +177,10 @@ def record_progress(
         line_message_id=line_message_id,
     )
     tx.add(entry)
-    row.status, row.percent, row.entry_id, row.version = (
-        entry.status,
-        entry.percent,
-        entry.id,
-        row.version + 1,
-    )
+    row.version += 1
+    if proposal.replaces_id in (None, row.entry_id):
+        # A correction of an older report leaves the standing to the newer one.
+        row.status, row.percent, row.entry_id = entry.status, entry.percent, entry.id
     tx.add(row)
     tx.flush()
     if proposal.replaces_id is not None:
@@ -237,6 +241,11 @@ def _round(tx: Session, office_id: int, measure: Measure, report: Report, event_
         frozenset(found.key for found in rows if found.closed_at is not None),
     )
     return by_key[key] if key else None
+
+
+def _is_late(found: Round | None, today: date) -> bool:
+    """Whether a report that comes today is late for its round: past the due day, or the round is closed."""
+    return found is not None and (today > found.due or found.closed_at is not None)
 
 
 def _replaceable(tx: Session, office_id: int, entry_id: int) -> None:

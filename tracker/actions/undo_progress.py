@@ -28,7 +28,8 @@ def undo_progress(
     newer = progress.replaced_by(tx, office_id, entry.id)
     if newer is not None and newer.kind == "undo":
         raise AlreadyUndone(receipt=receipt)
-    if newer is not None or row.entry_id != entry.id:
+    stands = row.entry_id == entry.id
+    if newer is not None or not (stands or entry.kind == "correction"):
         raise UndoBlocked(number=measure.number)
     if now - entry.recorded_at > UNDO_WINDOW:
         raise UndoTooLate(number=measure.number)
@@ -49,8 +50,8 @@ def undo_progress(
         measure_id=entry.measure_id,
         department_id=entry.department_id,
         round_id=entry.round_id,
-        status=restored.status if restored else "not_started",
-        percent=restored.percent if restored else 0,
+        status=(restored.status if restored else "not_started") if stands else row.status,
+        percent=(restored.percent if restored else 0) if stands else row.percent,
         event_date=entry.event_date,
         recorded_at=now,
         person_id=authority.person_id,
@@ -58,7 +59,8 @@ def undo_progress(
     )
     tx.add(undo)
     row.status, row.percent, row.version = undo.status, undo.percent, row.version + 1
-    row.entry_id = restored.id if restored else None
+    if stands:
+        row.entry_id = restored.id if restored else None
     tx.add(row)
     _drop_completion_round(tx, measure, entry, still_done=row.status == "done")
     tx.flush()

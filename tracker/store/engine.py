@@ -117,7 +117,10 @@ def _sqlite(url: str, busy_ms: int, *, writes: bool) -> Engine:
     path.parent.mkdir(parents=True, exist_ok=True)
     journal = "WAL" if wal_is_safe(driver.sqlite_version_info) else "DELETE"
     engine = create_engine(
-        url, module=driver, connect_args={"timeout": busy_ms / 1000, "check_same_thread": False}
+        url,
+        module=driver,
+        connect_args={"timeout": busy_ms / 1000, "check_same_thread": False},
+        hide_parameters=True,  # what people wrote must not reach a log with an error's text
     )
 
     def connected(connection: Any, _record: ConnectionPoolEntry) -> None:
@@ -141,7 +144,9 @@ def _sqlite(url: str, busy_ms: int, *, writes: bool) -> Engine:
 
 def _postgres(url: str) -> Engine:
     options = "-c statement_timeout=15000 -c lock_timeout=1500 -c idle_in_transaction_session_timeout=30000"
-    return create_engine(url, pool_pre_ping=True, connect_args={"options": options, "connect_timeout": 5})
+    return create_engine(
+        url, pool_pre_ping=True, hide_parameters=True, connect_args={"options": options, "connect_timeout": 5}
+    )
 
 
 def _reading(engine: Engine) -> Engine:

@@ -195,7 +195,7 @@ def _standing(
     row: Responsibility, names: dict[int, str], keys: dict[int, str], entries: list[ProgressEntry]
 ) -> Standing:
     mine = [e for e in entries if (e.measure_id, e.department_id) == (row.measure_id, row.department_id)]
-    latest = mine[-1] if mine else None
+    latest = next((entry for entry in mine if entry.id == row.entry_id), None)
     return Standing(
         department_id=row.department_id,
         department=names[row.department_id],

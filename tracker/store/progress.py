@@ -158,6 +158,21 @@ def next_receipt(tx: Session, office_id: int, fiscal_year: int) -> str:
     return f"{prefix}{int(newest.removeprefix(prefix)) + 1:04d}"
 
 
+def round_key_of(tx: Session, entry: ProgressEntry) -> str | None:
+    """The key of the round an entry belongs to, None when it belongs to none."""
+    found = tx.get(Round, (entry.office_id, entry.round_id)) if entry.round_id else None
+    return found.key if found else None
+
+
+def current_entry(tx: Session, entry: ProgressEntry) -> ProgressEntry | None:
+    """The entry that stands for this one now: itself, its newest correction, or None once it was undone."""
+    while (newer := replaced_by(tx, entry.office_id, entry.id)) is not None:
+        if newer.kind == "undo":
+            return None
+        entry = newer
+    return entry
+
+
 def year_and_number(tx: Session, office_id: int, measure_id: int) -> tuple[int, int]:
     """The fiscal year and number of a measure."""
     found = tx.get_one(Measure, (office_id, measure_id))

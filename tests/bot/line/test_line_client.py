@@ -1,6 +1,7 @@
 """The wire to LINE, over real HTTP: what goes out is what was worded, and what came of it is told as a value."""
 
 import threading
+import uuid
 from collections.abc import Iterator
 
 import pytest
@@ -9,18 +10,24 @@ from pydantic import SecretStr
 from bot.line import client as wire
 from bot.line.client import LineClient, LineUnavailable
 from bot.settings import LineSettings
-from tests.pretend_line import PretendLine, Trouble, pretend_line
+from sandbox import api
+from sandbox.state import user_id
+from tests.pretend_line import ALWAYS, PretendLine, pretend_line
 from tracker.actions.fetch_evidence import ContentGone, ContentNotReady
 
 CARD = {
     "type": "flex",
     "altText": "การ์ด",
-    "contents": {
-        "type": "bubble",
-        "body": {"type": "box", "layout": "vertical", "contents": []},
-        "unheard": 1,
-    },
+    "contents": {"type": "bubble", "body": {"type": "box", "layout": "vertical", "contents": []}},
 }
+# What the SDK's models would drop without a word.
+UNHEARD = CARD | {"contents": {**CARD["contents"], "unheard": 1}}  # type: ignore[dict-item]
+USER = user_id("somebody")
+
+
+def key(words: str = "key") -> str:
+    """A retry key."""
+    return str(uuid.uuid5(uuid.NAMESPACE_URL, words))
 
 
 @pytest.fixture
@@ -31,7 +38,7 @@ def line() -> Iterator[PretendLine]:
 
 def client_of(line: PretendLine, **settings: object) -> LineClient:
     given: dict[str, object] = {
-        "line_channel_access_token": SecretStr("long"),
+        "line_channel_access_token": SecretStr("sandbox-long"),
         "line_api_base": line.url,
     } | settings
     return LineClient(LineSettings(_env_file=None, **given))  # type: ignore[arg-type]
@@ -42,18 +49,23 @@ def client(line: PretendLine) -> LineClient:
     return client_of(line)
 
 
-def test_a_card_goes_out_exactly_as_it_was_worded(line: PretendLine, client: LineClient) -> None:
-    assert client.push("U1", [CARD], "key-1").outcome == "sent"
-    _, path, headers, body = line.calls[-1]
-    assert (path, headers["x-line-retry-key"]) == ("/v2/bot/message/push", "key-1")
-    assert headers["authorization"] == "Bearer long"
-    assert body == {"to": "U1", "messages": [CARD]}
+@pytest.mark.parametrize(("card", "outcome"), [(CARD, "sent"), (UNHEARD, "refused")])
+def test_a_card_goes_out_exactly_as_it_was_worded(
+    line: PretendLine, client: LineClient, card: dict[str, object], outcome: str
+) -> None:
+    assert client.push(USER, [card], key()).outcome == outcome
+    call = line.calls[-1]
+    assert (call.path, call.headers["x-line-retry-key"]) == ("/v2/bot/message/push", key())
+    assert call.headers["authorization"] == "Bearer sandbox-long"
+    assert call.body == {"to": USER, "messages": [card]}
+    assert [each.message for each in line.state.inbox(USER)] == [card] * (outcome == "sent")
 
 
-def test_a_push_that_line_took_before_counts_as_sent(client: LineClient) -> None:
-    assert client.push("U1", [CARD], "key-1").status == 200
-    again = client.push("U1", [CARD], "key-1")
+def test_a_push_that_line_took_before_counts_as_sent(line: PretendLine, client: LineClient) -> None:
+    assert client.push(USER, [CARD], key()).status == 200
+    again = client.push(USER, [CARD], key())
     assert (again.outcome, again.status, again.problem) == ("sent", 409, None)
+    assert len(line.state.inbox(USER)) == 1
 
 
 @pytest.mark.parametrize(
@@ -71,44 +83,50 @@ def test_a_push_that_line_took_before_counts_as_sent(client: LineClient) -> None
 def test_what_a_status_of_a_push_means(
     line: PretendLine, client: LineClient, status: int, outcome: str, maybe_taken: bool
 ) -> None:
-    line.always = Trouble(status)
-    came = client.push("U1", [CARD], "key")
-    assert (came.outcome, came.maybe_taken, came.request_id) == (outcome, maybe_taken, "request-1")
-    assert came.problem == f"{status} trouble"
-    assert len([c for c in line.calls if c[1].endswith("push")]) == 1, "the wire itself never tries again"
+    line.state.faults[str(status)] = ALWAYS
+    came = client.push(USER, [CARD], key())
+    [call] = [call for call in line.calls if call.path.endswith("push")]  # the wire itself never tries again
+    assert (came.outcome, came.maybe_taken, came.status) == (outcome, maybe_taken, status)
+    assert came.request_id == call.request_id is not None
+    assert came.problem == f"{status} {api.REFUSALS[str(status)]}" and line.state.delivered == []
 
 
 @pytest.mark.parametrize(("used", "outcome"), [(300, "limit"), (299, "again")])
 def test_only_lines_own_count_tells_the_monthly_limit_from_haste(
     line: PretendLine, client: LineClient, used: int, outcome: str
 ) -> None:
-    line.quota, line.used = {"type": "limited", "value": 300}, used
-    line.always = Trouble(429, message="You have reached your monthly limit.")
-    assert client.push("U1", [CARD], "key").outcome == outcome
+    line.state.quota, line.state.used = 300, used
+    line.state.faults["429-monthly"] = ALWAYS
+    came = client.push(USER, [CARD], key())
+    assert (came.outcome, came.problem) == (outcome, "429 You have reached your monthly limit.")
 
 
 def test_a_dead_reply_token_is_told_from_a_bad_message(line: PretendLine, client: LineClient) -> None:
+    line.token("t1", USER)
+    line.token("t2", USER)
     assert client.reply("t1", [CARD]).outcome == "sent"
     assert client.reply("t1", [CARD]).outcome == "token_dead"
-    line.always = Trouble(400, message="A message (messages[0]) in the request body is invalid")
-    assert client.reply("t2", [CARD]).outcome == "refused"
-    assert all("x-line-retry-key" not in headers for _, _, headers, _ in line.calls)
+    assert client.reply("t2", [UNHEARD]).outcome == "refused"
+    assert all("x-line-retry-key" not in call.headers for call in line.calls)
 
 
 def test_silence_leaves_a_reply_unclear_and_a_push_to_be_tried_again(
     line: PretendLine, client: LineClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(wire, "TIMEOUT", (1, 0.2))
-    line.always = Trouble(200, silent=0.6, taken=True)
+    monkeypatch.setattr(api, "SILENCE", 0.6)
+    line.state.faults["timeout-accepted"] = 2
+    line.token("t1", USER)
     reply = client.reply("t1", [CARD])
     assert (reply.outcome, reply.status, reply.maybe_taken) == ("unclear", None, True)
-    push = client.push("U1", [CARD], "key")
+    push = client.push(USER, [CARD], key())
     assert (push.outcome, push.maybe_taken) == ("again", True)
+    assert [each.kind for each in line.state.inbox(USER)] == ["reply", "push"]
 
 
 def test_a_line_that_is_not_there_took_nothing(line: PretendLine) -> None:
     away = client_of(line, line_api_base="http://127.0.0.1:9")
-    assert (away.reply("t", [CARD]).outcome, away.push("U", [CARD], "k").maybe_taken) == ("again", False)
+    assert (away.reply("t", [CARD]).outcome, away.push(USER, [CARD], key()).maybe_taken) == ("again", False)
     with pytest.raises(LineUnavailable):
         away.info()
 
@@ -116,7 +134,7 @@ def test_a_line_that_is_not_there_took_nothing(line: PretendLine) -> None:
 def test_sixteen_threads_share_one_client(line: PretendLine, client: LineClient) -> None:
     def push(number: int) -> None:
         for each in range(5):
-            assert client.push(f"U{number}", [CARD], f"{number}-{each}").outcome == "sent"
+            assert client.push(user_id(f"{number}"), [CARD], key(f"{number}-{each}")).outcome == "sent"
 
     threads = [threading.Thread(target=push, args=(number,)) for number in range(16)]
     for thread in threads:
@@ -133,64 +151,68 @@ def test_with_channel_id_and_secret_a_short_token_is_issued_once(line: PretendLi
         line_channel_id="1656",
         line_channel_secret=SecretStr("secret"),
     )
-    client.push("U1", [CARD], "k1")
-    client.push("U1", [CARD], "k2")
-    issued = [call for call in line.calls if call[1] == "/oauth2/v3/token"]
-    assert [call[3] for call in issued] == [
+    client.push(USER, [CARD], key("k1"))
+    client.push(USER, [CARD], key("k2"))
+    issued = [call for call in line.calls if call.path == "/oauth2/v3/token"]
+    assert [call.body for call in issued] == [
         "grant_type=client_credentials&client_id=1656&client_secret=secret"
     ]
-    assert line.calls[-1][2]["authorization"] == "Bearer short-lived"
+    assert line.calls[-1].headers["authorization"] == "Bearer sandbox-stateless"
 
 
 def test_a_refused_token_is_renewed_at_the_next_call(line: PretendLine) -> None:
     client = client_of(
         line, line_channel_access_token=None, line_channel_id="1", line_channel_secret=SecretStr("s")
     )
-    line.trouble.append(Trouble(401))
-    client.push("U1", [CARD], "k1")
-    client.push("U1", [CARD], "k2")
-    assert len([call for call in line.calls if call[1] == "/oauth2/v3/token"]) == 2
+    line.state.faults["401"] = 1
+    client.push(USER, [CARD], key("k1"))
+    client.push(USER, [CARD], key("k2"))
+    assert len([call for call in line.calls if call.path == "/oauth2/v3/token"]) == 2
 
 
 def test_content_is_streamed_with_its_media_type(line: PretendLine, client: LineClient) -> None:
-    line.files["7"] = (200, "image/jpeg; x=y", b"\xff\xd8" * 100_000)
+    line.state.contents["7"] = ("image/jpeg; x=y", b"\xff\xd8" * 100_000)
     media_type, pieces = client.content("7")
     assert media_type == "image/jpeg"
     assert b"".join(pieces) == b"\xff\xd8" * 100_000
 
 
 @pytest.mark.parametrize(
-    ("status", "raised"),
+    ("trouble", "raised"),
     [
-        (202, ContentNotReady),
-        (404, ContentGone),
-        (410, ContentGone),
-        (500, LineUnavailable),
-        (401, LineUnavailable),
+        ("content-202", ContentNotReady),
+        ("content-404", ContentGone),
+        ("unsent", ContentGone),
+        ("content-500", LineUnavailable),
+        ("foreign token", LineUnavailable),
     ],
 )
-def test_content_that_is_not_there_says_why(
-    line: PretendLine, client: LineClient, status: int, raised: type[Exception]
-) -> None:
-    line.files["7"] = (status, "application/json", b"{}")
+def test_content_that_is_not_there_says_why(line: PretendLine, trouble: str, raised: type[Exception]) -> None:
+    line.state.contents["7"] = ("image/jpeg", b"photo")
+    line.state.faults[trouble] = 1
+    if trouble == "unsent":
+        line.state.unsent.add("7")
+    token = "foreign" if trouble == "foreign token" else "sandbox-long"
     with pytest.raises(raised):
-        client.content("7")
+        client_of(line, line_channel_access_token=SecretStr(token)).content("7")
+    status = {"content-202": 202, "content-404": 404, "unsent": 410, "content-500": 500}.get(trouble, 401)
+    assert line.calls[-1].status == status
 
 
 def test_quota_consumption_and_info_are_read(line: PretendLine, client: LineClient) -> None:
     assert client.quota() is None
-    line.quota, line.used = {"type": "limited", "value": 300}, 17
+    line.state.quota, line.state.used = 300, 17
     assert (client.quota(), client.consumption()) == (300, 17)
-    assert client.info()["displayName"] == "โปร่งใส"
+    assert client.info()["displayName"] == "โปร่งใส (ลองเล่น)"
     profile = client.profile("U1")
     assert profile is not None and profile["userId"] == "U1"
 
 
 def test_a_picture_is_uploaded_as_it_is(line: PretendLine, client: LineClient) -> None:
     client.upload("/v2/bot/richmenu/1/content", b"picture", "image/png")
-    _, path, headers, body = line.calls[-1]
-    assert (path, headers["content-type"]) == ("/v2/bot/richmenu/1/content", "image/png")
-    assert body == "picture"
+    call = line.calls[-1]
+    assert (call.path, call.headers["content-type"]) == ("/v2/bot/richmenu/1/content", "image/png")
+    assert (call.body, call.status) == ("picture", 200)
 
 
 def test_without_a_base_address_messages_and_content_have_lines_two_hosts() -> None:

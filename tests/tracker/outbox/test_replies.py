@@ -11,13 +11,16 @@ from sqlmodel import select
 from bot.line import client as wire
 from bot.line.client import LineClient
 from bot.settings import LineSettings
-from tests.pretend_line import PretendLine, Trouble, pretend_line
+from sandbox import api
+from sandbox.state import user_id
+from tests.pretend_line import PretendLine, pretend_line
 from tracker import outbox
 from tracker.model import Message, Person
 from tracker.store import Store, schema
 
 NOW = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)
 BODY = [{"type": "text", "text": "บันทึกแล้ว"}]
+USER = user_id("somebody")
 
 
 def after(seconds: float) -> datetime:
@@ -32,17 +35,20 @@ class Desk:
         self.store = Store(f"sqlite:///{folder / 'desk.db'}")
         schema.migrate(self.store)
         self.client = LineClient(
-            LineSettings(line_channel_access_token=SecretStr("t"), line_api_base=line.url, _env_file=None)
+            LineSettings(
+                line_channel_access_token=SecretStr("sandbox-token"), line_api_base=line.url, _env_file=None
+            )
         )
 
-    def promise(self, token: str = "t1", receipt: bool = True) -> int:
+    def promise(self, token: str = "t1", receipt: bool = True, body: list[dict[str, str]] = BODY) -> int:
+        self.line.token(token, USER)
         with self.store.begin() as tx:
             message = outbox.promise_reply(
                 tx,
                 key=f"reply:{token}",
                 reply_token=token,
-                recipient="U1",
-                body=BODY,
+                recipient=USER,
+                body=body,
                 receipt=receipt,
                 now=NOW,
                 token_at=NOW,
@@ -70,9 +76,9 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
 
 def test_a_reply_leaves_at_once_and_the_sweeper_finds_nothing(desk: Desk) -> None:
     assert desk.at_once(desk.promise()) == "sent"
-    assert desk.line.replied == [{"replyToken": "t1", "messages": BODY}]
+    assert desk.line.replied == [(USER, BODY[0])] and desk.line.calls[0].body["replyToken"] == "t1"
     assert desk.at_once(desk.row().id) is None, "whoever comes second sends nothing"
-    assert desk.sweep(30) == {} and desk.row().line_request_id == "request-1"
+    assert desk.sweep(30) == {} and desk.row().line_request_id == desk.line.calls[0].request_id
 
 
 def test_the_sweeper_lets_the_web_process_go_first_and_then_helps_while_the_token_is_young(
@@ -87,8 +93,8 @@ def test_the_sweeper_lets_the_web_process_go_first_and_then_helps_while_the_toke
 def test_a_receipt_whose_token_grew_old_goes_as_a_push_with_its_stored_key(desk: Desk) -> None:
     desk.promise()
     assert desk.sweep(51)["sent"] == 1
-    assert desk.line.replied == [] and desk.line.pushed == [{"to": "U1", "messages": BODY}]
-    assert desk.line.calls[-1][2]["x-line-retry-key"] == outbox.retry_key_of("reply:t1")
+    assert desk.line.replied == [] and desk.line.pushed == [{"to": USER, "messages": BODY}]
+    assert desk.line.calls[-1].headers["x-line-retry-key"] == outbox.retry_key_of("reply:t1")
 
 
 def test_a_stale_answer_to_a_question_is_dropped_and_counted(desk: Desk) -> None:
@@ -101,7 +107,8 @@ def test_silence_and_then_a_dead_young_token_mean_that_it_arrived(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(wire, "TIMEOUT", (1, 0.2))
-    desk.line.trouble.append(Trouble(200, silent=0.5, taken=True))
+    monkeypatch.setattr(api, "SILENCE", 0.5)
+    desk.line.state.faults["timeout-accepted"] = 1
     assert desk.at_once(desk.promise()) == "promised"
     assert desk.sweep(1) == {}
     assert desk.sweep(4)["sent"] == 1
@@ -122,44 +129,47 @@ def test_a_web_process_that_died_after_sending_is_not_repeated(desk: Desk) -> No
 
 
 def test_a_token_dead_at_the_first_try_sends_a_receipt_as_a_push(desk: Desk) -> None:
-    desk.line.dead_tokens.add("t1")
-    assert desk.at_once(desk.promise()) == "promised"
+    message_id = desk.promise()
+    desk.line.state.tokens.clear()
+    assert desk.at_once(message_id) == "promised"
     assert desk.sweep(1)["sent"] == 1
     assert len(desk.line.pushed) == 1
 
 
 def test_a_token_dead_after_a_refusal_for_haste_was_never_used(desk: Desk) -> None:
-    desk.line.trouble.append(Trouble(429))
+    desk.line.state.faults["429"] = 1
     desk.at_once(desk.promise())
-    desk.line.dead_tokens.add("t1")
+    desk.line.state.tokens.clear()
     desk.sweep(5)
     desk.sweep(6)
     assert len(desk.line.pushed) == 1
 
 
 def test_trouble_at_line_is_outlived_while_the_token_is_young(desk: Desk) -> None:
-    desk.line.trouble.extend([Trouble(500), Trouble(503)])
+    desk.line.state.faults.update({"500": 1, "503": 1})
     assert desk.at_once(desk.promise(receipt=False)) == "promised"
     assert desk.sweep(4) == {"dropped": 0, "unknown": 0, "promised": 1}
     assert desk.sweep(7)["sent"] == 1
 
 
 def test_a_bad_message_fails_and_is_not_pushed(desk: Desk) -> None:
-    desk.line.always = Trouble(400, message="May not be empty")
-    assert desk.at_once(desk.promise()) == "failed"
-    assert desk.sweep(60) == {} and desk.row().problem == "400 May not be empty"
+    assert desk.at_once(desk.promise(body=[{"type": "text", "text": ""}])) == "failed"
+    assert desk.sweep(60) == {} and [call.path for call in desk.line.calls] == ["/v2/bot/message/reply"]
+    refused = "400 The request body has 1 error(s); messages[0]: text must be 1 to 5000 long, is 0"
+    assert desk.row().problem == refused
 
 
 def test_a_receipt_is_not_pushed_to_who_has_left(desk: Desk) -> None:
     desk.promise()
     with desk.store.begin() as tx:
-        tx.add(Person(line_user_id="U1", following=False, created_at=NOW))
+        tx.add(Person(line_user_id=USER, following=False, created_at=NOW))
     desk.sweep(51)
     assert desk.line.calls == [] and desk.row().state == "dropped"
 
 
-def test_nothing_holds_the_database_while_line_is_slow(desk: Desk) -> None:
-    desk.line.trouble.append(Trouble(200, silent=0.5, taken=True))
+def test_nothing_holds_the_database_while_line_is_slow(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(api, "SILENCE", 0.5)
+    desk.line.state.faults["timeout-accepted"] = 1
     message_id = desk.promise()
     from threading import Thread
 
@@ -177,9 +187,9 @@ def test_nothing_holds_the_database_while_line_is_slow(desk: Desk) -> None:
 
 def test_the_same_key_is_promised_once(desk: Desk) -> None:
     with desk.store.begin() as tx:
-        first = outbox.promise_push(tx, "digest:1:2026-11-23", "U1", BODY, NOW)
+        first = outbox.promise_push(tx, "digest:1:2026-11-23", USER, BODY, NOW)
         assert first is not None
-        assert outbox.promise_push(tx, "digest:1:2026-11-23", "U1", BODY, NOW) is None
+        assert outbox.promise_push(tx, "digest:1:2026-11-23", USER, BODY, NOW) is None
     assert desk.sweep(0)["sent"] == 1
 
 

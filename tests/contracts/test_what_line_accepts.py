@@ -1,0 +1,216 @@
+"""Everything the bot says, against LINE's own OpenAPI file made strict, and what that file cannot say."""
+
+import json
+import shutil
+import subprocess
+import sys
+import tomllib
+from collections.abc import Iterator
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from openapi_schema_validator import OAS30Validator
+
+from bot.__main__ import asked
+from bot.line.richmenu import definition
+from bot.voice.reminders import digest, month_is_used_up
+from sandbox import rules
+from sandbox.people import Person
+from sandbox.state import user_id
+from sandbox.wire import BOT
+from tests.bot.understanding.messages import labelled
+from tests.bot.voice.test_reminder_cards import reminder
+from tests.dialogues.test_dialogues import _speaker, _take
+from tests.town import MORNING, Town, sampled_database, town
+from tracker.settings import tracker_settings
+from tracker.store import Store, organisations, people
+
+OPENAPI = Path(__file__).parents[2].parent / "shared" / "line-openapi"
+pytestmark = pytest.mark.skipif(
+    not OPENAPI.exists(), reason="LINE's OpenAPI files are not beside the project"
+)
+# The dialogues that write: choices, confirm cards, receipts, evidence, codes, files.
+SAID = ("evidence_attach", "help", "progress_report", "register", "remind_settings", "report_export")
+CITIZEN = user_id("citizen")
+Message = dict[str, Any]
+
+
+def breaks(kind: str, value: Any, path: Path) -> list[str]:
+    """What a schema of the file says against a value: the deepest reason of each error."""
+    found = []
+    for error in _validator(kind, path).iter_errors(value):
+        deepest = error
+        while deepest.context:
+            deepest = max(deepest.context, key=lambda each: len(each.absolute_path))
+        found.append(f"{deepest.json_path}: {deepest.message[:200]}")
+    return found
+
+
+@cache
+def _validator(kind: str, path: Path) -> Any:
+    # One root per schema, so that the references inside the file are found.
+    document = yaml.load(path.read_text("utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    return OAS30Validator({"$ref": f"#/components/schemas/{kind}", "components": document["components"]})
+
+
+@pytest.fixture(scope="module")
+def strict(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """LINE's file with the rules it leaves out."""
+    made = tmp_path_factory.mktemp("openapi") / "strict.yml"
+    subprocess.run([sys.executable, OPENAPI / "tighten.py", OPENAPI / "messaging-api.yml", made], check=True)
+    return made
+
+
+@pytest.fixture(scope="module")
+def settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """The sample offices as the installation's own database, and a citizen who asks about one of them."""
+    url = f"sqlite:///{shutil.copy(sampled_database(), tmp_path_factory.mktemp('offices'))}"
+    store = Store(url)
+    with store.begin() as tx:
+        office = organisations.office_by_slug(tx, "buengcharoen")
+        people.ensure_person(tx, CITIZEN, MORNING).asks_about = office.id
+    store.close()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DATABASE_URL", url)
+        patch.setenv("FILES_URL", f"file:{tmp_path_factory.mktemp('files')}")
+        patch.setenv("PUBLIC_URL", "https://ita.example.go.th")
+        patch.setenv("SECRET_KEY", "contract-key")
+        tracker_settings.cache_clear()
+        yield
+    tracker_settings.cache_clear()
+
+
+@pytest.fixture(scope="module")
+def conversations(tmp_path_factory: pytest.TempPathFactory) -> list[list[Message]]:
+    """What was sent in the dialogues that write, a list a chat."""
+    sent = []
+    for name in SAID:
+        path = Path(__file__).parents[1] / "dialogues" / f"{name}.toml"
+        for dialogue in tomllib.loads(path.read_text("utf-8"))["dialogue"]:
+            with town(tmp_path_factory.mktemp("town")) as place:
+                person, facts = _speaker(dialogue, place)
+                for turn in dialogue["turns"]:
+                    _take(turn, person, place, facts)
+                sent.append([each.message for each in person.inbox])
+    return sent
+
+
+def refused(messages: list[Message], strict: Path) -> list[str]:
+    """Why LINE would not take the messages of one call."""
+    wrong = rules.violations(messages)
+    for message in messages:
+        wrong += breaks("Message", message, strict)
+        wrong += [f"{name} is too long" for name, text, most in _texts(message) if rules.units(text) > most]
+        contents = message.get("contents", {})
+        for bubble in contents.get("contents", []) if contents.get("type") == "carousel" else [contents]:
+            if len(json.dumps(bubble)) > 30_000:
+                wrong.append("a bubble is larger than 30 000 bytes")
+    return wrong
+
+
+def _texts(message: Message) -> Iterator[tuple[str, str, int]]:
+    yield "text", message.get("text", ""), 5000
+    yield "altText", message.get("altText", ""), 1500
+    for item in message.get("quickReply", {}).get("items", []):
+        yield "label", item["action"]["label"], 20
+
+
+def test_the_strict_file_refuses_what_line_refuses(strict: Path) -> None:
+    assert breaks("Message", {"type": "text", "text": "ก"}, strict) == []
+    assert breaks("Message", {"type": "text"}, strict) and breaks("Message", {"type": "song"}, strict)
+
+
+@pytest.mark.parametrize(
+    ("slug", "asker", "at_least"),
+    [
+        pytest.param("buengcharoen", None, 100, id="coordinator of buengcharoen"),
+        pytest.param("tuayang", None, 100, id="coordinator of tuayang"),
+        pytest.param(None, CITIZEN, 50, id="citizen who asks about buengcharoen"),
+        pytest.param(None, None, 15, id="citizen who has not said which office"),
+    ],
+)
+def test_line_takes_every_answer_to_the_labelled_messages(
+    slug: str | None, asker: str | None, at_least: int, strict: Path, settings: None
+) -> None:
+    answers: dict[str, tuple[str, list[Message]]] = {}
+    for each in labelled():
+        messages = asked(each.text, MORNING, asker, slug)["messages"]
+        answers.setdefault(json.dumps(messages, sort_keys=True), (each.text, messages))
+    assert len(answers) >= at_least
+    wrong = {text: why for text, messages in answers.values() if (why := refused(messages, strict))}
+    assert wrong == {}
+
+
+def test_line_takes_every_choice_confirm_card_and_receipt(
+    conversations: list[list[Message]], strict: Path
+) -> None:
+    messages = [message for sent in conversations for message in sent]
+    assert len(messages) > 20
+    assert [why for message in messages if (why := refused([message], strict))] == []
+
+
+@pytest.mark.parametrize(
+    ("departments", "measures", "title"),
+    [(1, 2, "เปิดเผยข้อมูล"), (3, 20, "ก" * 400), (12, 60, "😀" * 200)],
+)
+def test_line_takes_every_digest(departments: int, measures: int, title: str, strict: Path) -> None:
+    for today in (date(2024, 3, 1), date(2024, 4, 30), date(2024, 6, 1)):
+        assert refused(digest([reminder(measures, title)] * departments, today), strict) == []
+    assert refused(month_is_used_up(), strict) == []
+
+
+def test_line_takes_the_menu_under_the_chat(strict: Path) -> None:
+    menu: Any = definition()
+    assert breaks("RichMenuRequest", menu, strict) == []
+    assert all(
+        area["bounds"][start] + area["bounds"][size] <= menu["size"][size]
+        for area in menu["areas"]
+        for start, size in (("x", "width"), ("y", "height"))
+    )
+
+
+EVENTS = {
+    "MessageEvent": [
+        lambda person: person.says("สวัสดี", mention=True),
+        lambda person: person.sends_photo(),
+        lambda person: person.sends_file("a.pdf", b"%PDF"),
+        lambda person: person.shares_location(),
+    ],
+    "PostbackEvent": [
+        lambda person: person.presses("a:b"),
+        lambda person: person.presses("a:b", {"date": "2024-04-30"}),
+    ],
+    "FollowEvent": [lambda person: person.follows()],
+    "UnfollowEvent": [lambda person: person.unfollows()],
+    "UnsendEvent": [lambda person: person.unsends("1")],
+}
+CONTENTS = {
+    "text": "TextMessageContent",
+    "image": "ImageMessageContent",
+    "file": "FileMessageContent",
+    "location": "LocationMessageContent",
+}
+
+
+@pytest.mark.parametrize("group", [None, "a group"])
+@pytest.mark.parametrize("kind", EVENTS)
+def test_the_sandboxs_events_are_of_lines_shape(kind: str, group: str | None, tmp_path: Path) -> None:
+    webhook = OPENAPI / "webhook.yml"
+    with town(tmp_path) as place:
+        for act in EVENTS[kind]:
+            event = _event(act, place, group)
+            assert breaks(kind, event, webhook) == []
+            assert breaks("CallbackRequest", {"destination": BOT, "events": [event]}, webhook) == []
+            assert breaks("GroupSource" if group else "UserSource", event["source"], webhook) == []
+            if "message" in event:
+                assert breaks(CONTENTS[event["message"]["type"]], event["message"], webhook) == []
+
+
+def _event(act: Any, place: Town, group: str | None) -> Any:
+    person: Person = place.line.person("somebody", group)
+    assert act(person) == 200
+    return person.last_event

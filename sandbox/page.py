@@ -20,8 +20,29 @@ FILES = {
     "chat.js": "text/javascript",
     "flex.js": "text/javascript",
 }
-FAULTS = ("400", "401", "403", "413", "503", "429", "429-monthly", "500", "500-accepted", "timeout", "timeout-accepted", "slow", "content-202",
-          "content-404", "content-500", "duplicate", "late", "redeliver")  # fmt: skip
+# Faults that can be switched on for the next calls, by the page or by a test.
+FAULTS = frozenset(
+    (
+        "400",
+        "401",
+        "403",
+        "413",
+        "503",
+        "429",
+        "429-monthly",
+        "500",
+        "500-accepted",
+        "timeout",
+        "timeout-accepted",
+        "slow",
+        "content-202",
+        "content-404",
+        "content-500",
+        "duplicate",
+        "late",
+        "redeliver",
+    )
+)
 
 
 def create_page(state: State, wire: Wire) -> Blueprint:
@@ -91,7 +112,7 @@ def create_page(state: State, wire: Wire) -> Blueprint:
     def faults() -> Any:
         asked = request.get_json(force=True)
         if asked.get("fault") not in FAULTS:
-            return jsonify({"known": FAULTS}), 400
+            return jsonify({"known": sorted(FAULTS)}), 400
         state.faults[asked["fault"]] = int(asked.get("count", 1))
         return jsonify(state.as_json()["faults"])
 

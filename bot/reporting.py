@@ -145,7 +145,9 @@ def _rounds(proposal: Proposal, scene: Scene) -> list[tuple[str, str]]:
 
 def _ask_status(told: Telling, measure: MeasureFacts, standing: Standing, scene: Scene) -> Answer:
     state = status_rules.in_words(standing.status, standing.percent)
-    asked = voice.choose_status(measure.number, measure.title, standing.department, state, "status")
+    asked = voice.choose_status(
+        measure.fiscal_year, measure.number, measure.title, standing.department, state, "status"
+    )
     return Answer([asked], topic=remembered(told, scene, "status"))
 
 

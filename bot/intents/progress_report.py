@@ -219,9 +219,9 @@ def _confirm(arguments: list[str], _params: dict[str, str], scene: Scene) -> Ans
 def _undo(arguments: list[str], _params: dict[str, str], scene: Scene) -> Answer:
     office_id, receipt = int(arguments[0]), arguments[1]
     undo = undo_progress(scene.tx, scene.authority, office_id, receipt, scene.now)
-    _, number = progress.year_and_number(scene.tx, office_id, undo.measure_id)
+    year, number = progress.year_and_number(scene.tx, office_id, undo.measure_id)
     state = status_rules.in_words(undo.status, undo.percent)
-    said = voice.undone(receipt, undo.receipt, number, state)
+    said = voice.undone(receipt, undo.receipt, year, number, state)
     return Answer([said], topic={"office_id": office_id}, receipt=True, writes=True, office_id=office_id)
 
 

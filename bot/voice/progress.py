@@ -88,9 +88,10 @@ def round_words(label: str | None, fiscal_year: int) -> str:
     return f"{label} ปี {fiscal_year}" if label else f"ระหว่างทาง (รายงานเมื่อเสร็จ) ปี {fiscal_year}"
 
 
-def undone(receipt_number: str, undo_number: str, number: int, state: str) -> Message:
+def undone(receipt_number: str, undo_number: str, year: int, number: int, state: str) -> Message:
     """An update was taken back."""
-    words = f"เลิกทำรายการ {receipt_number} แล้วค่ะ (เลขที่ {undo_number})\nมาตรการที่ {number} กลับเป็น {state}"
+    back = f"มาตรการที่ {number} ปี {year} กลับเป็น {state} (ที่มา: รายงานก่อนหน้าของส่วนราชการ)"
+    words = f"เลิกทำรายการ {receipt_number} แล้วค่ะ (เลขที่ {undo_number})\n{back}"
     return cards.text(
         words, [cards.says(f"รายงานมาตรการ {number}"[:20], f"มาตรการ {number}"), cards.says("งานของฉัน")]
     )
@@ -120,7 +121,8 @@ def choose_measure(
         quick = [*quick[:12], cards.presses("ดูต่อ", f"mine:{year}:{offset + 10}")]
     title = f"มาตรการของ{department}" if department else "มาตรการทั้งหมด"
     alt = f"{title} ปี {year}: เลือกข้อที่จะรายงาน"
-    return cards.card(title, f"ปีงบประมาณ {year} · กดข้อที่จะรายงาน", body, alt=alt, quick=quick)
+    subtitle = f"ปีงบประมาณ {year} · กดข้อที่จะรายงาน"
+    return cards.card(title, subtitle, body, alt=alt, source="รายงานของส่วนราชการ", quick=quick)
 
 
 def choose_department(number: int, title: str, departments: Sequence[tuple[int, str]], data: str) -> Message:
@@ -132,10 +134,11 @@ def choose_department(number: int, title: str, departments: Sequence[tuple[int, 
     return cards.text(f"มาตรการที่ {number} {title}\nรายงานของส่วนราชการใดคะ", quick)
 
 
-def choose_status(number: int, title: str, department: str, state: str, data: str) -> Message:
+def choose_status(year: int, number: int, title: str, department: str, state: str, data: str) -> Message:
     """How far is it?"""
     quick = [cards.presses(label, f"{data}:{key}") for key, label in _STATUS_CHOICES]
-    words = f"มาตรการที่ {number} {title}\n{department} · ตอนนี้: {state}\nทำถึงไหนแล้วคะ กดเลือกหรือพิมพ์ เช่น “60% ติดป้ายแล้ว”"
+    now = f"{department} · ปี {year} ตอนนี้: {state} (ตามรายงานล่าสุด)"
+    words = f"มาตรการที่ {number} {title}\n{now}\nทำถึงไหนแล้วคะ กดเลือกหรือพิมพ์ เช่น “60% ติดป้ายแล้ว”"
     return cards.text(words, quick)
 
 

@@ -14,6 +14,7 @@ from sqlmodel import Session
 
 from tracker.errors import TrackerError
 from tracker.settings import tracker_settings
+from tracker.store import Store
 
 
 def plainly(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -63,8 +64,9 @@ def ask(
             f"--at {at!r} is not of our time; give an A.D. date, as in 2024-04-23T09:00+07:00"
         )
     lines = [text] if text is not None else [line for line in _read(path).splitlines() if line.strip()]  # type: ignore[union-attr]
+    store = Store(tracker_settings().database_url)
     for line in lines:
-        found = asked(line, now, line_user_id, slug)
+        found = asked(store, line, now, line_user_id, slug)
         if as_json or path is not None:
             click.echo(json.dumps(found, ensure_ascii=False, default=float))
         else:
@@ -89,15 +91,16 @@ def moment(at: str | None) -> datetime:
     return given if given.tzinfo else given.replace(tzinfo=tracker_settings().zone)
 
 
-def asked(text: str, now: datetime, line_user_id: str | None, slug: str | None) -> dict[str, Any]:
+def asked(
+    store: Store, text: str, now: datetime, line_user_id: str | None, slug: str | None
+) -> dict[str, Any]:
     """One message understood and answered, in a transaction that is rolled back."""
     from bot import reception
     from bot.scene import Scene
     from bot.voice.limits import fit
     from bot.voice.plain import as_text
-    from tracker.store import Store
 
-    with _rolled_back(Store(tracker_settings().database_url)) as tx:
+    with _rolled_back(store) as tx:
         scene: Scene = _scene(tx, now, line_user_id, slug)
         scene.text = text
         meaning, answer = reception.heard(text, scene)
@@ -117,13 +120,13 @@ class _NothingKept(Exception):
 
 
 @contextmanager
-def _rolled_back(store: Any) -> Iterator[Session]:
+def _rolled_back(store: Store) -> Iterator[Session]:
     try:
         with store.begin() as tx:
             yield tx
             raise _NothingKept
     except _NothingKept:
-        store.close()
+        pass
 
 
 def _scene(tx: Session, now: datetime, line_user_id: str | None, slug: str | None) -> Any:

@@ -137,8 +137,9 @@ def test_line_takes_every_answer_to_the_labelled_messages(
     slug: str | None, asker: str | None, at_least: int, strict: Path, settings: None
 ) -> None:
     answers: dict[str, tuple[str, list[Message]]] = {}
+    store = Store(tracker_settings().database_url)
     for each in labelled():
-        messages = asked(each.text, MORNING, asker, slug)["messages"]
+        messages = asked(store, each.text, MORNING, asker, slug)["messages"]
         answers.setdefault(json.dumps(messages, sort_keys=True), (each.text, messages))
     assert len(answers) >= at_least
     wrong = {text: why for text, messages in answers.values() if (why := refused(messages, strict))}

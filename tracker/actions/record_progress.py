@@ -152,30 +152,11 @@ def record_progress(
         raise ChangedMeanwhile(number=measure.number, state=state)
     if proposal.replaces_id is not None:
         _replaceable(tx, proposal.office_id, proposal.replaces_id)
-    found = (
-        progress.round_by_key(tx, proposal.office_id, measure.fiscal_year, proposal.round_key)
-        if proposal.round_key
-        else None
-    )
-    entry = ProgressEntry(
-        office_id=proposal.office_id,
-        receipt=progress.next_receipt(tx, proposal.office_id, measure.fiscal_year),
-        kind="correction" if proposal.replaces_id else "update",
-        replaces_id=proposal.replaces_id,
-        measure_id=measure.id,
-        department_id=row.department_id,
-        round_id=found.id if found else None,
-        status=proposal.status,
-        percent=proposal.percent,
-        note=proposal.note,
-        late=_is_late(found, now.astimezone(zone).date()),
-        event_date=proposal.event_date,
-        recorded_at=now,
-        person_id=authority.person_id,
-        post_id=post.post_id,
-        draft_id=draft_id,
-        line_message_id=line_message_id,
-    )
+    found = _round_named(tx, proposal)
+    entry = _entry(proposal, measure, found, now, zone)
+    entry.receipt = progress.next_receipt(tx, proposal.office_id, measure.fiscal_year)
+    entry.person_id, entry.post_id = authority.person_id, post.post_id
+    entry.draft_id, entry.line_message_id = draft_id, line_message_id
     tx.add(entry)
     row.version += 1
     if proposal.replaces_id in (None, row.entry_id):
@@ -200,6 +181,33 @@ def record_progress(
         percent=entry.percent,
     )
     return entry
+
+
+def _round_named(tx: Session, proposal: Proposal) -> Round | None:
+    if proposal.round_key is None:
+        return None
+    return progress.round_by_key(tx, proposal.office_id, proposal.fiscal_year, proposal.round_key)
+
+
+def _entry(
+    proposal: Proposal, measure: Measure, found: Round | None, now: datetime, zone: ZoneInfo
+) -> ProgressEntry:
+    """The entry a proposal becomes. Lateness is judged now: the round may have closed since it was proposed."""
+    return ProgressEntry(
+        office_id=proposal.office_id,
+        receipt="",
+        kind="correction" if proposal.replaces_id else "update",
+        replaces_id=proposal.replaces_id,
+        measure_id=measure.id,
+        department_id=proposal.department_id,
+        round_id=found.id if found else None,
+        status=proposal.status,
+        percent=proposal.percent,
+        note=proposal.note,
+        late=_is_late(found, now.astimezone(zone).date()),
+        event_date=proposal.event_date,
+        recorded_at=now,
+    )
 
 
 def _owned(tx: Session, office_id: int, report: Report) -> tuple[Measure, Responsibility]:

@@ -7,7 +7,7 @@ from sqlmodel import Session
 from tracker.actions.authority import Authority, audit
 from tracker.actions.record_progress import UNDO_WINDOW
 from tracker.errors import AlreadyUndone, NotAllowed, UndoBlocked, UndoTooLate
-from tracker.model import Measure, ProgressEntry
+from tracker.model import Measure, ProgressEntry, Responsibility
 from tracker.store import evidence, progress
 
 
@@ -42,21 +42,8 @@ def undo_progress(
         if other.id != entry.id
     ]
     restored = _state_before(tx, office_id, entry, before)
-    undo = ProgressEntry(
-        office_id=office_id,
-        receipt=progress.next_receipt(tx, office_id, measure.fiscal_year),
-        kind="undo",
-        replaces_id=entry.id,
-        measure_id=entry.measure_id,
-        department_id=entry.department_id,
-        round_id=entry.round_id,
-        status=(restored.status if restored else "not_started") if stands else row.status,
-        percent=(restored.percent if restored else 0) if stands else row.percent,
-        event_date=entry.event_date,
-        recorded_at=now,
-        person_id=authority.person_id,
-        post_id=post.post_id,
-    )
+    undo = _undo_entry(tx, measure, row, entry, restored, stands)
+    undo.recorded_at, undo.person_id, undo.post_id = now, authority.person_id, post.post_id
     tx.add(undo)
     row.status, row.percent, row.version = undo.status, undo.percent, row.version + 1
     if stands:
@@ -77,6 +64,33 @@ def undo_progress(
         undo=undo.receipt,
     )
     return undo
+
+
+def _undo_entry(
+    tx: Session,
+    measure: Measure,
+    row: Responsibility,
+    entry: ProgressEntry,
+    restored: ProgressEntry | None,
+    stands: bool,
+) -> ProgressEntry:
+    """The entry that undoes another. Its state is what stands afterwards: what stood before the undone one, or the
+    present standing where that came from a newer report."""
+    before = (restored.status, restored.percent) if restored else ("not_started", 0)
+    status, percent = before if stands else (row.status, row.percent)
+    return ProgressEntry(
+        office_id=entry.office_id,
+        receipt=progress.next_receipt(tx, entry.office_id, measure.fiscal_year),
+        kind="undo",
+        replaces_id=entry.id,
+        measure_id=entry.measure_id,
+        department_id=entry.department_id,
+        round_id=entry.round_id,
+        status=status,
+        percent=percent,
+        event_date=entry.event_date,
+        recorded_at=entry.recorded_at,
+    )
 
 
 def _state_before(

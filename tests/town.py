@@ -47,14 +47,12 @@ def sampled_database() -> Path:
 class Town:
     """The web process, the sandbox, the database, and a clock to hold."""
 
-    def __init__(self, folder: Path, pretend_line: sandbox.server.Sandbox, url: str) -> None:
+    def __init__(self, folder: Path, pretend_line: sandbox.server.Sandbox, url: str, database: str) -> None:
         self.folder = folder
         self.line = pretend_line
         self.url = url
         self.now: datetime = MORNING
-        self.facts = TrackerSettings(
-            database_url=f"sqlite:///{folder}/town.db", files_url=f"file:{folder}/files", _env_file=None
-        )
+        self.facts = TrackerSettings(database_url=database, files_url=f"file:{folder}/files", _env_file=None)
         self.web = WebSettings(
             line_channel_secret=SecretStr(SECRET),
             line_channel_access_token=SecretStr("sandbox-token"),
@@ -80,13 +78,15 @@ class Town:
 
 
 @contextmanager
-def town(folder: Path, now: datetime = MORNING) -> Iterator[Town]:
-    """Build a town in a folder and take it down again."""
-    shutil.copy(sampled_database(), folder / "town.db")
+def town(folder: Path, now: datetime = MORNING, database: str | None = None) -> Iterator[Town]:
+    """Build a town in a folder, on a copy of the sampled SQLite database or on one that is given."""
+    if database is None:
+        shutil.copy(sampled_database(), folder / "town.db")
+        database = f"sqlite:///{folder}/town.db"
     web = make_server("127.0.0.1", 0, _not_yet, threaded=True)
     url = f"http://127.0.0.1:{web.server_port}"
     with sandbox.server.start(f"{url}/callback", SECRET, port=0) as pretend_line:
-        made = Town(folder, pretend_line, url)
+        made = Town(folder, pretend_line, url, database)
         made.now = now
         web.app = create_app(made.web, made.facts, made.clock)
         thread = threading.Thread(target=web.serve_forever, args=(0.02,), daemon=True)

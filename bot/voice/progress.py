@@ -105,17 +105,14 @@ def choose_measure(
     body: list[Message] = []
     for measure in shown:
         mine = [s for s in measure.standings if department is None or s.department == department]
-        state = (
-            status_rules.in_words(mine[0].status, mine[0].percent)
-            if len(mine) == 1
-            else f"{len(mine)} ส่วนราชการ"
+        status, percent = status_rules.overall([(s.status, s.percent) for s in mine])
+        row = cards.titled_bar(
+            f"{measure.number}. {cards.clip(measure.title, 120)}",
+            percent,
+            status_rules.in_words(status, percent),
         )
-        row = cards.pair(f"{measure.number}. {cards.clip(measure.title, 90)}", state)
-        body.append(
-            cards.pressable(
-                row, cards.presses(f"มาตรการ {measure.number}", f"report:{year}:{measure.number}")
-            )
-        )
+        report = cards.presses(f"มาตรการ {measure.number}", f"report:{year}:{measure.number}")
+        body.append(cards.pressable(row, report))
     quick = [cards.presses(f"มาตรการ {m.number}", f"report:{year}:{m.number}") for m in shown]
     if offset + 10 < len(measures):
         quick = [*quick[:12], cards.presses("ดูต่อ", f"mine:{year}:{offset + 10}")]

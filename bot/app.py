@@ -51,6 +51,7 @@ def create_app(
     line = LineClient(web)
     desk = Desk(store, files, facts.zone, links_for(web))
     app = Flask("bot", static_folder=None)
+    app.extensions["store"] = store  # for whoever takes the process down in good order
     app.register_blueprint(
         create_webhook(
             desk,

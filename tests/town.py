@@ -88,7 +88,8 @@ def town(folder: Path, now: datetime = MORNING, database: str | None = None) -> 
     with sandbox.server.start(f"{url}/callback", SECRET, port=0) as pretend_line:
         made = Town(folder, pretend_line, url, database)
         made.now = now
-        web.app = create_app(made.web, made.facts, made.clock)
+        app = create_app(made.web, made.facts, made.clock)
+        web.app = app
         thread = threading.Thread(target=web.serve_forever, args=(0.02,), daemon=True)
         thread.start()
         try:
@@ -98,6 +99,7 @@ def town(folder: Path, now: datetime = MORNING, database: str | None = None) -> 
             web.server_close()
             thread.join(5)
             made.store.close()
+            app.extensions["store"].close()
 
 
 def _not_yet(_environ, start_response):  # type: ignore[no-untyped-def]

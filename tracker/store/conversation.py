@@ -24,8 +24,9 @@ def take_event(tx: Session, event_id: str, message_id: str | None, kind: str, no
         "state": "done",
     }
     insert = sqlite.insert if tx.get_bind().dialect.name == "sqlite" else postgresql.insert
-    result = tx.execute(insert(SeenEvent).values(**values).on_conflict_do_nothing())
-    return bool(result.rowcount)  # type: ignore[attr-defined]
+    # What comes back tells, not the row count: a driver may not know how many rows a conflict left out.
+    taken = insert(SeenEvent).values(**values).on_conflict_do_nothing().returning(col(SeenEvent.event_id))
+    return tx.execute(taken).first() is not None
 
 
 def keep_failed_event(

@@ -113,11 +113,18 @@ class Desk:
         return message.id
 
     def _keep_failed(self, said: Said, problem: str, now: datetime) -> int | None:
-        with self.store.begin() as tx:
-            conversation.keep_failed_event(tx, said.event_id, said.kind, said.raw, problem, now)
-            if said.chat != "private":
-                return None
-            return self._promise(tx, said, Answer([general.trouble()]), now)
+        try:
+            with self.store.begin() as tx:
+                conversation.keep_failed_event(tx, said.event_id, said.kind, said.raw, problem, now)
+                if said.chat != "private":
+                    return None
+                return self._promise(tx, said, Answer([general.trouble()]), now)
+        except StorageUnavailable:
+            raise
+        except Exception as error:
+            # The others of the batch must still be served, whatever is wrong with this one.
+            log.error("event of kind %s could not even be kept: %s", said.kind, type(error).__name__)
+            return None
 
 
 def _person(tx: Session, said: Said, now: datetime) -> Person | None:

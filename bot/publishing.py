@@ -24,7 +24,9 @@ def propose(change: Change, scene: Scene) -> Answer:
     )
     title, rows = _words(change, scene)
     return Answer(
-        [voice.confirm_change(title, rows, draft.id)], topic={"office_id": scene.office_id}, writes=True
+        [voice.confirm_change(title, rows, draft.id)],
+        topic={"office_id": scene.office_id, "draft_id": draft.id, "change": True},
+        writes=True,
     )
 
 

@@ -211,6 +211,16 @@ def test_a_paper_is_taken_in_once(sampled: Path) -> None:
     assert "77.16" in asked["reply"]
 
 
+def test_a_paper_of_another_office_is_refused_and_leaves_nothing(sampled: Path) -> None:
+    papers = sorted((ROOT.parent / "shared" / "documents").glob("000*.txt"))
+    if not papers:
+        pytest.skip("the sample papers are not beside this checkout")
+    before = dump(sampled)
+    done = run(sampled, "tracker", "import", str(papers[0]), "--office", "nadun")
+    assert (done.returncode, "nothing was imported" in done.stderr) == (1, True)
+    assert dump(sampled) == before
+
+
 def test_the_web_process_refuses_to_start_without_its_secret(tmp_path: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-m", "gunicorn", "bot.app:create_app()", "--config", "bot/gunicorn.py"],

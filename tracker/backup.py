@@ -45,8 +45,8 @@ def put_back(store: Store, files_url: str, path: Path) -> str:
         try:
             with tarfile.open(path) as archive:
                 archive.extractall(folder, filter="data")
-        except (tarfile.TarError, EOFError) as error:
-            raise DocumentUnreadable(file=path, problem=str(error), reason="") from None
+        except (tarfile.TarError, EOFError):
+            raise DocumentUnreadable(file=path, problem="it is no backup archive", reason="") from None
         copy = Path(folder) / DATABASE
         if not copy.is_file():
             raise DocumentUnreadable(file=path, problem="it holds no database", reason="")

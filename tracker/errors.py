@@ -201,3 +201,9 @@ class EvidenceOfUndone(TrackerError):
     """รายการเลขที่ {receipt} ถูกเลิกทำไปแล้วค่ะ กรุณารายงานใหม่ก่อนแล้วจึงแนบหลักฐาน"""
 
     english = "{receipt} was undone"
+
+
+class PaperOfAnotherOffice(TrackerError):
+    """เอกสารนี้เป็นของ{named} ไม่ใช่{office}ค่ะ จึงยังไม่ได้นำเข้า"""
+
+    english = "{file} is a paper of {named}, not of {office}; nothing was imported"

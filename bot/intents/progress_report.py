@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 
+from bot import publishing
 from bot.reporting import Telling, choose_measure, go_on, measure_meant
 from bot.scene import Answer, Scene
 from bot.thai.matcher import Match, Rule
@@ -66,6 +67,7 @@ def matches(reading: Reading) -> Match | None:
     return RULE.match(reading)
 
 
+BACKED_OUT = ("ยกเลิก", "ยกเลิกค่ะ", "ยกเลิกครับ", "ไม่เอาแล้ว", "ไม่รายงานแล้ว")
 CONFIRMED = ("ยืนยัน", "ยืนยันบันทึก", "ยืนยันค่ะ", "ยืนยันครับ")
 
 
@@ -105,7 +107,10 @@ def awaited(text: str, scene: Scene) -> Answer | None:
     """The answer when a message is the part of a report we asked for, or a button said in words; else None."""
     plain = text.strip()
     if plain in CONFIRMED and scene.topic.get("draft_id"):
-        return _confirm([str(scene.topic["draft_id"])], {}, scene)
+        confirmed = publishing.confirmed if scene.topic.get("change") else _confirm
+        return confirmed([str(scene.topic["draft_id"])], {}, scene)
+    if plain in BACKED_OUT and (scene.topic.get("draft_id") or scene.topic.get("telling")):
+        return _back_out(scene)
     if not scene.topic.get("telling"):
         return None
     told, awaits = Telling(**scene.topic["telling"]), scene.topic.get("awaits")
@@ -116,6 +121,16 @@ def awaited(text: str, scene: Scene) -> Answer | None:
     if awaits == "measure" and plain.isdecimal() and len(plain) <= 3:
         return go_on(replace(told, number=int(plain)), scene)
     return None
+
+
+def _back_out(scene: Scene) -> Answer:
+    """ "ยกเลิก" in words: what was being told or repeated back is dropped, and its button with it."""
+    if scene.topic.get("draft_id") and scene.person is not None:
+        draft = conversation.locked_draft(scene.tx, int(scene.topic["draft_id"]), scene.person.id)
+        if draft is not None and draft.used_at is None:
+            scene.tx.delete(draft)
+    said = cards.text("ยกเลิกแล้วค่ะ ยังไม่มีอะไรถูกบันทึก", [cards.says("งานของฉัน"), cards.says("ช่วยเหลือ")])
+    return Answer([said], topic={"office_id": scene.office_id})
 
 
 def _undo_last(scene: Scene) -> Answer:

@@ -90,7 +90,7 @@ def round_words(label: str | None, fiscal_year: int) -> str:
 
 def undone(receipt_number: str, undo_number: str, year: int, number: int, state: str) -> Message:
     """An update was taken back."""
-    back = f"มาตรการที่ {number} ปี {year} กลับเป็น {state} (ที่มา: รายงานก่อนหน้าของส่วนราชการ)"
+    back = f"มาตรการที่ {number} ปี {year} กลับเป็น {state} (ที่มา: รายงานของส่วนราชการที่ยังมีผล)"
     words = f"เลิกทำรายการ {receipt_number} แล้วค่ะ (เลขที่ {undo_number})\n{back}"
     return cards.text(
         words, [cards.says(f"รายงานมาตรการ {number}"[:20], f"มาตรการ {number}"), cards.says("งานของฉัน")]
@@ -134,7 +134,7 @@ def choose_department(number: int, title: str, departments: Sequence[tuple[int, 
 def choose_status(year: int, number: int, title: str, department: str, state: str, data: str) -> Message:
     """How far is it?"""
     quick = [cards.presses(label, f"{data}:{key}") for key, label in _STATUS_CHOICES]
-    now = f"{department} · ปี {year} ตอนนี้: {state} (ตามรายงานล่าสุด)"
+    now = f"{department} · ปี {year} ตอนนี้: {state} (ที่มา: รายงานที่มีผลในระบบ)"
     words = f"มาตรการที่ {number} {title}\n{now}\nทำถึงไหนแล้วคะ กดเลือกหรือพิมพ์ เช่น “60% ติดป้ายแล้ว”"
     return cards.text(words, quick)
 
@@ -147,7 +147,7 @@ _STATUS_CHOICES = (
     ("not_started", "ยังไม่เริ่ม"),
     ("blocked", "ติดปัญหา"),
     ("postponed", "เลื่อน"),
-    ("cancelled", "ยกเลิก"),
+    ("cancelled", "ยกเลิกมาตรการ"),
 )
 
 

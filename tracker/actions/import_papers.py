@@ -4,16 +4,19 @@ import hashlib
 from datetime import datetime
 from pathlib import Path
 
+from rapidfuzz import fuzz
 from sqlmodel import Session
 
 from tracker.actions.authority import audit
 from tracker.actions.open_rounds import open_rounds
 from tracker.documents import DocumentDraft, MeasureDraft, ResultDraft
-from tracker.errors import ImportNeedsOffice, UnknownOffice
+from tracker.errors import ImportNeedsOffice, PaperOfAnotherOffice, UnknownOffice
 from tracker.model import Assessment, Finding, Measure, Office, Source
 from tracker.store import organisations, papers, progress
 
 # A paper that says "all departments" of an office nobody has described yet means at least these.
+# Likeness, percent of 100, from which two names are one office: papers misspell their own (นาตุน for นาดูน).
+SAME_NAME = 80.0
 USUAL_DEPARTMENTS = ("สำนักปลัด", "กองคลัง", "กองช่าง", "กองการศึกษา ศาสนาและวัฒนธรรม")
 
 
@@ -51,7 +54,11 @@ def _office(tx: Session, slug: str | None, draft: DocumentDraft, now: datetime) 
             raise ImportNeedsOffice(file=draft.file, name=draft.office.name or "no office")
         return found
     try:
-        return organisations.office_by_slug(tx, slug)
+        found = organisations.office_by_slug(tx, slug)
+        named = draft.office.name
+        if named is not None and fuzz.ratio(named, found.name) < SAME_NAME:
+            raise PaperOfAnotherOffice(file=draft.file, named=named, office=found.name)
+        return found
     except UnknownOffice:
         if draft.office.name is None:
             raise ImportNeedsOffice(file=draft.file, name="no office") from None

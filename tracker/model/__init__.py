@@ -14,7 +14,7 @@ SQLModel.metadata.naming_convention = {
     "pk": "pk_%(table_name)s",
 }
 
-from tracker.model.assessments import Assessment, Finding, IndicatorScore, Source  # noqa: E402
+from tracker.model.assessments import Assessment, Doubt, Finding, IndicatorScore, Source  # noqa: E402
 from tracker.model.measures import (  # noqa: E402
     Evidence,
     Measure,
@@ -40,6 +40,7 @@ __all__ = [
     "Assessment",
     "AuditEntry",
     "Department",
+    "Doubt",
     "Draft",
     "Evidence",
     "Finding",

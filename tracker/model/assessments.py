@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from decimal import Decimal
 
-from sqlalchemy import ForeignKeyConstraint, UniqueConstraint
+from sqlalchemy import ForeignKeyConstraint, Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from tracker.model.columns import Identifier, Score, UtcDateTime, new_id
@@ -71,3 +71,19 @@ class Finding(SQLModel, table=True):
     severity: str = Field(description="error warning note")
     message: str
     place: str | None = None
+
+
+class Doubt(SQLModel, table=True):
+    """Somebody says that a figure or a measure is shown wrong: for the coordinators to look at and to settle."""
+
+    __table_args__ = (Index("ix_doubt_open", "office_id", "settled_at"),)
+
+    office_id: int = Field(primary_key=True, foreign_key="office.id", sa_type=Identifier)
+    id: int = Field(default_factory=new_id, primary_key=True, sa_type=Identifier)
+    person_id: int = Field(foreign_key="person.id", index=True, sa_type=Identifier)
+    fiscal_year: int
+    about: str = Field(description="what is doubted, as in ผลการประเมิน ITA ปี 2566")
+    words: str = Field(default="", description="as typed")
+    told_at: datetime = Field(sa_type=UtcDateTime)
+    settled_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    settled_by: int | None = Field(default=None, sa_type=Identifier, description="person")

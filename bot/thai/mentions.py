@@ -30,6 +30,9 @@ _MEASURE_NO = re.compile(
 )
 # A number and a percent without the blank between them: มาตรการ260%.
 _RUN_TOGETHER = re.compile(_MEASURE + fold_letters(r"(?:ข้อ|ที่)*(\d{1,2}?)(\d{2}|100)(?=%|เปอ)"))
+# มาตรการ 67 is of a year: no office has that many, and nobody says so without ที่ or ข้อ.
+_YEARS = frozenset(map(str, range(60, 80)))
+_LONGEST_NAME = len(fold_letters("มาตราการ "))
 _MORE = re.compile(rf"{fold_letters('(?:กับ|และ|ถึง|,|/|-| )+(?:ข้อ)?(?:ที่)?')}(\d{{1,2}}){_COUNTED}")
 _FIRST = re.compile(fold_letters("มาตรา?การ(?:ข้อ|ที่)*แรก"))
 _SHORT_NO = re.compile(rf"ม ?(\d{{1,2}}){_COUNTED}")
@@ -129,6 +132,8 @@ def _offices(reading: Scan, offices: tuple[OfficeName, ...]) -> None:
 
 def _measures(reading: Scan) -> None:
     for match in _MEASURE_NO.finditer(reading.rest):
+        if match[1] in _YEARS and match.start(1) - match.start() <= _LONGEST_NAME:
+            continue
         reading.take("measure_no", int(match[1]), *match.span())
         at = match.end()
         while more := _MORE.match(reading.rest, at):

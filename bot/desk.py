@@ -74,7 +74,8 @@ class Desk:
         """Who speaks, with which authority, about which office."""
         person = _person(tx, said, now)
         authority = authority_of(tx, person.id if person else None, now)
-        topic = conversation.topic(tx, said.line_user_id, now) if said.line_user_id else {}
+        private = said.chat == "private" and said.line_user_id is not None
+        topic = conversation.topic(tx, str(said.line_user_id), now) if private else {}
         scene = Scene(
             tx=tx,
             now=now,

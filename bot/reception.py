@@ -4,10 +4,11 @@ Returns what to say; says nothing itself.
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from types import ModuleType
 from typing import Any
 
-from bot import publishing
+from bot import amending, publishing, recording, thread
 from bot.intents import INTENTS, evidence_attach, progress_report, register
 from bot.intents.choose import understand
 from bot.line.events import Said
@@ -24,8 +25,13 @@ BY_NAME: Mapping[str, ModuleType] = {intent.NAME: intent for intent in INTENTS}
 # A button's data begins with its name; the intent it belongs to answers it.
 Press = Callable[[list[str], dict[str, str], Scene], Answer]
 BUTTONS: dict[str, Press] = {
-    name: press for part in (*INTENTS, publishing) for name, press in getattr(part, "BUTTONS", {}).items()
+    name: press
+    for part in (*INTENTS, publishing, recording)
+    for name, press in getattr(part, "BUTTONS", {}).items()
 }
+
+# A message that goes on with what is being reported: the part that was asked for, a button said in words, a change.
+GOING_ON: tuple[Callable[[str, Scene], Answer | None], ...] = (progress_report.awaited, amending.amended)
 
 # What is asked without saying of which office, and can be answered without one.
 NEEDS_NO_OFFICE = ("help", "smalltalk", "out_of_scope", "register")
@@ -50,9 +56,11 @@ def respond(said: Said, scene: Scene) -> Answer | None:
     if said.kind == "follow":
         return Answer([people.welcome()])
     if said.kind == "text":
-        return by_words(said.text, scene)
+        meaning, found = heard(said.text, scene)
+        return replace(found, topic=thread.kept(scene.topic, found, meaning))
     if said.kind == "postback":
-        return by_button(said.data, said.params, scene)
+        found = by_button(said.data, said.params, scene)
+        return replace(found, topic=thread.kept(scene.topic, found, None))
     if said.kind in ("photo", "file"):
         return evidence_attach.received(said.kind, said.file_name, said.size, said.external, scene)
     if said.kind == "other" and said.message_id:
@@ -69,9 +77,16 @@ def heard(text: str, scene: Scene) -> tuple[Meaning, Answer]:
     """What a message of text was understood as, and the answer to it."""
     if register.looks_like_code(text):
         return plainly("register", text), register.offer(text, scene)
-    waiting = progress_report.awaited(text, scene)
-    if waiting is not None:
-        return plainly("progress_report", text), waiting
+    for going_on in GOING_ON:
+        found = going_on(text, scene)
+        if found is not None:
+            return plainly("progress_report", text), found
+    option = thread.picked(text, scene.topic, scene.now)
+    if option is not None:
+        kind, _, chosen = option.partition(":")
+        if kind == "press":
+            return plainly("progress_report", text), by_button(chosen, {}, scene)
+        text = chosen
     meaning = meant(text, scene)
     return meaning, answer(meaning, scene)
 
@@ -84,13 +99,18 @@ def plainly(intent: str, text: str) -> Meaning:
 def meant(text: str, scene: Scene) -> Meaning:
     """What a message means, with the words of the office it is about; naming another office moves the scene there."""
     vocabulary = scene.vocabulary()
+    text = thread.spelt_out(text, scene.topic)
     meaning = understand(text, scene.now, vocabulary)
     slug = meaning.slots.get("office")
     if slug and slug != vocabulary.office_slug:
         scene.office_id = organisations.office_by_slug(scene.tx, slug).id
         vocabulary = scene.vocabulary()
         meaning = understand(text, scene.now, vocabulary)
-    return meaning
+    found = thread.continued(text, meaning, scene.topic, scene.now, vocabulary)
+    slug = found.slots.get("office")
+    if slug and slug != vocabulary.office_slug:
+        scene.office_id = organisations.office_by_slug(scene.tx, slug).id
+    return found
 
 
 def answer(meaning: Meaning, scene: Scene) -> Answer:

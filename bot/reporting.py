@@ -1,17 +1,18 @@
 """A report of progress as it is put together over one or several messages: what is missing is asked for with
 buttons, and when nothing is missing it is repeated back with the button that records it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import Any
 
 from bot.scene import Answer, Scene
 from bot.thai.titles import find_measures
+from bot.voice import general
 from bot.voice import measures as measure_voice
 from bot.voice import progress as voice
 from tracker.actions.record_progress import Proposal, Report, propose_progress
-from tracker.errors import NotAllowed
+from tracker.errors import NotAllowed, TrackerError
 from tracker.model.facts import MeasureFacts, Standing
 from tracker.rules import status as status_rules
 from tracker.store import conversation, organisations, progress
@@ -19,7 +20,8 @@ from tracker.store import conversation, organisations, progress
 
 @dataclass(frozen=True)
 class Telling:
-    """What has been told so far. `asks_note`: it came by buttons, so a note has not been asked for yet."""
+    """What has been told so far. `asks_note`: it came by buttons, so a note has not been asked for yet.
+    `instead_of`: the draft that this one takes the place of."""
 
     fiscal_year: int
     number: int | None = None
@@ -31,6 +33,7 @@ class Telling:
     event_date: str | None = None
     replaces_id: int | None = None
     asks_note: bool = False
+    instead_of: int | None = None
 
     @staticmethod
     def of(proposal: Proposal) -> "Telling":
@@ -48,8 +51,70 @@ class Telling:
         )
 
 
+SHOWN_AT_ONCE = 4
+"""Reports of one message that are repeated back together; LINE takes five messages."""
+
+
 def go_on(told: Telling, scene: Scene, lead: str = "") -> Answer:
-    """Ask for what is missing, or repeat the whole back to be confirmed."""
+    """Ask for what is missing, or repeat the whole back to be confirmed; then go on with what else was told."""
+    found = _step(told, scene, lead)
+    if found.topic is None or "draft_id" not in found.topic:
+        return found
+    before = _waiting(told, scene)
+    queue = scene.topic.get("queue")
+    if not queue:
+        return replace(found, topic={**found.topic, "also": before})
+    scene.topic = {"also": [*before, found.topic["draft_id"]]}
+    rest = go_on_with_all([Telling(**each) for each in queue], scene)
+    return replace(rest, messages=[*found.messages, *rest.messages], writes=True)
+
+
+def go_on_with_all(told: Sequence[Telling], scene: Scene) -> Answer:
+    """Several reports of one message: each that is whole is repeated back on a card of its own; then what the first
+    of the others lacks is asked for, and the rest waits."""
+    answers = [(each, _step_or_refusal(each, scene)) for each in told[:SHOWN_AT_ONCE]]
+    open_ones = [each for each, found in answers if found.topic and "telling" in found.topic]
+    said = [message for each, found in answers if each not in open_ones for message in found.messages]
+    drafts = [found.topic["draft_id"] for _, found in answers if found.topic and "draft_id" in found.topic]
+    if len(told) > SHOWN_AT_ONCE:
+        left = ", ".join(str(each.number) for each in told[SHOWN_AT_ONCE:])
+        said.append(voice.too_many(len(told), SHOWN_AT_ONCE, left))
+    waiting = [*scene.topic.get("also", ()), *drafts]
+    topic: dict[str, Any] = {"office_id": scene.office_id}
+    if open_ones:
+        scene.topic = {"also": waiting, "queue": [asdict(each) for each in open_ones[1:]]}
+        asked = _step(open_ones[0], scene)
+        return Answer([*said, *asked.messages][:5], topic=asked.topic, writes=bool(drafts))
+    if waiting:
+        topic |= {"draft_id": waiting[-1], "also": waiting[:-1]}
+    return Answer(said, topic=topic, writes=bool(drafts))
+
+
+def pending(scene: Scene) -> list[int]:
+    """The reports of this thread that were repeated back and wait to be confirmed, in the order they were told."""
+    newest = None if scene.topic.get("change") else scene.topic.get("draft_id")
+    return [*scene.topic.get("also", ()), *([newest] if newest else ())]
+
+
+def afresh(scene: Scene) -> None:
+    """A new report begins: what else waits keeps its buttons, but "ยืนยัน" in words means the new one alone."""
+    scene.topic = {
+        key: value for key, value in scene.topic.items() if key not in ("also", "queue", "draft_id", "entry")
+    }
+
+
+def _waiting(told: Telling, scene: Scene) -> list[int]:
+    return [each for each in pending(scene) if each != told.instead_of]
+
+
+def _step_or_refusal(told: Telling, scene: Scene) -> Answer:
+    try:
+        return _step(told, scene)
+    except TrackerError as error:
+        return Answer([general.refused(error.sentence)])
+
+
+def _step(told: Telling, scene: Scene, lead: str = "") -> Answer:
     _may_report(scene)
     if told.number is None:
         return choose_measure(told, scene)
@@ -85,7 +150,8 @@ def go_on(told: Telling, scene: Scene, lead: str = "") -> Answer:
 
 def remembered(told: Telling, scene: Scene, awaits: str) -> dict[str, Any]:
     """What the thread is about while a part is awaited."""
-    return {"office_id": scene.office_id, "telling": asdict(told), "awaits": awaits}
+    others = {"also": _waiting(told, scene), "queue": scene.topic.get("queue") or []}
+    return {"office_id": scene.office_id, "telling": asdict(told), "awaits": awaits} | others
 
 
 def choose_measure(told: Telling, scene: Scene, offset: int = 0) -> Answer:
@@ -129,6 +195,8 @@ def _repeat(told: Telling, scene: Scene, lead: str) -> Answer:
     draft = conversation.keep_draft(
         scene.tx, scene.person.id, proposal.office_id, "progress", content, scene.now, scene.message_id
     )
+    if told.instead_of is not None:
+        conversation.supersede_draft(scene.tx, told.instead_of, draft.id)
     others = [(key, label) for key, label in _rounds(proposal, scene) if key != proposal.round_key]
     topic = {"office_id": proposal.office_id, "draft_id": draft.id}
     return Answer([voice.confirm(proposal, draft.id, others, lead)], topic=topic, writes=True)

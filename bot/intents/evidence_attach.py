@@ -28,7 +28,7 @@ RULE = Rule(
         ("photo measure_no|item_no", 0.6),
         ("evidence", 0.52),
     ),
-    slots=("measure", "department", "measure_year", "office"),
+    slots=("measure", "round", "department", "measure_year", "office"),
     lowers=(
         ("foreign", 0.6),
         ("detail", 0.45),

@@ -25,7 +25,7 @@ RULE = Rule(
         ("department which_measure", 0.85),
         ("who duty measure !measure_no", 0.6),
     ),
-    slots=("department", "status", "measure_year", "office"),
+    slots=("department", "status", "round", "measure_year", "office"),
     lowers=(
         ("foreign", 0.6),
         ("percent remind enrol", 0.5),
@@ -33,7 +33,7 @@ RULE = Rule(
         ("not_sent measure_no attach", 0.4),
         ("late when due", 0.35),
         ("score item_no file", 0.3),
-        ("report", 0.25),
+        ("report", 0.15),
         ("ask_for evidence measure_text", 0.2),
     ),
 )

@@ -67,6 +67,11 @@ class Scan:
         self.found.append(Mention(kind, value, start, end))
         self.rest = self.rest[:start] + "\0" * (end - start) + self.rest[end:]
 
+    def forget_from(self, end: int) -> None:
+        """What stands from `end` on is not about the matter: nothing of it was mentioned."""
+        self.found = [mention for mention in self.found if mention.start < end]
+        self.rest = self.rest[:end] + "\0" * (len(self.rest) - end)
+
     def numbered(self, kind: str, pattern: re.Pattern[str]) -> None:
         """Take everything with a number that a pattern finds."""
         for match in pattern.finditer(self.rest):

@@ -20,7 +20,8 @@ _LEADS = fold_letters(
 _FOLLOWS = fold_letters("คะแนน|แต้ม|เปอร|%|ตัว|ข้อ|วัน|อันดับ|เดือน|มาตรการ|ปีก่อน|ปีที่แล้ว")
 
 _WORDS = re.compile(
-    rf"(?P<tens>{_TENS})"
+    rf"(?P<whole>{_TENS}|{_UNIT})จุด(?P<part>{_UNIT}{{1,2}})"
+    rf"|(?P<tens>{_TENS})"
     rf"|(?<=ปี)(?P<digits>{_UNIT}{{4}}|{_UNIT}{{2}})"
     rf"|(?P<lead>{_LEADS})(?P<led>{_TENS}|{_UNIT}|สิบ)"
     rf"|(?P<unit>{_UNIT}|สิบ)(?={_FOLLOWS})"
@@ -36,6 +37,10 @@ def with_digits(key: Trace) -> Trace:
     def written(match: re.Match[str]) -> str:
         if match["digits"]:
             return "".join(str(_UNITS[unit]) for unit in _ONE.findall(match["digits"]))
+        if match["whole"]:
+            whole = match["whole"]
+            part = "".join(str(_UNITS[unit]) for unit in _ONE.findall(match["part"]))
+            return f"{_tens(whole) if 'สิบ' in whole else _UNITS[whole]}.{part}"
         lead, word = match["lead"] or "", match["tens"] or match["led"] or match["unit"]
         lead += " " if match.start() and match.string[match.start() - 1].isdigit() else ""
         mark = _NEEDS_MARK.get(word)

@@ -8,9 +8,10 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.thai import about, quantities
+from bot.thai.asides import aside
 from bot.thai.keyboard import retyped
 from bot.thai.lexicon.cues import CUES
-from bot.thai.mentions import Mention, scan
+from bot.thai.mentions import Mention, Scan, scan
 from bot.thai.normalise import LIMIT, fold, fold_letters, normalise
 from bot.thai.numbers import with_digits
 from bot.thai.telling import Telling, telling
@@ -93,6 +94,9 @@ def _read(text: str, today: date, vocabulary: Vocabulary) -> Reading:
     urls = tuple(_URL.findall(plain.text)) if "." in plain.text else ()
     key = with_digits(fold(plain.sub(_URL, lambda _: " ") if urls else plain))
     scanned = scan(key, today, vocabulary)
+    end = aside(key.text)
+    if end < len(key.text) and _asks_before(scanned, end):
+        scanned.forget_from(end)
     named = about.words_of_measure(scanned, vocabulary)
     measure_text = None
     if named is not None:
@@ -113,6 +117,16 @@ def _read(text: str, today: date, vocabulary: Vocabulary) -> Reading:
         measure_text=measure_text,
     )
     return replace(reading, signs=frozenset(_signs(reading)))
+
+
+_OPENINGS = frozenset(("greet", "thanks", "ack", "show", "ask_for", "how"))
+
+
+def _asks_before(scanned: Scan, end: int) -> bool:
+    """Whether something is asked or told before an aside: it must not be taken for the opening of what follows."""
+    if any(mention.start < end for mention in scanned.found):
+        return True
+    return any(name not in _OPENINGS and pattern.search(scanned.rest, 0, end) for name, pattern in CUES)
 
 
 def _code(text: str) -> str | None:

@@ -12,7 +12,7 @@ from bot.thai.trace import Trace
 _FILLERS = (
     "ที่ ได้ ไป แล้ว อยู่ เป็น ประมาณ ราว ครับ คับ ค้าบ คะ ค่า นะ จ้า จ้ะ ทำ การ ดำเนินการ ดำเนินงาน คืบหน้า ความคืบหน้า "
     "ก้าวหน้า ความก้าวหน้า รายงาน ขอ แจ้ง อัปเดต อัพเดต อัปเดท อัพเดท update บันทึก ผล สถานะ ของ ว่า จาก ให้ แก้ แก้ไข เปลี่ยน "
-    "ตอนนี้ ขณะนี้ ปัจจุบัน วันที่ เมื่อ มาตรการ ถึง ปรับ ดิฉัน ผม หนู ส่ง จะ คือ และ ก็ กับ หน่อย ด้วย เพิ่ม ลง ใน รอบ ปี เหลือ อีก"
+    "ตอนนี้ ขณะนี้ ปัจจุบัน วันที่ เมื่อ มาตรการ ถึง ปรับ ดิฉัน ผม หนู ส่ง จะ คือ และ ก็ กับ หน่อย ด้วย เพิ่ม ลง ใน รอบ ปี เหลือ อีก รบกวน ช่วย ฝาก เรื่อง ท่าน พี่ น้อง โครงการ progress status สวัสดี ของเรา เรา"
 ).split()
 # Longest first and never taken back: the words are alike, and a long message must not try them in every order.
 _FILLER = re.compile(
@@ -126,7 +126,13 @@ _JOINTS = " \t\r\n-–—:;,=.|"
 _LEADING = re.compile(r"^(?:(?:แล้ว|ครับ|ค่ะ|คะ|นะคะ|นะครับ|นะ)(?=\s))+\s*")
 
 
+_COURTESY = re.compile(r"^(?:(?:ขอโทษ|ขออภัย|ขอบคุณ|ขอบพระคุณ|ฝาก|รบกวน|ด้วย|มาก|ๆ|นะ|ค่ะ|คะ|ครับ|คับ|จ้า|ค่า)\s*)+$")
+
+
 def _tidy(typed: str) -> str:
-    """The words as typed, without control characters and without what only joined them to the rest."""
+    """The words as typed, without control characters and without what only joined them to the rest. What is said out
+    of politeness alone is no note."""
+    if _COURTESY.match(typed.strip(_JOINTS)):
+        return ""
     kept = "".join(c for c in typed if c.isprintable() or c in "\n\t \u200b\u200c\u200d")
     return _LEADING.sub("", kept.lstrip(_JOINTS)).lstrip(_JOINTS).rstrip()

@@ -26,7 +26,11 @@ _LOOSE = re.compile(
 _SUPPOSES = re.compile(fold_letters("ถ้า|หาก|สมม[ตุ]|ต่ำกว่า|น้อยกว่า|มากกว่า|สูงกว่า|เกิน|ถึง|ระดับ|เกรด|ผ่าน"))
 _LATEST = re.compile(fold_letters("(?:(?:ปี|ครั้ง)(?:งบ)?(?:ประมาณ)?(?:ที่)?)?ล่าสุด|latest|ปีสุดท้าย|หลังสุด"))
 _YEAR_WORD = fold_letters("ปี(?:งบ)?(?:ประมาณ)?")
-_AGO = re.compile(fold_letters(r"(?<!ที่)(?<!ตัว)(?<!ข้อ)(?<!วัด)(?<!การ)(?<!\d)(\d) ?ปี(?:ก่อน|ที่แล้ว|ที่ผ่านมา)"))
+_AGO = re.compile(
+    fold_letters(
+        r"(?<!ที่)(?<!ตัว)(?<!ข้อ)(?<!วัด)(?<!การ)(?<!ตชว)(?<!ชี้วัด )(?<!\d)(?<!ตชว )(?<!ที่ )(\d) ?ปี(?:ก่อน|ที่แล้ว|ที่ผ่านมา)"
+    )
+)
 _RELATIVE = tuple(
     (re.compile(_YEAR_WORD + fold_letters(f"(?:{words})")), shift, leans)
     for words, shift, leans in (

@@ -50,6 +50,13 @@ def confirm(
     return cards.card("ตรวจก่อนบันทึก", subtitle, body, alt=alt, buttons=buttons, quick=quick, color=AMBER)
 
 
+def too_many(count: int, shown: int, left: str) -> Message:
+    """More reports in one message than can be shown at once."""
+    return cards.text(
+        f"ข้อความนี้มี {count} มาตรการ แสดงให้ตรวจก่อน {shown} ข้อค่ะ ยืนยันแล้วกรุณาส่งมาตรการ {left} มาอีกครั้ง"
+    )
+
+
 def receipt(
     entry: ProgressEntry, proposal: Proposal, office: str, evidence: int, next_steps: Sequence[Message]
 ) -> Message:

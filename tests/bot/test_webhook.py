@@ -205,7 +205,7 @@ def test_a_handler_that_raises_keeps_the_event_and_serves_the_next(
 
     person = place.line.person("ผู้ถาม")
     with monkeypatch.context() as patched:
-        patched.setattr(reception, "by_words", broken)
+        patched.setattr(reception, "heard", broken)
         assert place.line.wire.raw(body_of(a_question(place, "คะแนน", "คนแรก"))).status_code == 200
     assert place.line.wire.raw(body_of(a_question(place))).status_code == 200
     assert "77.16" in words([each.message for each in person.wait()])

@@ -2,7 +2,7 @@
 
 A dialogue may say who speaks (`as` = office, role, department: enrolled through a real code first; or `code`: the
 code is made and put in for {code}). A turn says, presses a button by its label, or sends a photo; then every piece of
-`answered` must stand in what arrives, and nothing of `never`.
+`answered` must stand in what arrives, and nothing of `never`. `keep` remembers a button by its label, `press_kept` presses it later, when its card is old.
 """
 
 import tomllib
@@ -50,6 +50,8 @@ def _take(turn: dict[str, Any], person: Person, place: Town, facts: dict[str, st
     place.now += timedelta(minutes=turn.get("wait_minutes", 0), seconds=5)
     if turn.get("photo"):
         status = person.sends_photo()
+    elif turn.get("press_kept"):
+        status = person.presses(facts["kept"])
     elif "press_again" in turn:
         status = _press_older(person, turn["press_again"])
     elif "press" in turn:
@@ -62,6 +64,8 @@ def _take(turn: dict[str, Any], person: Person, place: Town, facts: dict[str, st
         assert piece in said, f"{turn}\nwas answered:\n{said}"
     for piece in turn.get("never", []):
         assert piece not in said, f"{turn}\nwas answered:\n{said}"
+    if "keep" in turn:
+        facts["kept"] = person.button(turn["keep"])["data"]
 
 
 def _press_older(person: Person, label: str) -> int:

@@ -20,7 +20,9 @@ class Person(SQLModel, table=True):
         default=None, sa_type=Identifier, description="office last chosen to ask about"
     )
     menu: str | None = Field(
-        default=None, max_length=64, description="rich menu LINE was told to show this person, as name@picture"
+        default=None,
+        max_length=64,
+        description="rich menu LINE was told to show this person, as name@picture",
     )
     created_at: datetime = Field(sa_type=UtcDateTime)
 

@@ -81,6 +81,14 @@ def locked_draft(tx: Session, draft_id: int, person_id: int) -> Draft | None:
     return draft if draft is not None and draft.person_id == person_id else None
 
 
+def supersede_draft(tx: Session, draft_id: int, newer: int) -> None:
+    """A draft was told differently: its button leads to the newer one from now on."""
+    draft = tx.get(Draft, draft_id)
+    if draft is not None and draft_id != newer:
+        draft.content = {**draft.content, "newer": newer}
+        tx.add(draft)
+
+
 def drop_drafts_of_message(tx: Session, line_message_id: str) -> None:
     """Forget drafts made of a message that was taken back and not yet confirmed."""
     mine = select(Draft).where(Draft.line_message_id == line_message_id, col(Draft.used_at).is_(None))

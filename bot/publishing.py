@@ -15,6 +15,14 @@ from tracker.store import conversation, progress
 
 Change = dict[str, Any]
 
+_POLITE = ("", "ค่ะ", "คะ", "ครับ", "คับ", "นะคะ", "นะครับ")
+BACKED_OUT = frozenset(
+    w + p for w in ("ยกเลิก", "ไม่เอาแล้ว", "ไม่รายงานแล้ว", "ไม่บันทึก", "ไม่ยืนยัน") for p in _POLITE
+)
+CONFIRMED = frozenset(
+    w + p for w in ("ยืนยัน", "ยืนยันบันทึก", "ยืนยันทั้งหมด", "ใช่", "ถูกต้อง", "ใช่เลย") for p in _POLITE
+)
+
 
 def propose(change: Change, scene: Scene) -> Answer:
     """Repeat a change back with the button that makes it."""
@@ -25,7 +33,7 @@ def propose(change: Change, scene: Scene) -> Answer:
     title, rows = _words(change, scene)
     return Answer(
         [voice.confirm_change(title, rows, draft.id)],
-        topic={"office_id": scene.office_id, "draft_id": draft.id, "change": True},
+        topic={"office_id": scene.office_id, "draft_id": draft.id, "change": "change"},
         writes=True,
     )
 
@@ -119,7 +127,13 @@ def dropped(arguments: list[str], _params: dict[str, str], scene: Scene) -> Answ
     draft = conversation.locked_draft(scene.tx, int(arguments[0]), scene.person.id)
     if draft is not None and draft.used_at is None:
         scene.tx.delete(draft)
-    return Answer([cards.text("ยกเลิกแล้วค่ะ ยังไม่มีอะไรถูกบันทึก", [cards.says("ช่วยเหลือ")])])
+    return backed_out(scene)
+
+
+def backed_out(scene: Scene) -> Answer:
+    """Nothing was written, and nothing waits any more."""
+    said = cards.text("ยกเลิกแล้วค่ะ ยังไม่มีอะไรถูกบันทึก", [cards.says("งานของฉัน"), cards.says("ช่วยเหลือ")])
+    return Answer([said], topic={"office_id": scene.office_id})
 
 
 BUTTONS = {"change": confirmed, "drop": dropped}

@@ -8,7 +8,7 @@ from dataclasses import replace
 from types import ModuleType
 from typing import Any
 
-from bot import amending, publishing, recording, thread
+from bot import amending, doubting, publishing, recording, thread
 from bot.intents import INTENTS, evidence_attach, progress_report, register
 from bot.intents.choose import understand
 from bot.line.events import Said
@@ -26,12 +26,9 @@ BY_NAME: Mapping[str, ModuleType] = {intent.NAME: intent for intent in INTENTS}
 Press = Callable[[list[str], dict[str, str], Scene], Answer]
 BUTTONS: dict[str, Press] = {
     name: press
-    for part in (*INTENTS, publishing, recording)
+    for part in (*INTENTS, publishing, recording, doubting)
     for name, press in getattr(part, "BUTTONS", {}).items()
 }
-
-# A message that goes on with what is being reported: the part that was asked for, a button said in words, a change.
-GOING_ON: tuple[Callable[[str, Scene], Answer | None], ...] = (progress_report.awaited, amending.amended)
 
 # What is asked without saying of which office, and can be answered without one.
 NEEDS_NO_OFFICE = ("help", "smalltalk", "out_of_scope", "register")
@@ -91,6 +88,23 @@ def heard(text: str, scene: Scene) -> tuple[Meaning, Answer]:
     return meaning, answer(meaning, scene)
 
 
+def _change_confirmed(text: str, scene: Scene) -> Answer | None:
+    """ "ยืนยัน" in words, when what waits is no report but a change or a doubt: as its button would."""
+    change = scene.topic.get("change")
+    if not change or text.strip() not in publishing.CONFIRMED:
+        return None
+    return BUTTONS[str(change)]([str(scene.topic["draft_id"])], {}, scene)
+
+
+# A message that goes on with what is under way: a button said in words, the part that was asked for, a change.
+GOING_ON: tuple[Callable[[str, Scene], Answer | None], ...] = (
+    _change_confirmed,
+    doubting.told_in_words,
+    progress_report.awaited,
+    amending.amended,
+)
+
+
 def plainly(intent: str, text: str) -> Meaning:
     """A meaning that needed no guessing."""
     return Meaning(text=text, intent=intent, slots={}, score=1.0, why=(), alternatives=())
@@ -132,7 +146,16 @@ def by_button(data: str, params: dict[str, str], scene: Scene) -> Answer:
     # No identifier of ours is longer than 19 digits; a longer one is somebody's own making.
     if press is None or any(len(each) > 19 and each.lstrip("+-").isdecimal() for each in arguments):
         return Answer([general.old_button()])
-    if scene.office_id is None and name not in ("office", "enrol", "confirm", "change", "undo", "correct"):
+    if scene.office_id is None and name not in (
+        "office",
+        "enrol",
+        "confirm",
+        "change",
+        "undo",
+        "correct",
+        "tell",
+        "settled",
+    ):
         return ask_office("", scene)
     try:
         with scene.tx.begin_nested():

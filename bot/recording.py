@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from bot import publishing
 from bot.reporting import Telling, go_on, pending
 from bot.scene import Answer, Message, Scene
 from bot.voice import cards
@@ -73,8 +74,7 @@ def drop_all(scene: Scene) -> Answer:
         draft = conversation.locked_draft(scene.tx, int(draft_id), scene.person.id)
         if draft is not None and draft.used_at is None:
             scene.tx.delete(draft)
-    said = cards.text("ยกเลิกแล้วค่ะ ยังไม่มีอะไรถูกบันทึก", [cards.says("งานของฉัน"), cards.says("ช่วยเหลือ")])
-    return Answer([said], topic={"office_id": scene.office_id})
+    return publishing.backed_out(scene)
 
 
 def undo_last(scene: Scene) -> Answer:

@@ -64,7 +64,8 @@ _FILLERS = re.compile(
     + "|".join(
         fold_letters(word)
         for word in sorted(
-            "แล้ว ก็ ล่ะ ละ หละ เหรอ หรอ ของ ด้วย บ้าง มั่ง ส่วน และ กับ อะ เอา ขอ ดู ที่ เป็น คือ ต้อง หมายถึง แต่ อันนี้ ค่ะ คะ ครับ คับ นะ จ้า "
+            "แล้ว ก็ ล่ะ ละ หละ เหรอ หรอ ของ ด้วย บ้าง มั่ง ส่วน และ กับ อะ เอา ขอ ดู ที่ เป็น คือ ต้อง หมายถึง แต่ "
+            "อันนี้ ค่ะ คะ ครับ คับ นะ จ้า "
             "ไฟล์ แบบ อีก ตัว ปี งบ ว่า ไง เท่าไร เท่าไหร่ ได้ หน่อย ช่วย ใน ไม่ใช่ มิใช่".split(),
             key=len,
             reverse=True,
@@ -74,9 +75,10 @@ _FILLERS = re.compile(
 )
 _PICK = re.compile(
     fold_letters(
-        r"^(?:เอา|ขอ|ดู|เลือก|กด)*(?:อัน|ตัวเลือก|รายการ|ลำดับ|หมายเลข|เบอร์)?(?:ที่)? ?(\d{1,2}|แรก|สุดท้าย|ท้ายสุด|บน(?:สุด)?|ล่าง(?:สุด)?)"
+        r"^(?:เอา|ขอ|ดู|เลือก|กด)*(?:อัน|ตัวเลือก|รายการ|ลำดับ|หมายเลข|เบอร์)?(?:ที่)? ?"
+        r"(\d{1,2}|แรก|สุดท้าย|ท้ายสุด|บน(?:สุด)?|ล่าง(?:สุด)?)"
+        r"(?:นะ|ครับ|คับ|ค่ะ|คะ|จ้า|เลย|หน่อย|ล่ะ|ละ)*$"
     )
-    + fold_letters("(?:นะ|ครับ|คับ|ค่ะ|คะ|จ้า|เลย|หน่อย|ล่ะ|ละ)*$")
 )
 _THIS = {
     "measure_no": re.compile(
@@ -102,7 +104,7 @@ _SAID_AS = {"measure_no": "มาตรการที่ {}", "indicator": "ต
 
 
 def kept(topic: Topic, answer: Answer, meaning: Meaning | None) -> dict[str, Any]:
-    """What to remember after an answer: its own topic, the question that led to it, and what it shows to choose from."""
+    """What to remember after an answer: its topic, the question that led to it, and what it shows to choose from."""
     now = dict(topic if answer.topic is None else answer.topic)
     asked = meaning is not None and meaning.intent not in _PASSING
     if meaning is not None and asked and (meaning.slots or meaning.intent not in _WRITES):
@@ -163,7 +165,7 @@ def spelt_out(text: str, topic: Topic) -> str:
 
 
 def continued(text: str, own: Meaning, topic: Topic, now: datetime, vocabulary: Vocabulary) -> Meaning:
-    """What a message means in its thread: its own meaning unless it is a few words that go on from the last question."""
+    """What a message means in its thread: its own meaning, unless it is a few words that go on from what was asked."""
     last = topic.get("last")
     if not last:
         return own

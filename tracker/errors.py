@@ -207,3 +207,9 @@ class PaperOfAnotherOffice(TrackerError):
     """เอกสารนี้เป็นของ{named} ไม่ใช่{office}ค่ะ จึงยังไม่ได้นำเข้า"""
 
     english = "{file} is a paper of {named}, not of {office}; nothing was imported"
+
+
+class TooManyDoubts(TrackerError):
+    """วันนี้ท่านแจ้งข้อมูลผิดครบ {count} เรื่องแล้วค่ะ กรุณาแจ้งเพิ่มพรุ่งนี้ หรือติดต่อผู้ประสาน ITA ของหน่วยงานโดยตรง"""
+
+    english = "this person told {count} doubts within a day"

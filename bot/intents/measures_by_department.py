@@ -1,16 +1,19 @@
 """The measures of a department (ส่วนราชการ)."""
 
+from collections import Counter
 from dataclasses import replace
 
 from bot.figures import source_words
+from bot.intents.measures_overdue import waiting_departments
 from bot.reporting import Telling, choose_measure
-from bot.scene import Answer, Scene, own_measures
+from bot.scene import Answer, Message, Scene, own_measures
 from bot.thai.matcher import Match, Rule
 from bot.thai.meaning import Meaning
 from bot.thai.reading import Reading
 from bot.voice import cards
 from bot.voice import measures as voice
-from tracker.model.facts import MeasureFacts
+from tracker.model.facts import MeasureFacts, YearFacts
+from tracker.rules import status as status_rules
 from tracker.store import organisations
 
 NAME = "measures_by_department"
@@ -53,6 +56,8 @@ def answer(meaning: Meaning, scene: Scene) -> Answer:
     if not known.measures:
         said = voice.no_measures(office.name, year, scene.measure_years(), public=not scene.posts)
         return Answer([said], topic={"office_id": office.id})
+    if department is None and scene.reads_everything:
+        return Answer([_overview(known, scene)], topic={"office_id": office.id, "fiscal_year": year})
     if department is None:
         names = known.office.departments
         quick = [cards.says(cards.short_department(name), f"มาตรการของ{name} ปี {year}") for name in names]
@@ -70,6 +75,38 @@ def answer(meaning: Meaning, scene: Scene) -> Answer:
     more = f"of:{year}:{department[:80]}"
     said = voice.listing(office.name, year, f"มาตรการของ{department}", mine, source_words(known), 0, more)
     return Answer([said], topic={"office_id": office.id, "fiscal_year": year, "department": department})
+
+
+def _overview(known: YearFacts, scene: Scene) -> Message:
+    """Every department with how far it is and what it owes."""
+    late: Counter[str] = Counter()
+    for found in known.rounds:
+        if not found.closed and found.due < scene.today:
+            for name, numbers in waiting_departments(known, found, scene, None):
+                late[name] += len(numbers)
+    states = [
+        _state(name, known, late[name]) for name in known.office.departments if own_measures(known, name)
+    ]
+    means = [status_rules.overall([(s.status, s.percent) for s in m.standings])[1] for m in known.measures]
+    percent = round(sum(means) / len(means))
+    return voice.overview(
+        known.office.name, known.fiscal_year, states, len(known.measures), percent, source_words(known)
+    )
+
+
+def _state(name: str, known: YearFacts, late: int) -> voice.DepartmentState:
+    standings = [s for m in own_measures(known, name) for s in m.standings if s.department == name]
+    counts = Counter(s.status for s in standings)
+    counted = [s.percent for s in standings if s.status != "cancelled"]
+    return voice.DepartmentState(
+        name,
+        percent=round(sum(counted) / len(counted)) if counted else 0,
+        done=counts["done"],
+        under_way=counts["in_progress"],
+        not_started=counts["not_started"],
+        stuck=counts["blocked"] + counts["postponed"],
+        late=late,
+    )
 
 
 def _only(measure: MeasureFacts, department: str) -> MeasureFacts:

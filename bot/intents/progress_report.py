@@ -61,15 +61,6 @@ def matches(reading: Reading) -> Match | None:
     return RULE.match(reading)
 
 
-_POLITE = ("", "ค่ะ", "คะ", "ครับ", "คับ", "นะคะ", "นะครับ")
-BACKED_OUT = frozenset(
-    w + p for w in ("ยกเลิก", "ไม่เอาแล้ว", "ไม่รายงานแล้ว", "ไม่บันทึก", "ไม่ยืนยัน") for p in _POLITE
-)
-CONFIRMED = frozenset(
-    w + p for w in ("ยืนยัน", "ยืนยันบันทึก", "ยืนยันทั้งหมด", "ใช่", "ถูกต้อง", "ใช่เลย") for p in _POLITE
-)
-
-
 def answer(meaning: Meaning, scene: Scene) -> Answer:
     """Repeat the report back, or ask for what it lacks; of several in one message each by itself."""
     if meaning.hints.get("undo"):
@@ -109,11 +100,9 @@ def _dates_exist(meaning: Meaning, scene: Scene) -> None:
 def awaited(text: str, scene: Scene) -> Answer | None:
     """The answer when a message is the part of a report we asked for, or a button said in words; else None."""
     plain = text.strip()
-    if plain in CONFIRMED and scene.topic.get("draft_id"):
-        if scene.topic.get("change"):
-            return publishing.confirmed([str(scene.topic["draft_id"])], {}, scene)
+    if plain in publishing.CONFIRMED and scene.topic.get("draft_id"):
         return confirm_all(scene)
-    if plain in BACKED_OUT and (scene.topic.get("draft_id") or scene.topic.get("telling")):
+    if plain in publishing.BACKED_OUT and (scene.topic.get("draft_id") or scene.topic.get("telling")):
         return drop_all(scene)
     if not scene.topic.get("telling"):
         return None

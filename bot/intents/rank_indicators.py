@@ -1,14 +1,18 @@
 """The indicators in order: the highest, the lowest, all ten."""
 
+from collections.abc import Mapping
 from decimal import Decimal
+from typing import Any
 
-from bot.figures import Result, result_of
-from bot.scene import Answer, Scene
+from bot.figures import INSTRUMENTS, Result, result_of
+from bot.scene import Answer, Message, Scene
 from bot.thai.matcher import Match, Rule
 from bot.thai.meaning import Meaning
 from bot.thai.reading import Reading
 from bot.voice import scores as voice
+from tracker.rules.grading import INSTRUMENT_WORDS
 from tracker.rules.ranking import rank
+from tracker.rules.scoring import rounded
 
 NAME = "rank_indicators"
 EXAMPLE = "ตัวชี้วัดทั้ง 10 ตัว"
@@ -44,6 +48,8 @@ def answer(meaning: Meaning, scene: Scene) -> Answer:
     found = result_of(meaning.slots, scene)
     if isinstance(found, Answer):
         return found
+    if _wants_all(meaning.slots):
+        return Answer([_all_of(found)], topic=found.topic())
     office, order, n = found.office, meaning.slots.get("order", "desc"), meaning.slots.get("n")
     ranked = rank(_within(found, meaning.slots.get("instrument")), order, n)
     rows = [
@@ -55,6 +61,26 @@ def answer(meaning: Meaning, scene: Scene) -> Answer:
     notes = found.doubts(*(i for i, _ in ranked))
     said = voice.ranking(office.name, found.year, "อันดับตัวชี้วัด", rows, lead, notes, found.source)
     return Answer([said], topic=found.topic())
+
+
+def _wants_all(slots: Mapping[str, Any]) -> bool:
+    """All ten as they are, neither the best nor the worst."""
+    return "order" not in slots and slots.get("n", 10) >= 10 and "instrument" not in slots
+
+
+def _all_of(found: Result) -> Message:
+    office, scores = found.office, found.facts.indicators
+    groups = []
+    for instrument in INSTRUMENTS:
+        rows = [
+            (found.name(i), scores[i], voice.tone(scores[i], office.weak_below, office.strong_from))
+            for i in found.rubric.indicators_of(instrument)
+            if i in scores
+        ]
+        mean = found.standing.means[instrument]
+        if rows:
+            groups.append((INSTRUMENT_WORDS[instrument], None if mean is None else rounded(mean), rows))
+    return voice.all_indicators(office.name, found.year, groups, found.doubts(*scores), found.source)
 
 
 def _within(found: Result, instrument: str | None) -> dict[int, Decimal]:

@@ -32,7 +32,7 @@ RULE = Rule(
         ("measure_no format remind due send", 0.4),
         ("measure", 0.3),
         ("report", 0.2),
-        ("goal", 0.15),
+        ("goal", 0.25),
         ("lack percent", 0.1),
     ),
 )

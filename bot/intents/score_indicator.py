@@ -78,6 +78,7 @@ def answer(meaning: Meaning, scene: Scene) -> Answer:
         found.doubts(number),
         found.source,
         color,
+        indicator=number,
     )
     return Answer([said], topic=found.topic(indicator=number))
 

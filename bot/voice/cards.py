@@ -190,6 +190,27 @@ def pressable(box: Box, action: Message) -> Box:
             "action": action}  # fmt: skip
 
 
+def _scaling(box: Box) -> None:
+    """Words grow with the letters a person chose for the whole phone."""
+    if box["type"] in ("text", "button"):
+        box["scaling"] = True
+    for part in (box.get("header"), box.get("body"), box.get("footer"), *box.get("contents", ())):
+        if part:
+            _scaling(part)
+
+
+def _doubtful(about: str) -> Box:
+    """Why this answer, and a way to say that it is wrong."""
+    links = (("ทำไมได้คำตอบนี้", f"why:{about}", "ที่มาของคำตอบนี้"), ("แจ้งข้อมูลผิด", f"wrong:{about}", "แจ้งข้อมูลผิด"))
+    contents = [
+        {"type": "text", "text": words, "size": "xs", "color": BLUE, "wrap": True, "decoration": "underline",
+         "action": presses(words, data, shown)}
+        for words, data, shown in links
+    ]  # fmt: skip
+    contents[1]["align"] = "end"
+    return {"type": "box", "layout": "horizontal", "margin": "md", "spacing": "md", "contents": contents}
+
+
 def card(
     title: str,
     subtitle: str,
@@ -198,13 +219,17 @@ def card(
     alt: str,
     buttons: Sequence[Box] = (),
     source: str | None = None,
+    about: str | None = None,
     quick: Sequence[Message] = (),
     color: str = BLUE,
 ) -> Message:
-    """A card: coloured head, body, where the figures come from, buttons. `alt` says the same in one sentence."""
+    """A card: coloured head, body, where the figures come from, buttons. `alt` says the same in one sentence.
+    `about` is what the figures are of (score:2566): under them why they are so, and a way to say they are wrong."""
     contents = [*body]
     if source:
         contents += [rule(), line(f"ที่มา: {source}", size="xs", color=GREY)]
+    if about:
+        contents.append(_doubtful(about))
     bubble: Box = {
         "type": "bubble",
         "size": "mega",
@@ -224,4 +249,5 @@ def card(
     }  # fmt: skip
     if buttons:
         bubble["footer"] = {"type": "box", "layout": "vertical", "spacing": "sm", "contents": list(buttons)}
+    _scaling(bubble)
     return with_quick({"type": "flex", "altText": clip(alt, 400), "contents": bubble}, quick)

@@ -1,6 +1,7 @@
 """Cards about measures: lists, one in detail, who is late, due dates, links to reports, settings."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from bot.voice import cards
@@ -10,7 +11,15 @@ from tracker.rules import fiscal
 from tracker.rules import status as status_rules
 
 PAGE = 10
+STATUS_SIGNS = {
+    "done": "✔", "in_progress": "◐", "not_started": "○", "blocked": "▲", "postponed": "❚❚", "cancelled": "✕",
+}  # fmt: skip
 STATUS_COLORS = {"done": GREEN, "in_progress": BLUE, "blocked": RED, "postponed": AMBER, "cancelled": GREY}
+
+
+def state_words(status: str, percent: int) -> str:
+    """A state with its sign, for a colour never speaks alone."""
+    return f"{STATUS_SIGNS.get(status, '')} {status_rules.in_words(status, percent)}".strip()
 
 
 def listing(
@@ -24,7 +33,7 @@ def listing(
         replies = [*replies[:12], cards.presses("ดูต่อ", f"{more}:{offset + PAGE}")]
     alt = f"{title} ปี {year} {len(measures)} มาตรการ: " + ", ".join(f"{m.number} {m.title}" for m in shown)
     subtitle = f"{office} · ปีงบประมาณ {year} · {len(measures)} มาตรการ"
-    return cards.card(title, subtitle, body, alt=alt, source=source, quick=replies)
+    return cards.card(title, subtitle, body, alt=alt, source=source, about=f"measures:{year}", quick=replies)
 
 
 def _row(measure: MeasureFacts) -> Message:
@@ -32,7 +41,7 @@ def _row(measure: MeasureFacts) -> Message:
     box = cards.titled_bar(
         f"{measure.number}. {cards.clip(measure.title, 120)}",
         percent,
-        status_rules.in_words(status, percent),
+        state_words(status, percent),
         STATUS_COLORS.get(status, GREY),
     )
     shown = f"รายละเอียดมาตรการ {measure.number} ปี {measure.fiscal_year}"
@@ -62,7 +71,7 @@ def detail(
         body.append(cards.pair("ระยะเวลา", period, bold=False))
     body.append(cards.rule())
     for standing in measure.standings:
-        state = status_rules.in_words(standing.status, standing.percent)
+        state = state_words(standing.status, standing.percent)
         color = STATUS_COLORS.get(standing.status, GREY)
         body.append(cards.bar(standing.department, standing.percent, state, color))
     for who, note in notes[:4]:
@@ -83,7 +92,55 @@ def detail(
     alt = f"มาตรการที่ {measure.number} ปี {measure.fiscal_year} {measure.title}"
     return cards.card(
         f"มาตรการที่ {measure.number}", f"{office} · ปีงบประมาณ {measure.fiscal_year}", body, alt=alt, source=source,
-        buttons=buttons, quick=[cards.says("งานของฉัน"), cards.says("กำหนดส่งวันไหน"), cards.says("ใครยังไม่ส่ง")],
+        about=f"measure:{measure.fiscal_year}:{measure.number}", buttons=buttons,
+        quick=[cards.says("งานของฉัน"), cards.says("กำหนดส่งวันไหน"), cards.says("ใครยังไม่ส่ง")],
+    )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class DepartmentState:
+    """How far a department is with its measures of a year. `percent` is their mean, of 100."""
+
+    name: str
+    percent: int
+    done: int
+    under_way: int
+    not_started: int
+    stuck: int
+    late: int
+
+    @property
+    def words(self) -> str:
+        """The counts that are not nought, each with its sign."""
+        counts = (
+            (STATUS_SIGNS["done"], "เสร็จ", self.done),
+            (STATUS_SIGNS["in_progress"], "กำลังทำ", self.under_way),
+            (STATUS_SIGNS["not_started"], "ยังไม่เริ่ม", self.not_started),
+            (STATUS_SIGNS["blocked"], "ติดขัดหรือเลื่อน", self.stuck),
+            ("⏰", "เลยกำหนดส่ง", self.late),
+        )
+        return " · ".join(f"{sign} {name} {count}" for sign, name, count in counts if count)
+
+
+def overview(
+    office: str, year: int, departments: Sequence[DepartmentState], measures: int, percent: int, source: str
+) -> Message:
+    """All departments at a glance, for who answers for the whole office; press one for its measures."""
+    body = [cards.figure(f"{percent}%", f"จาก {measures} มาตรการ", "คืบหน้าเฉลี่ย")]
+    for each in departments:
+        color = RED if each.late else GREEN if each.percent == 100 else BLUE
+        row = cards.titled_bar(f"{each.name} {each.percent}%", each.percent, each.words, color)
+        body.append(
+            cards.pressable(
+                row, cards.says(cards.short_department(each.name), f"มาตรการของ{each.name} ปี {year}")
+            )
+        )
+    late = [each.name for each in departments if each.late]
+    alt = f"{office} ปี {year} คืบหน้าเฉลี่ย {percent}% เลยกำหนดส่ง: {', '.join(late) or 'ไม่มี'}; "
+    alt += ", ".join(f"{each.name} {each.percent}%" for each in departments)
+    return cards.card(
+        "ภาพรวมส่วนราชการ", f"{office} · ปีงบประมาณ {year}", body, alt=alt, source=source, about=f"measures:{year}",
+        quick=[cards.says("ใครยังไม่ส่ง"), cards.says("กำหนดส่งวันไหน"), cards.says("ขอรายงาน")],
     )  # fmt: skip
 
 
@@ -114,6 +171,7 @@ def waiting(
     alt = f"{office} ปี {year} ยังไม่ส่ง: {', '.join(names) or 'ส่งครบแล้ว'}"
     return cards.card(
         "ใครยังไม่ส่งรายงาน", f"{office} · ปีงบประมาณ {year}", body, alt=alt, source=source,
+        about=f"measures:{year}",
         quick=[cards.says("งานของฉัน"), cards.says("ขอรายงานรอบแรก"), cards.says("กำหนดส่งวันไหน")],
     )  # fmt: skip
 
@@ -134,7 +192,7 @@ def deadlines(
     alt = f"{office} ปี {year} " + ", ".join(f"{r.label} {fiscal.thai_date(r.due)}" for r in rounds)
     return cards.card(
         "กำหนดส่งรายงาน", f"{office} · ปีงบประมาณ {year}", body, alt=alt, source=source,
-        quick=[cards.says("งานของฉัน"), cards.says("ใครยังไม่ส่ง"), cards.says("ขอรายงานรอบแรก")],
+        about=f"measures:{year}", quick=[cards.says("งานของฉัน"), cards.says("ใครยังไม่ส่ง"), cards.says("ขอรายงานรอบแรก")],
     )  # fmt: skip
 
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 from bot.voice import cards
 from bot.voice.cards import AMBER, BLUE, GREEN, GREY, RED, Message
 
-NEXT = ("จุดอ่อนคืออะไร", "เทียบกับปีก่อน", "ตัวชี้วัดทั้ง 10 ตัว")
+NEXT = ("จุดอ่อน", "เทียบกับปีก่อน", "ตัวชี้วัดทั้ง 10 ตัว")
 
 
 def points(value: Decimal) -> str:
@@ -29,11 +29,20 @@ SHORT = {
     "ขาดอีกกี่คะแนนถึงจะผ่าน": "ห่างเป้าเท่าไร",
     "ถ้า EIT เพิ่ม 5 คะแนน": "ลอง EIT +5",
 }
+# A colour never speaks alone: these stand beside it.
+SIGNS = {RED: "▼", AMBER: "●", GREEN: "▲"}
+LEGEND = "▲ จุดแข็ง  ● ระหว่างกลาง  ▼ จุดอ่อน"
 
 
-def quick(*words: str) -> list[Message]:
-    """Quick replies that lead on."""
-    return [cards.says(SHORT.get(each, each), each) for each in words]
+def quick(*words: str, year: int | None = None) -> list[Message]:
+    """Quick replies that lead on; with `year` they ask of the year of the card they stand under."""
+    return [cards.says(SHORT.get(each, each), each if year is None else f"{each} ปี {year}") for each in words]
+
+
+def scored_bar(name: str, score: Decimal, color: str) -> Message:
+    """A score with its sign, colour and bar."""
+    sign = SIGNS.get(color)
+    return cards.bar(name, score, f"{sign} {points(score)}" if sign else points(score), color)
 
 
 def overall(
@@ -57,8 +66,8 @@ def overall(
     replies = [cards.presses(f"ข้อสังเกต {findings} ข้อ", f"findings:{year}")] if findings else []
     alt = f"{office} ปีงบประมาณ {year} ได้ {points(total)} คะแนน {grade}"
     return cards.card(
-        f"ITA ปีงบประมาณ {year}", office, body, alt=alt, source=source, buttons=buttons,
-        quick=[*replies, *quick(*NEXT)],
+        f"ITA ปีงบประมาณ {year}", office, body, alt=alt, source=source, about=f"score:{year}", buttons=buttons,
+        quick=[*replies, *quick(*NEXT, year=year)],
     )  # fmt: skip
 
 
@@ -66,7 +75,15 @@ def grade(office: str, year: int, title: str, reasons: Sequence[str], source: st
     """Which grade, and the rule it follows from."""
     body = [cards.line(title, size="lg", bold=True, color=BLUE), *[cards.line(reason) for reason in reasons]]
     alt = f"{office} ปี {year}: {title} {' '.join(reasons)}"
-    return cards.card(f"ระดับผล ITA ปี {year}", office, body, alt=alt, source=source, quick=quick(*NEXT))
+    return cards.card(
+        f"ระดับผล ITA ปี {year}",
+        office,
+        body,
+        alt=alt,
+        source=source,
+        about=f"score:{year}",
+        quick=quick(*NEXT, year=year),
+    )
 
 
 def one_score(
@@ -80,14 +97,21 @@ def one_score(
     source: str,
     color: str,
     replies: Sequence[str] = NEXT,
+    indicator: int | None = None,
 ) -> Message:
     """One indicator or instrument: its score and what it means."""
-    body = [cards.figure(points(score), "คะแนน", word, color)]
+    body = [cards.figure(points(score), "คะแนน", f"{SIGNS.get(color, '')} {word}".strip(), color)]
     body += [cards.pair(name, value) for name, value in facts]
     body += [cards.line(note, size="xs", color=AMBER) for note in notes]
     alt = f"{office} ปี {year} {title} ได้ {points(score)} คะแนน {word}"
     return cards.card(
-        title, f"{office} · ปีงบประมาณ {year}", body, alt=alt, source=source, quick=quick(*replies)
+        title,
+        f"{office} · ปีงบประมาณ {year}",
+        body,
+        alt=alt,
+        source=source,
+        about=f"score:{year}:{indicator}" if indicator else f"score:{year}",
+        quick=quick(*replies, year=year),
     )
 
 
@@ -103,13 +127,41 @@ def ranking(
 ) -> Message:
     """Indicators with their scores, as bars: strengths, weaknesses, ranks."""
     body = [cards.line(lead)] if lead else []
-    body += [cards.bar(name, score, points(score), color) for name, score, color in rows]
+    body += [scored_bar(*row) for row in rows]
+    body.append(cards.line(LEGEND, size="xs", color=GREY))
     body += [cards.line(note, size="xs", color=AMBER) for note in notes]
     listed = ", ".join(f"{name} {points(score)}" for name, score, _ in rows)
     alt = f"{office} ปี {year} {title}: {listed or lead}"
     return cards.card(
-        title, f"{office} · ปีงบประมาณ {year}", body, alt=alt, source=source, quick=quick(*replies)
+        title,
+        f"{office} · ปีงบประมาณ {year}",
+        body,
+        alt=alt,
+        source=source,
+        about=f"score:{year}",
+        quick=quick(*replies, year=year),
     )
+
+
+def all_indicators(
+    office: str,
+    year: int,
+    groups: Sequence[tuple[str, Decimal | None, Sequence[tuple[str, Decimal, str]]]],
+    notes: Sequence[str],
+    source: str,
+) -> Message:
+    """The ten indicators as bars, under the instrument they are measured with and its mean."""
+    body: list[Message] = []
+    for name, mean, rows in groups:
+        head = f"{name} · เฉลี่ย {points(mean)}" if mean is not None else name
+        body += [cards.line(head, bold=True, color=BLUE, margin="lg"), *[scored_bar(*row) for row in rows]]
+    body.append(cards.line(LEGEND, size="xs", color=GREY))
+    body += [cards.line(note, size="xs", color=AMBER) for note in notes]
+    listed = ", ".join(f"{name} {points(score)}" for _, _, rows in groups for name, score, _ in rows)
+    return cards.card(
+        "ตัวชี้วัดทั้งหมด", f"{office} · ปีงบประมาณ {year}", body, alt=f"{office} ปี {year} {listed}", source=source,
+        about=f"score:{year}", quick=quick("จุดอ่อน", "จุดแข็ง", "เทียบกับปีก่อน", year=year),
+    )  # fmt: skip
 
 
 def comparison(
@@ -148,8 +200,8 @@ def comparison(
     body += [cards.line(note, size="xs", color=AMBER) for note in notes]
     alt = f"{office} {title} ปี {earlier} {points(before)} ปี {later} {points(after)} {word} {difference}"
     return cards.card(
-        f"เทียบปี {earlier} กับ {later}", f"{office} · {title}", body, alt=alt, source=source,
-        quick=quick("จุดอ่อนคืออะไร", f"คะแนนปี {later}", "ขาดอีกกี่คะแนนถึงจะผ่าน"),
+        f"เทียบปี {earlier} กับ {later}", f"{office} · {title}", body, alt=alt, source=source, about=f"score:{later}",
+        quick=quick("จุดอ่อน", "คะแนน", "ขาดอีกกี่คะแนนถึงจะผ่าน", year=later),
     )  # fmt: skip
 
 
@@ -167,8 +219,8 @@ def gap(
     body += [cards.line(note, size="xs", color=AMBER) for note in notes]
     alt = f"{office} ปี {year} {title}: {lead} " + ", ".join(f"{name} {value}" for name, value in rows[:4])
     return cards.card(
-        title, f"{office} · ปีงบประมาณ {year}", body, alt=alt, source=source,
-        quick=quick("จุดอ่อนคืออะไร", "ถ้า EIT เพิ่ม 5 คะแนน", "ตัวชี้วัดทั้ง 10 ตัว"),
+        title, f"{office} · ปีงบประมาณ {year}", body, alt=alt, source=source, about=f"score:{year}",
+        quick=quick("จุดอ่อน", "ถ้า EIT เพิ่ม 5 คะแนน", "ตัวชี้วัดทั้ง 10 ตัว", year=year),
     )  # fmt: skip
 
 
@@ -196,7 +248,13 @@ def what_if(
     ]
     alt = f"{office} ปี {year} {assumption} จะได้ {points(after)} คะแนน ({signed(change)}) {grade_after}"
     return cards.card(
-        "ลองคำนวณดู", f"{office} · ฐานปี {year}", body, alt=alt, source=source, quick=quick(*NEXT)
+        "ลองคำนวณดู",
+        f"{office} · ฐานปี {year}",
+        body,
+        alt=alt,
+        source=source,
+        about=f"score:{year}",
+        quick=quick(*NEXT, year=year),
     )
 
 
@@ -206,7 +264,15 @@ def findings(office: str, year: int, rows: Sequence[tuple[str, str]], source: st
     alt = f"{office} ปี {year} ข้อสังเกต {len(rows)} ข้อ"
     if not rows:
         body = [cards.line("ไม่พบข้อสังเกตในเอกสารของปีนี้ค่ะ")]
-    return cards.card(f"ข้อสังเกตจากเอกสาร ปี {year}", office, body, alt=alt, source=source, quick=quick(*NEXT))
+    return cards.card(
+        f"ข้อสังเกตจากเอกสาร ปี {year}",
+        office,
+        body,
+        alt=alt,
+        source=source,
+        about=f"score:{year}",
+        quick=quick(*NEXT, year=year),
+    )
 
 
 def no_result(office: str, year: int, known: Sequence[int]) -> Message:

@@ -2,7 +2,8 @@
 
 A dialogue may say who speaks (`as` = office, role, department: enrolled through a real code first; or `code`: the
 code is made and put in for {code}). A turn says, presses a button by its label, or sends a photo; then every piece of
-`answered` must stand in what arrives, and nothing of `never`. `keep` remembers a button by its label, `press_kept` presses it later, when its card is old.
+`answered` must stand in what arrives, and nothing of `never`.
+`keep` remembers a button by its label, `press_kept` presses it later, when its card is old.
 """
 
 import tomllib

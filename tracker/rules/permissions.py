@@ -21,6 +21,7 @@ TABLE: dict[str, dict[str, str]] = {
     "close_round": COORDINATOR,
     "change_settings": COORDINATOR,
     "publish": COORDINATOR,
+    "settle_doubt": COORDINATOR,
 }
 # Others listen in a group or room, so there everybody is the public.
 IN_COMPANY = ("ask_public",)

@@ -114,22 +114,34 @@ def _choose_office(port: int, user: str) -> None:
 
 
 def understanding(_folder: Path) -> dict[str, Any]:
-    """Understanding one message, in one process, warm."""
+    """Understanding one message, in one process, warm: how fast, and how many rightly."""
     from bot.intents.choose import understand
-    from tests.bot.understanding.messages import labelled, world
+    from tests.bot.intents.test_understanding import judged, with_noise
+    from tests.bot.understanding.messages import labelled, measured, world
 
-    rows, (vocabulary, now) = labelled(), world()
-    for row in rows[:200]:
-        understand(row.text, now, vocabulary)
-    took = []
-    for row in rows:
+    rows, (vocabulary, now) = [*labelled(), *measured()], world()
+
+    def milliseconds(text: str) -> float:
         begun = time.perf_counter()
-        understand(row.text, now, vocabulary)
-        took.append((time.perf_counter() - begun) * 1000)
-    return {
+        understand(text, now, vocabulary)
+        return (time.perf_counter() - begun) * 1000
+
+    for row in rows[:200]:
+        milliseconds(row.text)
+    took = [milliseconds(row.text) for row in rows]
+    joined = " ".join(row.text for row in rows)
+    long = [milliseconds(joined[start : start + 5_000]) for start in range(0, 30_000, 5_000)]
+    figures: dict[str, Any] = {
         "p50_ms": round(statistics.median(took), 3),
         "p99_ms": round(statistics.quantiles(took, n=100)[98], 3),
+        "worst_of_5000_letters_ms": round(max(long), 2),
     }
+    for part, messages in (("worked_with", labelled()), ("only_measured", measured())):
+        intents, slots, _ = judged(messages, [message.text for message in messages])
+        figures[part] = f"{len(messages)} messages, intent {intents:.1%}, slots {slots:.1%}"
+    clean, rough, _ = with_noise(100, 20)
+    figures["noise_100x20"] = f"intent {clean[0]:.1%} → {rough[0]:.1%}, slots {clean[1]:.1%} → {rough[1]:.1%}"
+    return figures
 
 
 def noise() -> float:

@@ -1,8 +1,5 @@
 """Choosing what a message wants: scored, explained, never a write on a guess."""
 
-import time
-from statistics import median
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -89,16 +86,3 @@ def test_an_office_named_from_outside_is_found() -> None:
 def test_hints_pass_on_what_the_slots_cannot_say(text: str, intent: str, hints: dict[str, bool]) -> None:
     meaning = understand(text, NOW, VOCABULARY)
     assert (meaning.intent, meaning.hints) == (intent, hints)
-
-
-def test_one_message_takes_about_a_millisecond() -> None:
-    messages = labelled()
-    for message in messages:
-        understand(message.text, NOW, VOCABULARY)
-    took = []
-    for message in messages:
-        begun = time.perf_counter()
-        understand(message.text, NOW, VOCABULARY)
-        took.append(time.perf_counter() - begun)
-    print(f"\nunderstanding one message: median {1e6 * median(took):.0f} µs, worst {1e6 * max(took):.0f} µs")
-    assert median(took) < 0.003  # the target is 1 ms; the machine may be busy

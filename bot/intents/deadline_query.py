@@ -8,6 +8,7 @@ from bot.thai.matcher import Match, Rule
 from bot.thai.meaning import Meaning
 from bot.thai.reading import Reading
 from bot.voice import measures as voice
+from bot.voice import watching
 from tracker.model.facts import RoundFacts
 
 NAME = "deadline_query"
@@ -57,7 +58,7 @@ def answer(meaning: Meaning, scene: Scene) -> Answer:
     if not rounds:
         rounds = [r for r in known.rounds if r.key in keys]
     source = f"กำหนดของ{office.name} (เปลี่ยนได้โดยผู้ประสาน ITA)"
-    said = voice.deadlines(office.name, year, _near(rounds, scene.today), scene.today, assumed, source)
+    said = watching.deadlines(office.name, year, _near(rounds, scene.today), scene.today, assumed, source)
     return Answer([said], topic={"office_id": office.id, "fiscal_year": year})
 
 

@@ -10,7 +10,7 @@ from bot.scene import Answer, Message, Scene, own_measures
 from bot.thai.matcher import Match, Rule
 from bot.thai.meaning import Meaning
 from bot.thai.reading import Reading
-from bot.voice import cards
+from bot.voice import cards, watching
 from bot.voice import measures as voice
 from tracker.model.facts import MeasureFacts, YearFacts
 from tracker.rules import status as status_rules
@@ -89,16 +89,16 @@ def _overview(known: YearFacts, scene: Scene) -> Message:
     ]
     means = [status_rules.overall([(s.status, s.percent) for s in m.standings])[1] for m in known.measures]
     percent = round(sum(means) / len(means))
-    return voice.overview(
+    return watching.overview(
         known.office.name, known.fiscal_year, states, len(known.measures), percent, source_words(known)
     )
 
 
-def _state(name: str, known: YearFacts, late: int) -> voice.DepartmentState:
+def _state(name: str, known: YearFacts, late: int) -> watching.DepartmentState:
     standings = [s for m in own_measures(known, name) for s in m.standings if s.department == name]
     counts = Counter(s.status for s in standings)
     counted = [s.percent for s in standings if s.status != "cancelled"]
-    return voice.DepartmentState(
+    return watching.DepartmentState(
         name,
         percent=round(sum(counted) / len(counted)) if counted else 0,
         done=counts["done"],

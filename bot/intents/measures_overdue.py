@@ -6,6 +6,7 @@ from bot.thai.matcher import Match, Rule
 from bot.thai.meaning import Meaning
 from bot.thai.reading import Reading
 from bot.voice import measures as voice
+from bot.voice import watching
 from tracker.errors import NotAllowed
 from tracker.model.facts import RoundFacts, YearFacts
 
@@ -60,7 +61,7 @@ def answer(meaning: Meaning, scene: Scene) -> Answer:
         waiting = waiting_departments(known, found, scene, department)
         if waiting:
             rows.append((found, waiting))
-    said = voice.waiting(office.name, year, rows, scene.today, source_words(known))
+    said = watching.waiting(office.name, year, rows, scene.today, source_words(known))
     return Answer([said], topic={"office_id": office.id, "fiscal_year": year})
 
 

@@ -1,7 +1,6 @@
 """Cards about measures: lists, one in detail, who is late, due dates, links to reports, settings."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from bot.voice import cards
@@ -57,6 +56,7 @@ def detail(
     evidence: int,
     reportable: str | None,
     source: str,
+    today: date,
 ) -> Message:
     """One measure: what, who, until when, how far."""
     body = [cards.line(measure.title, bold=True, size="md")]
@@ -77,8 +77,11 @@ def detail(
     for who, note in notes[:4]:
         body.append(cards.line(f"{who}: {cards.clip(note, 300)}", size="xs", color=GREY))
     body.append(cards.rule())
-    for found in rounds:
+    shown = _nearest(rounds, today)
+    for found in shown:
         body.append(cards.pair(f"ส่ง{found.label}", due_words(found), bold=False))
+    if len(shown) < len(rounds):
+        body.append(cards.line(f"และอีก {len(rounds) - len(shown)} รอบในปีนี้", size="xs", color=GREY))
     if measure.assumed:
         words = "เอกสารไม่ได้ระบุรอบรายงาน จึงใช้ค่าเริ่มต้นของหน่วยงาน (6 และ 12 เดือน)"
         body.append(cards.line(words, size="xs", color=AMBER))
@@ -97,103 +100,20 @@ def detail(
     )  # fmt: skip
 
 
-@dataclass(frozen=True)
-class DepartmentState:
-    """How far a department is with its measures of a year. `percent` is their mean, of 100."""
-
-    name: str
-    percent: int
-    done: int
-    under_way: int
-    not_started: int
-    stuck: int
-    late: int
-
-    @property
-    def words(self) -> str:
-        """The counts that are not nought, each with its sign."""
-        counts = (
-            (STATUS_SIGNS["done"], "เสร็จ", self.done),
-            (STATUS_SIGNS["in_progress"], "กำลังทำ", self.under_way),
-            (STATUS_SIGNS["not_started"], "ยังไม่เริ่ม", self.not_started),
-            (STATUS_SIGNS["blocked"], "ติดขัดหรือเลื่อน", self.stuck),
-            ("⏰", "เลยกำหนดส่ง", self.late),
-        )
-        return " · ".join(f"{sign} {name} {count}" for sign, name, count in counts if count)
+ROUNDS_SHOWN = 4
 
 
-def overview(
-    office: str, year: int, departments: Sequence[DepartmentState], measures: int, percent: int, source: str
-) -> Message:
-    """All departments at a glance, for who answers for the whole office; press one for its measures."""
-    body = [cards.figure(f"{percent}%", f"จาก {measures} มาตรการ", "คืบหน้าเฉลี่ย")]
-    for each in departments:
-        color = RED if each.late else GREEN if each.percent == 100 else BLUE
-        row = cards.titled_bar(f"{each.name} {each.percent}%", each.percent, each.words, color)
-        body.append(
-            cards.pressable(
-                row, cards.says(cards.short_department(each.name), f"มาตรการของ{each.name} ปี {year}")
-            )
-        )
-    late = [each.name for each in departments if each.late]
-    alt = f"{office} ปี {year} คืบหน้าเฉลี่ย {percent}% เลยกำหนดส่ง: {', '.join(late) or 'ไม่มี'}; "
-    alt += ", ".join(f"{each.name} {each.percent}%" for each in departments)
-    return cards.card(
-        "ภาพรวมส่วนราชการ", f"{office} · ปีงบประมาณ {year}", body, alt=alt, source=source, about=f"measures:{year}",
-        quick=[cards.says("ใครยังไม่ส่ง"), cards.says("กำหนดส่งวันไหน"), cards.says("ขอรายงาน")],
-    )  # fmt: skip
+def _nearest(rounds: Sequence[RoundFacts], today: date) -> list[RoundFacts]:
+    """Rounds of a measure that can be taken in at a glance: all when they are few, else those around today."""
+    ordered = sorted(rounds, key=lambda found: found.due)
+    passed = sum(found.due < today for found in ordered)
+    first = max(0, min(passed - 1, len(ordered) - ROUNDS_SHOWN))
+    return ordered[first : first + ROUNDS_SHOWN]
 
 
 def due_words(found: RoundFacts) -> str:
     """A due date, as in 30 เม.ย. 2567, and whether the round is closed."""
     return fiscal.thai_date(found.due) + (" (ปิดรอบแล้ว)" if found.closed else "")
-
-
-def waiting(
-    office: str,
-    year: int,
-    rows: Sequence[tuple[RoundFacts, Sequence[tuple[str, Sequence[int]]]]],
-    today: date,
-    source: str,
-) -> Message:
-    """Who has not reported, round by round: departments and the numbers of the measures they still owe."""
-    body: list[Message] = []
-    for found, departments in rows:
-        late = found.due < today
-        when = f"เลยกำหนด {(today - found.due).days} วัน" if late else f"อีก {(found.due - today).days} วัน"
-        head = f"{found.label} · ครบกำหนด {fiscal.thai_date(found.due)} ({when})"
-        body.append(cards.line(head, bold=True, color=RED if late else AMBER))
-        for name, numbers in departments:
-            body.append(cards.pair(name, "มาตรการ " + ", ".join(map(str, numbers)), bold=False))
-    if not rows:
-        body = [cards.line("ส่งครบทุกส่วนราชการแล้วค่ะ", color=GREEN, bold=True)]
-    names = sorted({name for _, departments in rows for name, _ in departments})
-    alt = f"{office} ปี {year} ยังไม่ส่ง: {', '.join(names) or 'ส่งครบแล้ว'}"
-    return cards.card(
-        "ใครยังไม่ส่งรายงาน", f"{office} · ปีงบประมาณ {year}", body, alt=alt, source=source,
-        about=f"measures:{year}",
-        quick=[cards.says("งานของฉัน"), cards.says("ขอรายงานรอบแรก"), cards.says("กำหนดส่งวันไหน")],
-    )  # fmt: skip
-
-
-def deadlines(
-    office: str, year: int, rounds: Sequence[RoundFacts], today: date, assumed: bool, source: str
-) -> Message:
-    """When each round falls due."""
-    body = []
-    for found in rounds:
-        days = (found.due - today).days
-        left = f"อีก {days} วัน" if days > 0 else "วันนี้" if days == 0 else f"เลยมา {-days} วัน"
-        color = GREY if found.closed else RED if days < 0 else BLUE
-        body.append(cards.pair(f"{found.label}", f"{due_words(found)}\n{left}", color=color))
-    if assumed:
-        words = "บางมาตรการไม่ได้ระบุรอบ จึงใช้ค่าเริ่มต้นของหน่วยงาน ผู้ประสาน ITA เปลี่ยนวันได้"
-        body.append(cards.line(words, size="xs", color=AMBER))
-    alt = f"{office} ปี {year} " + ", ".join(f"{r.label} {fiscal.thai_date(r.due)}" for r in rounds)
-    return cards.card(
-        "กำหนดส่งรายงาน", f"{office} · ปีงบประมาณ {year}", body, alt=alt, source=source,
-        about=f"measures:{year}", quick=[cards.says("งานของฉัน"), cards.says("ใครยังไม่ส่ง"), cards.says("ขอรายงานรอบแรก")],
-    )  # fmt: skip
 
 
 def no_measures(office: str, year: int, known: Sequence[int], public: bool) -> Message:

@@ -1,4 +1,4 @@
-"""`python -m bot`: try what the bot would say, check an installation, set the menu under the chat."""
+"""`python -m bot`: try what the bot would say, check an installation, make the menus under the chat."""
 
 import functools
 import json
@@ -189,14 +189,26 @@ def doctor(as_json: bool) -> None:
 
 
 @main.command()
+@click.option(
+    "--draw", "folder", type=click.Path(path_type=Path, file_okay=False), help="only save the pictures here"
+)
 @plainly
-def richmenu() -> None:
-    """Make the menu under the chat and set it as everybody's default."""
+def richmenu(folder: Path | None) -> None:
+    """Bring the menus under the chat up to date at LINE; a second run changes nothing."""
     from bot.line.client import LineClient
-    from bot.line.richmenu import set_default_menu
+    from bot.line.menus import MENUS
+    from bot.line.menus.drawing import picture
+    from bot.line.richmenu import bring_up_to_date
     from bot.settings import line_settings
 
-    click.echo(set_default_menu(LineClient(line_settings())))
+    if folder is None:
+        for line in bring_up_to_date(LineClient(line_settings())):
+            click.echo(line)
+        return
+    folder.mkdir(parents=True, exist_ok=True)
+    for menu in MENUS:
+        (folder / f"{menu.alias}.png").write_bytes(picture(menu))
+        click.echo(folder / f"{menu.alias}.png")
 
 
 if __name__ == "__main__":

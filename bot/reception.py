@@ -55,6 +55,8 @@ def respond(said: Said, scene: Scene) -> Answer | None:
     if said.kind == "text":
         meaning, found = heard(said.text, scene)
         return replace(found, topic=thread.kept(scene.topic, found, meaning))
+    if said.kind == "postback" and said.data.startswith("menu:"):
+        return None  # a page of the menu was turned; LINE has done it already
     if said.kind == "postback":
         found = by_button(said.data, said.params, scene)
         return replace(found, topic=thread.kept(scene.topic, found, None))
@@ -215,4 +217,6 @@ def _stop_pushing(scene: Scene) -> None:
     """Blocked: nothing may be pushed any more."""
     if scene.person is not None:
         scene.person.following = False
+        if scene.person.menu is not None:
+            scene.person.menu = ""  # LINE may forget it; told again when they come back
         scene.tx.add(scene.person)

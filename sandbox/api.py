@@ -8,6 +8,8 @@ from typing import Any
 from flask import Blueprint, Response, jsonify, request
 
 from sandbox import rules
+from sandbox.answers import Answer, refuse
+from sandbox.menus import create_menus
 from sandbox.state import TOKEN_SECONDS, State
 
 RETRY_KEY = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
@@ -22,18 +24,11 @@ REFUSALS = {
     "500": "Internal error",
     "503": "Service Unavailable",
 }
-Answer = tuple[Response, int]
 
 
 def create_api(state: State) -> Blueprint:
     """The endpoints over one state."""
     api = Blueprint("api", __name__)
-
-    def refuse(status: int, message: str, details: list[str] | None = None) -> Answer:
-        body: dict[str, Any] = {"message": message}
-        if details:
-            body["details"] = [{"message": each} for each in details]
-        return jsonify(body), status
 
     @api.before_request
     def authorised() -> Answer | None:
@@ -192,15 +187,7 @@ def create_api(state: State) -> Blueprint:
     def loading() -> Any:
         return jsonify({}), 202
 
-    @api.post("/v2/bot/richmenu")
-    def richmenu() -> Any:
-        return jsonify({"richMenuId": "richmenu-sandbox"})
-
-    @api.post("/v2/bot/richmenu/<menu>/content")
-    @api.post("/v2/bot/user/all/richmenu/<menu>")
-    def accepted(menu: str) -> Any:
-        return jsonify({})
-
+    api.register_blueprint(create_menus(state))
     return api
 
 

@@ -38,6 +38,7 @@ FAULTS = frozenset(
         "content-202",
         "content-404",
         "content-500",
+        "menu-500",
         "duplicate",
         "late",
         "redeliver",
@@ -91,6 +92,18 @@ def create_page(state: State, wire: Wire) -> Blueprint:
         found = state.contents.get(message_id)
         return Response(found[1], mimetype=found[0]) if found else Response(status=404)
 
+    @page.get("/sandbox/menu")
+    def menu() -> Response:
+        found = state.menu_of(Person(wire, request.args["as"]).user_id)
+        return jsonify({"id": found, **state.menus[found].definition} if found else {})
+
+    @page.get("/sandbox/menu/<menu>/picture")
+    def menu_picture(menu: str) -> Response:
+        found = state.menus.get(menu)
+        if found is None or found.picture is None:
+            return Response(status=404)
+        return Response(found.picture[1], mimetype=found.picture[0])
+
     @page.post("/sandbox/send")
     def send() -> Any:
         asked = request.get_json(force=True)
@@ -129,6 +142,8 @@ def _act(person: Person, asked: dict[str, Any]) -> int:
     match asked.get("kind", "text"):
         case "postback":
             return person.presses(asked["data"], asked.get("params"), asked.get("shown"))
+        case "switch":
+            return person.switches(asked["alias"], asked["data"])
         case "location":
             return person.shares_location()
         case "follow":

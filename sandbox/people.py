@@ -59,9 +59,13 @@ class Person:
 
     def press(self, label: str) -> int:
         """Press the button whose label contains these words, on the newest message that has one."""
-        action = self.button(label)
+        return self._acts(self.button(label))
+
+    def _acts(self, action: dict[str, Any]) -> int:
         if action["type"] == "message":
             return self.says(action["text"])
+        if action["type"] == "richmenuswitch":
+            return self.switches(action["richMenuAliasId"], action["data"])
         return self.presses(action["data"], shown=action.get("displayText"))
 
     def button(self, label: str) -> dict[str, Any]:
@@ -91,6 +95,27 @@ class Person:
         self.state.deliver(self.chat_id, "said", [{"type": "text", "text": f"[ไฟล์] {name}"}], self.user_id)
         message = {"type": "file", "id": identifier, "fileName": name, "fileSize": len(content)}
         return self._post("message", message=message)
+
+    @property
+    def menu(self) -> dict[str, Any] | None:
+        """The menu under this person's chat as the bot defined it, or None."""
+        found = self.state.menu_of(self.user_id)
+        return self.state.menus[found].definition if found else None
+
+    def presses_menu(self, label: str) -> int:
+        """Press the area of the menu with this label."""
+        for area in (self.menu or {"areas": []})["areas"]:
+            if area["action"]["label"] == label:
+                return self._acts(area["action"])
+        raise AssertionError(f"the menu has no area {label!r}")
+
+    def switches(self, alias: str, data: str) -> int:
+        """Turn to another page of the menu, as LINE does it by itself, telling the bot afterwards."""
+        menu = self.state.aliases.get(alias)
+        if menu in self.state.menus:
+            self.state.shown[self.user_id] = str(menu)
+        status = "RICHMENU_ALIAS_ID_NOTFOUND" if menu is None else "SUCCESS"
+        return self.presses(data, {"newRichMenuAliasId": alias, "status": status})
 
     def shares_location(self) -> int:
         """Share where one is."""

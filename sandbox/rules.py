@@ -94,6 +94,11 @@ def _message(message: Any) -> Iterator[str]:
         yield from _quick(message["quickReply"])
 
 
+def action_violations(action: Any, label: int = 20) -> list[str]:
+    """What is wrong with an action whose label may be so long."""
+    return list(_action(action, label))
+
+
 def _quick(quick: Any) -> Iterator[str]:
     items = quick.get("items") if isinstance(quick, dict) else None
     if not isinstance(items, list) or not 1 <= len(items) <= 13:
@@ -119,6 +124,9 @@ def _action(action: Any, label: int) -> Iterator[str]:
     for name in ("displayText", "fillInText"):
         if name in action:
             yield from _text(action[name], name, 300, 0)
+    if action["type"] == "richmenuswitch":
+        yield from _text(action.get("data"), "data", 300)
+        yield from _text(action.get("richMenuAliasId"), "richMenuAliasId", 32)
     if action["type"] == "message":
         yield from _text(action.get("text"), "text", 300)
     if action["type"] == "uri":

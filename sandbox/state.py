@@ -23,6 +23,14 @@ class Delivered:
 
 
 @dataclass
+class Menu:
+    """A menu under the chat as the bot made it, and its picture once uploaded."""
+
+    definition: dict[str, Any]
+    picture: tuple[str, bytes] | None = None
+
+
+@dataclass
 class State:
     """All of it, behind one lock."""
 
@@ -32,6 +40,10 @@ class State:
     retry_keys: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     contents: dict[str, tuple[str, bytes]] = field(default_factory=dict)
     unsent: set[str] = field(default_factory=set)
+    menus: dict[str, Menu] = field(default_factory=dict)
+    aliases: dict[str, str] = field(default_factory=dict)
+    shown: dict[str, str] = field(default_factory=dict)  # user id → the menu of this very person
+    default_menu: str | None = None
     blocked: set[str] = field(default_factory=set)
     faults: Counter[str] = field(default_factory=Counter)
     calls: list[dict[str, Any]] = field(default_factory=list)
@@ -54,6 +66,11 @@ class State:
         """What the bot sent into a chat, oldest first."""
         with self.lock:
             return [each for each in self.delivered if each.chat_id == chat_id and each.kind != "said"]
+
+    def menu_of(self, user: str) -> str | None:
+        """The id of the menu a person sees: their own, else everybody's."""
+        with self.lock:
+            return self.shown.get(user, self.default_menu)
 
     def fault(self, name: str) -> bool:
         """Whether this fault is switched on; takes one of its turns."""

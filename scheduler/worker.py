@@ -8,11 +8,12 @@ import signal
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.line.client import LineClient
+from bot.line.showing import KnownMenus, show
 from bot.settings import line_settings
 from bot.voice import limits
 from bot.voice import reminders as voice
@@ -26,7 +27,7 @@ from tracker.files import Files, open_files
 from tracker.model import AuditEntry
 from tracker.rules import workdays
 from tracker.settings import tracker_settings
-from tracker.store import Store, conversation, heartbeats
+from tracker.store import Store, conversation, heartbeats, menus
 from tracker.store import notices as promised
 from tracker.store import reminders as rows
 from tracker.store.reminders import Reminder
@@ -53,6 +54,7 @@ class Worker:
     line: LineClient
     zone: ZoneInfo
     clock: Callable[[], datetime] = utc_now
+    known: KnownMenus = field(default_factory=KnownMenus)
 
     def remind(self) -> int:
         """Promise the notices that are due and the digests that carry them; returns how many digests are new."""
@@ -85,6 +87,26 @@ class Worker:
         while fetch_due(self.store, self.files, self.line, self.clock()):
             pass
 
+    def menus(self) -> int:
+        """Have LINE show people the menu of their role, or the default again once they have none; returns to how many
+        it was told. A person LINE refuses counts as told: asking again would change nothing."""
+        by_role = self.known.by_role(self.line, self.clock())
+        if not by_role:
+            return 0
+        with self.store.read() as tx:
+            waiting = menus.wanted(tx, by_role, utc_now(), settings.MENUS_AT_ONCE)
+        told: list[menus.Wanted] = []
+        try:
+            for each in waiting:
+                if not show(self.line, each.line_user_id, each.menu):
+                    log.warning("LINE refuses the menu of person %s", each.person_id)
+                told.append(each)
+        finally:
+            if told:
+                with self.store.begin() as tx:
+                    menus.told(tx, told)
+        return len(told)
+
     def forget(self) -> None:
         """Drop what has had its time."""
         with self.store.begin() as tx:
@@ -94,7 +116,13 @@ class Worker:
         """Work until SIGTERM or SIGINT; what is under way is finished first."""
         log.info("scheduler started")
         beats = timetable(
-            {"remind": self._remind, "deliver": self._deliver, "fetch": self.fetch, "forget": self.forget},
+            {
+                "remind": self._remind,
+                "deliver": self._deliver,
+                "fetch": self.fetch,
+                "menus": self._menus,
+                "forget": self.forget,
+            },
             self.zone,
         )
 
@@ -112,6 +140,7 @@ class Worker:
         self.remind()
         states = self.deliver()
         self.fetch()
+        self._menus()
         return states
 
     def _remind(self) -> None:
@@ -121,6 +150,10 @@ class Worker:
     def _deliver(self) -> None:
         if states := self.deliver():
             log.info("outbox %s", dict(states))
+
+    def _menus(self) -> None:
+        if told := self.menus():
+            log.info("%s people were given their menu", told)
 
     def _digests_of(self, now: datetime) -> date | None:
         """The day whose digests may go now: none outside working hours, when one that failed has to wait."""

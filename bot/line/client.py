@@ -261,7 +261,7 @@ def _delivery(outcome: Any, answer: Answer) -> Delivery:
 
 def _expected(answer: Answer, what: str) -> dict[str, Any]:
     if answer.status is None or not 200 <= answer.status < 300:
-        raise LineUnavailable(what=what, problem=answer.reason)
+        raise LineUnavailable(what=what, problem=answer.reason, status=answer.status)
     return answer.said
 
 

@@ -1,64 +1,94 @@
-"""The menu under the chat: six things people do most, drawn with our own font, set as everybody's default."""
+"""The menus at LINE brought to what we want: what is missing is made, what has changed is made anew, the rest stays.
 
-from io import BytesIO
-from typing import TYPE_CHECKING
+A menu counts as made once its alias points to it, which is said last; one left unfinished is deleted and made again.
+"""
 
-import fontpkg
-from PIL import Image, ImageDraw, ImageFont
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from bot.line.client import LineUnavailable
+from bot.line.menus import MARK, MENUS, PUBLIC, Menu
+from bot.line.menus.drawing import definition, picture
 
 if TYPE_CHECKING:
     from bot.line.client import LineClient
 
-WIDTH, HEIGHT, COLUMNS, ROWS = 2500, 1286, 3, 2
-# Label on the picture, words that are said when it is pressed, colour.
-AREAS = (
-    ("คะแนนล่าสุด", "คะแนนล่าสุด", "#1D4F91"),
-    ("งานของฉัน", "งานของฉัน", "#15703F"),
-    ("ใครยังไม่ส่ง", "ใครยังไม่ส่ง", "#9A5B00"),
-    ("กำหนดส่ง", "กำหนดส่งวันไหน", "#4A3C8C"),
-    ("ขอรายงาน", "ขอรายงาน", "#0F6B75"),
-    ("ช่วยเหลือ", "ช่วยเหลือ", "#5F6B7A"),
-)
+ALIAS, DEFAULT = "/v2/bot/richmenu/alias", "/v2/bot/user/all/richmenu"
 
 
-def set_default_menu(line: "LineClient") -> str:
-    """Make the menu, upload its picture, set it for everybody. Returns a line to print. Raises LineUnavailable."""
-    made = line.ask("POST", "/v2/bot/richmenu", definition())
-    identifier = str(made["richMenuId"])
-    line.upload(f"/v2/bot/richmenu/{identifier}/content", picture(), "image/png")
-    line.ask("POST", f"/v2/bot/user/all/richmenu/{identifier}")
-    return f"rich menu {identifier} is everybody's default"
+def bring_up_to_date(line: "LineClient") -> Iterator[str]:
+    """Make LINE's menus ours; a line to print for each, and a last one. Raises LineUnavailable.
+
+    New menus are in place before old ones go, so that nobody is ever without.
+    """
+    there = {str(each["richMenuId"]): str(each["name"]) for each in _listed(line)}
+    aliases = known_menus(line)
+    kept: dict[str, str] = {}
+    changed = 0
+    for menu in MENUS:
+        drawn = picture(menu)
+        wanted, identifier = definition(menu, drawn), aliases.get(menu.alias)
+        if identifier is None or there.get(identifier) != wanted["name"]:
+            identifier = _made(line, wanted, drawn)
+            _point(line, menu, identifier, new=menu.alias not in aliases)
+            changed += 1
+            yield f"{menu.alias}: {identifier} is new"
+        else:
+            yield f"{menu.alias}: {identifier} stays"
+        kept[menu.alias] = identifier
+    if _default(line) != kept[PUBLIC.alias]:
+        line.ask("POST", f"{DEFAULT}/{kept[PUBLIC.alias]}")
+        changed += 1
+        yield f"{PUBLIC.alias} is everybody's default now"
+    for gone in _tidied(line, there, aliases, kept):
+        changed += 1
+        yield gone
+    yield "the menus are up to date" if changed else "nothing has changed"
 
 
-def definition() -> dict[str, object]:
-    """The menu as LINE takes it: where each area is and what it says."""
-    width, height = WIDTH // COLUMNS, HEIGHT // ROWS
-    areas = [
-        {
-            "bounds": {
-                "x": i % COLUMNS * width,
-                "y": i // COLUMNS * height,
-                "width": width,
-                "height": height,
-            },
-            "action": {"type": "message", "label": label, "text": words},
-        }
-        for i, (label, words, _) in enumerate(AREAS)
-    ]
-    size = {"width": WIDTH, "height": HEIGHT}
-    return {"size": size, "selected": True, "name": "โปร่งใส", "chatBarText": "เมนูโปร่งใส", "areas": areas}
+def known_menus(line: "LineClient") -> dict[str, str]:
+    """Our aliases at LINE and the menu each points to; empty before any were made. Raises LineUnavailable."""
+    listed = line.ask("GET", f"{ALIAS}/list").get("aliases", [])
+    found = {str(each["richMenuAliasId"]): str(each["richMenuId"]) for each in listed}
+    return {alias: menu for alias, menu in found.items() if alias.startswith(f"{MARK}-")}
 
 
-def picture() -> bytes:
-    """The picture of the menu, PNG under 1 MB."""
-    image = Image.new("RGB", (WIDTH, HEIGHT), "#FFFFFF")
-    draw = ImageDraw.Draw(image)
-    font = ImageFont.truetype(str(fontpkg.path("Sarabun", 700)), 130)
-    width, height = WIDTH // COLUMNS, HEIGHT // ROWS
-    for i, (label, _, color) in enumerate(AREAS):
-        left, top = i % COLUMNS * width, i // COLUMNS * height
-        draw.rounded_rectangle((left + 20, top + 20, left + width - 20, top + height - 20), 60, fill=color)
-        draw.text((left + width // 2, top + height // 2), label, fill="#FFFFFF", font=font, anchor="mm")
-    out = BytesIO()
-    image.save(out, "PNG", optimize=True)
-    return out.getvalue()
+def _listed(line: "LineClient") -> list[dict[str, Any]]:
+    menus: list[dict[str, Any]] = line.ask("GET", "/v2/bot/richmenu/list").get("richmenus", [])
+    return menus
+
+
+def _made(line: "LineClient", wanted: dict[str, Any], drawn: bytes) -> str:
+    identifier = str(line.ask("POST", "/v2/bot/richmenu", wanted)["richMenuId"])
+    line.upload(f"/v2/bot/richmenu/{identifier}/content", drawn, "image/png")
+    return identifier
+
+
+def _point(line: "LineClient", menu: Menu, identifier: str, *, new: bool) -> None:
+    if new:
+        line.ask("POST", ALIAS, {"richMenuAliasId": menu.alias, "richMenuId": identifier})
+    else:
+        line.ask("POST", f"{ALIAS}/{menu.alias}", {"richMenuId": identifier})
+
+
+def _default(line: "LineClient") -> str | None:
+    """Everybody's menu; LINE answers 404 when there is none, 403 when it was set in its own console."""
+    try:
+        return str(line.ask("GET", DEFAULT).get("richMenuId"))
+    except LineUnavailable as error:
+        if error.facts.get("status") in (403, 404):
+            return None
+        raise
+
+
+def _tidied(
+    line: "LineClient", there: dict[str, str], aliases: dict[str, str], kept: dict[str, str]
+) -> Iterator[str]:
+    """Delete aliases and menus that are ours and that nothing uses any more."""
+    for alias in sorted(aliases.keys() - kept.keys()):
+        line.ask("DELETE", f"{ALIAS}/{alias}")
+        yield f"{alias}: alias deleted"
+    for identifier, name in there.items():
+        if name.startswith(f"{MARK}:") and identifier not in kept.values():
+            line.ask("DELETE", f"/v2/bot/richmenu/{identifier}")
+            yield f"{name.split(':')[1]}: {identifier} deleted"

@@ -16,7 +16,8 @@ import yaml
 from openapi_schema_validator import OAS30Validator
 
 from bot.__main__ import asked
-from bot.line.richmenu import definition
+from bot.line.menus import MENUS, Menu
+from bot.line.menus.drawing import definition
 from bot.voice.reminders import digest, month_is_used_up
 from sandbox import rules
 from sandbox.people import Person
@@ -164,12 +165,15 @@ def test_line_takes_every_digest(departments: int, measures: int, title: str, st
     assert refused(month_is_used_up(), strict) == []
 
 
-def test_line_takes_the_menu_under_the_chat(strict: Path) -> None:
-    menu: Any = definition()
-    assert breaks("RichMenuRequest", menu, strict) == []
+@pytest.mark.parametrize("menu", MENUS, ids=lambda menu: menu.alias)
+def test_line_takes_every_menu_under_the_chat(menu: Menu, strict: Path) -> None:
+    made: Any = definition(menu, b"")
+    assert breaks("RichMenuRequest", made, strict) == []
+    aliased = {"richMenuAliasId": menu.alias, "richMenuId": "richmenu-1"}
+    assert breaks("CreateRichMenuAliasRequest", aliased, strict) == []
     assert all(
-        area["bounds"][start] + area["bounds"][size] <= menu["size"][size]
-        for area in menu["areas"]
+        area["bounds"][start] + area["bounds"][size] <= made["size"][size]
+        for area in made["areas"]
         for start, size in (("x", "width"), ("y", "height"))
     )
 
@@ -184,6 +188,7 @@ EVENTS = {
     "PostbackEvent": [
         lambda person: person.presses("a:b"),
         lambda person: person.presses("a:b", {"date": "2024-04-30"}),
+        lambda person: person.switches("prongsai-officer", "menu:prongsai-officer"),
     ],
     "FollowEvent": [lambda person: person.follows()],
     "UnfollowEvent": [lambda person: person.unfollows()],

@@ -22,7 +22,7 @@ class Person(SQLModel, table=True):
     menu: str | None = Field(
         default=None,
         max_length=64,
-        description="rich menu LINE was told to show this person, as name@picture",
+        description="rich menu LINE was last told to show this person, as alias@id",
     )
     created_at: datetime = Field(sa_type=UtcDateTime)
 

@@ -1,0 +1,47 @@
+"""Telling LINE which menu a person is to see, and what LINE knows of our menus."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from bot.line.client import LineUnavailable
+from bot.line.menus import ROLES
+from bot.line.richmenu import known_menus
+
+if TYPE_CHECKING:
+    from bot.line.client import LineClient
+
+LOOK_AGAIN = timedelta(minutes=1)
+
+
+@dataclass
+class KnownMenus:
+    """The menu of each role as LINE knows it, asked for at most once a minute. One per process."""
+
+    _asked: datetime | None = None
+    _menus: dict[str, str] = field(default_factory=dict)
+
+    def by_role(self, line: "LineClient", now: datetime) -> dict[str, str]:
+        """The menu of each role as alias@menu id; empty when none were made. Raises LineUnavailable."""
+        if self._asked is None or abs(now - self._asked) >= LOOK_AGAIN:
+            self._asked = now  # a LINE that cannot be asked is not asked at every beat either
+            known = known_menus(line)
+            self._menus = {role: f"{alias}@{known[alias]}" for role, alias in ROLES.items() if alias in known}
+        return self._menus
+
+
+def show(line: "LineClient", line_user_id: str, menu: str | None) -> bool:
+    """Have a person see this menu (alias@menu id), or the default when None. False when LINE refuses it for this very
+    person, which asking again would not change; raises LineUnavailable when nobody can be helped now."""
+    path = f"/v2/bot/user/{line_user_id}/richmenu"
+    try:
+        if menu is None:
+            line.ask("DELETE", path)
+        else:
+            line.ask("POST", f"{path}/{menu.partition('@')[2]}")
+    except LineUnavailable as error:
+        status = error.facts.get("status")
+        if status is None or status in (401, 403, 429) or status >= 500:
+            raise
+        return False
+    return True

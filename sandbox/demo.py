@@ -5,6 +5,8 @@ import os
 import socket
 import subprocess
 import sys
+import threading
+import time
 from pathlib import Path
 
 from honcho.manager import Manager
@@ -57,6 +59,7 @@ def main() -> None:
     print(f"\n  แชทลองเล่น (chat page):  http://localhost:{CHAT}")
     print(f"  หน้าสาธารณะ (public pages): http://localhost:{WEB}")
     print("  Ctrl-C หยุดทั้งหมด (stops all of it)\n", flush=True)
+    threading.Thread(target=_make_menus, args=(settings,), daemon=True).start()
     manager.loop()
     sys.exit(0 if manager.returncode in (0, 130, -2, None) else manager.returncode)
 
@@ -75,6 +78,14 @@ def _codes(settings: dict[str, str]) -> list[dict[str, str]]:
     kept.parent.mkdir(parents=True, exist_ok=True)
     kept.write_text(json.dumps({**known, database: made}, ensure_ascii=False, indent=1), "utf-8")
     return made
+
+
+def _make_menus(settings: dict[str, str]) -> None:
+    """The menus under the chat, as soon as the pretend LINE is there to take them."""
+    deadline = time.monotonic() + 60
+    while not _taken(CHAT) and time.monotonic() < deadline:
+        time.sleep(0.2)
+    _command(settings, "bot", "richmenu")
 
 
 def _command(settings: dict[str, str], *words: str) -> str:

@@ -19,6 +19,7 @@ FILES = {
     "chat.css": "text/css",
     "chat.js": "text/javascript",
     "flex.js": "text/javascript",
+    "menu.js": "text/javascript",
 }
 # Faults that can be switched on for the next calls, by the page or by a test.
 FAULTS = frozenset(

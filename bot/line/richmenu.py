@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any
 from bot.line.client import LineUnavailable
 from bot.line.menus import MARK, MENUS, PUBLIC, Menu
 from bot.line.menus.drawing import definition, picture
+from bot.line.showing import ALIAS, known_menus
 
 if TYPE_CHECKING:
     from bot.line.client import LineClient
 
-ALIAS, DEFAULT = "/v2/bot/richmenu/alias", "/v2/bot/user/all/richmenu"
+DEFAULT = "/v2/bot/user/all/richmenu"
 
 
 def bring_up_to_date(line: "LineClient") -> Iterator[str]:
@@ -44,13 +45,6 @@ def bring_up_to_date(line: "LineClient") -> Iterator[str]:
         changed += 1
         yield gone
     yield "the menus are up to date" if changed else "nothing has changed"
-
-
-def known_menus(line: "LineClient") -> dict[str, str]:
-    """Our aliases at LINE and the menu each points to; empty before any were made. Raises LineUnavailable."""
-    listed = line.ask("GET", f"{ALIAS}/list").get("aliases", [])
-    found = {str(each["richMenuAliasId"]): str(each["richMenuId"]) for each in listed}
-    return {alias: menu for alias, menu in found.items() if alias.startswith(f"{MARK}-")}
 
 
 def _listed(line: "LineClient") -> list[dict[str, Any]]:

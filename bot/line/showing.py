@@ -5,12 +5,12 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from bot.line.client import LineUnavailable
-from bot.line.menus import ROLES
-from bot.line.richmenu import known_menus
+from bot.line.menus import MARK, ROLES
 
 if TYPE_CHECKING:
     from bot.line.client import LineClient
 
+ALIAS = "/v2/bot/richmenu/alias"
 LOOK_AGAIN = timedelta(minutes=1)
 
 
@@ -28,6 +28,13 @@ class KnownMenus:
             known = known_menus(line)
             self._menus = {role: f"{alias}@{known[alias]}" for role, alias in ROLES.items() if alias in known}
         return self._menus
+
+
+def known_menus(line: "LineClient") -> dict[str, str]:
+    """Our aliases at LINE and the menu each points to; empty before any were made. Raises LineUnavailable."""
+    listed = line.ask("GET", f"{ALIAS}/list").get("aliases", [])
+    found = {str(each["richMenuAliasId"]): str(each["richMenuId"]) for each in listed}
+    return {alias: menu for alias, menu in found.items() if alias.startswith(f"{MARK}-")}
 
 
 def show(line: "LineClient", line_user_id: str, menu: str | None) -> bool:

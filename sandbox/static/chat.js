@@ -1,7 +1,7 @@
 "use strict";
 const FAULTS = [["429", "LINE: ส่งถี่เกินไป (429)"], ["429-monthly", "LINE: โควตาเดือนนี้หมด"], ["500", "LINE: 500 ไม่รับ"],
   ["500-accepted", "LINE: 500 แต่รับแล้ว"], ["timeout-accepted", "LINE: เงียบแต่รับแล้ว"], ["slow", "LINE: ช้า"],
-  ["content-202", "รูปยังไม่พร้อม"], ["content-404", "รูปหายไป"], ["content-500", "โหลดรูปขัดข้อง"],
+  ["content-202", "รูปยังไม่พร้อม"], ["content-404", "รูปหายไป"], ["content-500", "โหลดรูปขัดข้อง"], ["menu-500", "เปลี่ยนเมนูขัดข้อง"],
   ["duplicate", "ส่งเหตุการณ์ซ้ำ"], ["late", "ส่งเหตุการณ์ช้า 3 วินาที"], ["redeliver", "ส่งซ้ำเมื่อบอทไม่ตอบ 200"]];
 const START = ["ประชาชน", "หัวหน้ากองช่าง", "ผู้ประสาน ITA", "ปลัด"];
 const GROUP = "งาน ITA";
@@ -30,6 +30,7 @@ async function choose(name, group = false) {
   $("who").textContent = group ? `${GROUP} (เป็น${name})` : name;
   $("mention-box").hidden = !group;
   await drawPeople();
+  await drawMenu();
   await draw();
 }
 
@@ -94,6 +95,7 @@ async function press(action) {
   else if (action.type === "camera" || action.type === "cameraRoll") $("file").click();
   else if (action.type === "location") await post("/sandbox/send", { as, group, kind: "location" });
   else if (action.type === "datetimepicker") pick(action);
+  else if (action.type === "richmenuswitch") { await post("/sandbox/send", { as, kind: "switch", alias: action.richMenuAliasId, data: action.data }); await drawMenu(); }
   else if (action.type === "postback") {
     if (action.fillInText) { $("text").value = action.fillInText; $("text").focus(); }
     await post("/sandbox/send", { as, group, kind: "postback", data: action.data, shown: action.displayText });
@@ -161,7 +163,7 @@ async function start() {
   $("codes").replaceChildren(...codes.map(({ label, code }) => { const row = el("div"), c = el("code"), b = el("button"); c.textContent = code; b.type = "button"; b.textContent = "ใส่ในช่องพิมพ์"; b.onclick = () => { $("text").value = code; $("text").focus(); }; row.append(label, c, b); return row; }));
   if (!people.includes(me)) people = [...people, me];
   await choose(me, new URLSearchParams(location.search).get("group") === "1");
-  setInterval(refreshState, 2000);
+  setInterval(refreshState, 2000); setInterval(drawMenu, 2000);
   listen();
 }
 start();

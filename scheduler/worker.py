@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.line.client import LineClient
+from bot.line.client import LineClient, LineUnavailable
 from bot.line.showing import KnownMenus, show
 from bot.settings import line_settings
 from bot.voice import limits
@@ -152,8 +152,12 @@ class Worker:
             log.info("outbox %s", dict(states))
 
     def _menus(self) -> None:
-        if told := self.menus():
-            log.info("%s people were given their menu", told)
+        try:
+            if told := self.menus():
+                log.info("%s people were given their menu", told)
+        except LineUnavailable as error:
+            # Its own words name the path, and with it the person.
+            log.warning("menus wait for LINE: %s", error.facts["problem"])
 
     def _digests_of(self, now: datetime) -> date | None:
         """The day whose digests may go now: none outside working hours, when one that failed has to wait."""

@@ -58,6 +58,11 @@ class PretendLine:
         return list(bodies.values())
 
     @property
+    def push_calls(self) -> list[Call]:
+        """Every try at a push, whatever came of it."""
+        return [call for call in self.calls if call.path.endswith("/push")]
+
+    @property
     def replied(self) -> list[tuple[str, dict[str, Any]]]:
         """Chat and message of every reply that was carried out."""
         return [(each.chat_id, each.message) for each in self.state.delivered if each.kind == "reply"]

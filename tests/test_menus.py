@@ -195,10 +195,10 @@ def test_before_any_menu_is_made_nothing_is_done(tmp_path: Path) -> None:
         assert [path for path in calls(place, "POST") if "richmenu" in path] == []
 
 
-def test_line_is_asked_for_its_menus_once_a_minute(furnished: Town) -> None:
+def test_line_is_asked_for_its_menus_every_half_minute(furnished: Town) -> None:
     known, now = KnownMenus(), furnished.now
     asked = len(calls(furnished, "GET"))
-    for seconds, times in ((0, 1), (59, 1), (60, 2)):
+    for seconds, times in ((0, 1), (29, 1), (30, 2)):
         assert set(known.by_role(furnished.client, now + timedelta(seconds=seconds))) >= {
             "coordinator",
             "head",

@@ -11,12 +11,12 @@ if TYPE_CHECKING:
     from bot.line.client import LineClient
 
 ALIAS = "/v2/bot/richmenu/alias"
-LOOK_AGAIN = timedelta(minutes=1)
+LOOK_AGAIN = timedelta(seconds=30)
 
 
 @dataclass
 class KnownMenus:
-    """The menu of each role as LINE knows it, asked for at most once a minute. One per process."""
+    """The menu of each role as LINE knows it, asked for at most every half minute. One per process."""
 
     _asked: datetime | None = None
     _menus: dict[str, str] = field(default_factory=dict)

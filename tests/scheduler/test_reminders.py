@@ -220,9 +220,9 @@ def test_a_digest_line_may_have_taken_goes_again_with_its_own_words_and_key(offi
     assert len(office.line.pushed) == 1
     assert office.once("2024-04-29 16:20") == [], "its back-off is not over"
     assert office.once("2024-04-29 20:00") == []
-    calls = len(office.line.calls)
+    calls = len(office.line.push_calls)
     assert len(office.once("2024-04-30 08:31")) == 1, "the new day's own digest"
-    keys = [call.headers["x-line-retry-key"] for call in office.line.calls]
+    keys = [call.headers["x-line-retry-key"] for call in office.line.push_calls]
     assert len(keys) == calls + 2 and keys[0] in keys[1:], "the first was asked again and answered 409"
     assert states(office) == ["sent", "sent"]
 

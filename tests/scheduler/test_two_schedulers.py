@@ -38,7 +38,7 @@ def test_two_schedulers_at_the_same_time_push_once(office: SmallOffice) -> None:
     assert sorted(push["to"] for push in office.line.pushed) == sorted(
         user_id(f"U{number}") for number in range(20)
     )
-    calls = [call for call in office.line.calls if call.path.endswith("push")]
+    calls = office.line.push_calls
     assert len(calls) == 20, "not even asked twice"
 
 
@@ -54,9 +54,9 @@ def test_a_crash_between_claim_and_send_is_finished_after_the_lease(office: Smal
     )  # and here the process dies, with nothing written
     worker.store.close()
     office.once("2024-04-23 09:00")
-    assert len(office.line.calls) == 1, "the lease of the dead one is respected"
+    assert len(office.line.push_calls) == 1, "the lease of the dead one is respected"
     office.once("2024-04-23 09:02")
-    assert len(office.line.pushed) == 1 and len(office.line.calls) == 2, "LINE said 409"
+    assert len(office.line.pushed) == 1 and len(office.line.push_calls) == 2, "LINE said 409"
     with office.store.read() as tx:
         [message] = tx.exec(select(Message)).all()
     assert (message.state, message.attempts) == ("sent", 2)
@@ -69,11 +69,11 @@ def test_a_push_is_tried_again_with_longer_and_longer_waits_and_unknown_after_23
     office.line.state.faults["500"] = ALWAYS
     start, tried = at("2024-04-23 09:00"), []
     for minute in (*range(12), *range(12, 24 * 60, 6)):
-        before = len(office.line.calls)
+        before = len(office.line.push_calls)
         office.once((start + timedelta(minutes=minute)).strftime("%Y-%m-%d %H:%M"))
-        if len(office.line.calls) > before:
+        if len(office.line.push_calls) > before:
             tried.append(minute)
-    keys = {call.headers["x-line-retry-key"] for call in office.line.calls}
+    keys = {call.headers["x-line-retry-key"] for call in office.line.push_calls}
     assert len(keys) == 1 and tried[:5] == [0, 1, 2, 3, 4] and 15 <= tried[-1] - tried[-2] <= 24
     assert all(minute < 7.5 * 60 for minute in tried), "not after 16:30"
     with office.store.read() as tx:

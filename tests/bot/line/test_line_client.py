@@ -9,6 +9,8 @@ from pydantic import SecretStr
 
 from bot.line import client as wire
 from bot.line.client import LineClient, LineUnavailable
+from bot.line.menus import PUBLIC
+from bot.line.menus.drawing import definition, picture
 from bot.settings import LineSettings
 from sandbox import api
 from sandbox.state import user_id
@@ -209,10 +211,12 @@ def test_quota_consumption_and_info_are_read(line: PretendLine, client: LineClie
 
 
 def test_a_picture_is_uploaded_as_it_is(line: PretendLine, client: LineClient) -> None:
-    client.upload("/v2/bot/richmenu/1/content", b"picture", "image/png")
+    drawn = picture(PUBLIC)
+    made = client.ask("POST", "/v2/bot/richmenu", definition(PUBLIC, drawn))["richMenuId"]
+    client.upload(f"/v2/bot/richmenu/{made}/content", drawn, "image/png")
     call = line.calls[-1]
-    assert (call.path, call.headers["content-type"]) == ("/v2/bot/richmenu/1/content", "image/png")
-    assert (call.body, call.status) == ("picture", 200)
+    assert (call.headers["content-type"], call.status) == ("image/png", 200)
+    assert line.state.menus[made].picture == ("image/png", drawn)
 
 
 def test_without_a_base_address_messages_and_content_have_lines_two_hosts() -> None:

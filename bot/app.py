@@ -12,6 +12,7 @@ from flask import Flask
 
 from bot.desk import Desk
 from bot.line.client import LineClient
+from bot.line.patience import Patience
 from bot.pages import create_pages
 from bot.pages.downloads import links_for
 from bot.pages.health import count_webhook
@@ -59,6 +60,7 @@ def create_app(
             _sender(store, line, clock),
             clock,
             count_webhook,
+            Patience(line.show_loading),
         )
     )
     for pages in create_pages(store, web, files, clock):

@@ -8,6 +8,7 @@ from flask import Blueprint, Request, Response, request
 
 from bot.desk import Desk
 from bot.line.events import Said, parse, signature_is_right
+from bot.line.patience import Patience
 from tracker.errors import StorageUnavailable
 
 log = logging.getLogger(__name__)
@@ -21,8 +22,10 @@ def create_webhook(
     send: Callable[[int], None],
     clock: Callable[[], datetime],
     count: Callable[[str], None],
+    patience: Patience,
 ) -> Blueprint:
-    """POST /callback. `send` takes the id of a promised reply and returns at once; `count` counts outcomes."""
+    """POST /callback. `send` takes the id of a promised reply and returns at once; `count` counts outcomes,
+    `patience` shows that slow work goes on."""
     webhook = Blueprint("webhook", __name__)
 
     def answered(status: int) -> Response:
@@ -50,7 +53,8 @@ def create_webhook(
 
     def _served(said: Said) -> bool:
         try:
-            reply = desk.handle(said, clock())
+            with patience.working_for(said.line_user_id if said.chat == "private" else None):
+                reply = desk.handle(said, clock())
         except StorageUnavailable as error:
             log.error("webhook answered 503: %s", error)
             return False

@@ -185,6 +185,12 @@ def create_api(state: State) -> Blueprint:
 
     @api.post("/v2/bot/chat/loading/start")
     def loading() -> Any:
+        asked = request.get_json(silent=True) or {}
+        seconds = asked.get("loadingSeconds", 20)
+        if not str(asked.get("chatId", "")).startswith("U") or seconds not in range(5, 61, 5):
+            state.violations.append("loading animation: a person's chat, 5 to 60 seconds in steps of 5")
+            return jsonify({"message": "The request body has 1 error(s)"}), 400
+        state.loading.append(asked["chatId"])
         return jsonify({}), 202
 
     api.register_blueprint(create_menus(state))

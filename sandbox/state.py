@@ -47,6 +47,7 @@ class State:
     blocked: set[str] = field(default_factory=set)
     faults: Counter[str] = field(default_factory=Counter)
     calls: list[dict[str, Any]] = field(default_factory=list)
+    loading: list[str] = field(default_factory=list)
     violations: list[str] = field(default_factory=list)
     webhook_statuses: list[int] = field(default_factory=list)
     quota: int | None = None

@@ -19,6 +19,7 @@ EXAMPLE = "ขาดอีกกี่คะแนนถึงจะผ่าน
 RULE = Rule(
     cases=(
         ("lack until|goal|pass|level|letter", 0.9),
+        ("must_get letter|level", 0.88),
         ("lack how_much|score", 0.7),
         ("until how_much level|letter|pass|goal|number", 0.7),
         ("do_to_reach level|letter|pass|goal|number|grade", 0.85),

@@ -28,6 +28,8 @@ RULE = Rule(
         ("why pass|only number|decimal", 0.85),
         ("year|latest pass", 0.6),
         ("criteria", 0.75),
+        ("letter|level how_much !year !latest !basis_year", 0.86),
+        ("letter meaning_of", 0.86),
         ("pass !lack !until", 0.5),
         ("letter year|latest", 0.6),
         ("number grade", 0.85),

@@ -14,6 +14,7 @@ RULE = Rule(
     cases=(
         ("aid", 0.85),
         ("how !send !report !score", 0.5),
+        ("meaning_of ita|instrument !year !measure", 0.86),
     ),
     lowers=(
         ("foreign", 0.6),
@@ -24,6 +25,7 @@ RULE = Rule(
         ("report", 0.15),
         ("duty send ita", 0.1),
     ),
+    hints={"meaning_of": "meaning_of"},
 )
 
 
@@ -34,6 +36,8 @@ def matches(reading: Reading) -> Match | None:
 
 def answer(meaning: Meaning, scene: Scene) -> Answer:
     """What can be asked and done, by who asks."""
+    if meaning.hints.get("meaning_of"):
+        return Answer([general.what_ita_is()])
     posts = scene.authority.holdings
     works = any(post.department_id is not None for post in posts)
     coordinates = any(post.role == "coordinator" for post in posts)

@@ -24,7 +24,7 @@ RULE = Rule(
         ("if score|number|how_much", 0.6),
         ("if item_no score|how_much|number", 0.6),
         ("item worth", 0.8),
-        ("indicator|instrument worth", 0.75),
+        ("indicator|instrument worth", 0.88),
         ("instrument|indicator|item full how_much", 0.6),
     ),
     slots=("indicator", "instrument", "oit_item", "what_if", "fiscal_year", "office"),

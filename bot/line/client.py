@@ -120,6 +120,10 @@ class LineClient:
         answer = self._call("GET", f"/v2/bot/profile/{quote(user_id, safe='')}")
         return None if answer.status == 404 else _expected(answer, "a profile")
 
+    def show_loading(self, user_id: str) -> None:
+        """Dots in a private chat until the answer comes, 20 seconds at most. Raises LineUnavailable."""
+        self.ask("POST", "/v2/bot/chat/loading/start", {"chatId": user_id, "loadingSeconds": 20})
+
     def quota(self) -> int | None:
         """Pushes this month's plan allows, None when it sets no limit. Raises LineUnavailable."""
         said = self.ask("GET", "/v2/bot/message/quota")

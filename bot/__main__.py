@@ -112,6 +112,8 @@ def asked(
         "reply": as_text(messages),
         "messages": messages,
         "writes": answer.writes,
+        "score": meaning.score,
+        "why": list(meaning.why),
     }
 
 

@@ -68,13 +68,15 @@ def _why_score(about: About, scene: Scene) -> Answer:
     if isinstance(found, Answer):
         return found
     rows = [("เอกสาร", found.source)]
+    notes = [found.facts.remark] if found.facts.remark else []
     for block, name in (("weights", "น้ำหนักคะแนน"), ("levels", "ระดับผล"), ("letters", "เกรด A–F")):
         basis = dict(found.rubric.bases).get(block)
         if basis is not None:
-            rows.append((f"{name} ({CERTAINTY.get(basis.certainty, basis.certainty)})", basis.source))
-    remark = [found.facts.remark] if found.facts.remark else []
+            rows.append((name, basis.thai or CERTAINTY[basis.certainty]))
+            if not basis.certain:
+                notes.append(f"{name}: {CERTAINTY[basis.certainty]}")
     said = voice.why(
-        found.office.name, found.year, about.words, rows, sum_words(found), remark,
+        found.office.name, found.year, about.words, rows, sum_words(found), notes,
         bool(found.facts.findings), about.data,
     )  # fmt: skip
     return Answer([said])

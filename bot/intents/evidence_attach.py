@@ -31,7 +31,7 @@ RULE = Rule(
     slots=("measure", "round", "department", "measure_year", "office"),
     lowers=(
         ("foreign", 0.6),
-        ("detail", 0.45),
+        ("detail give_me", 0.45),
         ("when", 0.35),
         ("score remind", 0.3),
         ("due what show", 0.25),

@@ -10,7 +10,7 @@ _LATIN_WORDS = re.compile(
     r"|measure|update|status|list|what|who|when|why|how|the|you|is|are|can|show|please|year|fy|[oq] ?-?\d+)(?![a-z])"
 )
 _THAI = re.compile(r"[ก-๛]")
-_RUN = re.compile(r"[A-Za-z;'\[\]\\,./`]*[A-Za-z][A-Za-z0-9;'\[\]\\,./`]{2,}")
+_RUN = re.compile(r"[A-Za-z;'\[\]\\,./`]*[A-Za-z][A-Za-z0-9;'\[\]\\,./`\-=]{2,}")
 _TOKEN = re.compile(r"\S+")
 
 

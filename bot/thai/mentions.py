@@ -24,7 +24,7 @@ _OFFICE_KIND = re.compile(
 )
 _ORDINARY = frozenset(fold_letters(word) for word in ("ตัวอย่าง", "เมือง", "ในเมือง"))
 _MEASURE = fold_letters("(?:มาตรา?การ|มาตการ|มาตรกาน|มาตรกร|measure|โครงการ|กิจกรรม|#)")
-_COUNTED = fold_letters(r"(?!\d|\.\d| ?%| ?เปอ|เดือน|ข้อ(?!ง)|ตัว(?!ชี้วัด)|มาตรการ|โครงการ|รายการ|คะแนน|วัน|คน)")
+_COUNTED = fold_letters(rf"(?!\d|\.\d| ?%| ?เปอ|เดือน|{numbers.ITEMS}|ตัว(?!ชี้วัด)|มาตรการ|โครงการ|รายการ|คะแนน|วัน|คน)")
 _MEASURE_NO = re.compile(
     rf"{_MEASURE}{fold_letters('(?:ข้อ|ที่|ลำดับ|ตัว|หมายเลข|เลข|no|#)*')} ?(\d{{1,3}}){_COUNTED}"
 )
@@ -36,6 +36,7 @@ _LONGEST_NAME = len(fold_letters("มาตราการ "))
 _MORE = re.compile(rf"{fold_letters('(?:กับ|และ|ถึง|,|/|-| )+(?:ข้อ)?(?:ที่)?')}(\d{{1,2}}){_COUNTED}")
 _FIRST = re.compile(fold_letters("มาตรา?การ(?:ข้อ|ที่)*แรก"))
 _SHORT_NO = re.compile(rf"ม ?(\d{{1,2}}){_COUNTED}")
+_BEFORE_SHORT = re.compile(fold_letters("(?:หลักฐาน|ของ|รายงาน|อัปเดต|รูป|แนบ)$"))
 _ITEM_NO = re.compile(rf"{fold_letters('ข้อ(?:ที่)?')} ?(\d{{1,3}}){_COUNTED}(?!{fold_letters('ไฟล์|ฉบับ|ชุด')})")
 _AFTER_MEASURE = re.compile(fold_letters("(?:มาตรา?|มาต)(?:การ)?(?:เรื่อง|การ|ด้าน|ที่เกี่ยวกับ|เกี่ยวกับ|ของ)*$"))
 
@@ -106,7 +107,7 @@ def scan(key: Trace, today: date, vocabulary: Vocabulary) -> Scan:
     reading.named("instrument", indicators.INSTRUMENTS)
     reading.numbered("indicator", indicators.NUMBERED)
     _measures(reading)
-    _departments(reading)
+    _departments(reading, vocabulary.departments)
     _named_indicators(reading)
     reading.named("format", states.FORMATS)
     _levels(reading)
@@ -122,6 +123,11 @@ def scan(key: Trace, today: date, vocabulary: Vocabulary) -> Scan:
 def _names(offices: tuple[OfficeName, ...]) -> tuple[tuple[str, str], ...]:
     pairs = {(folded(name), office.slug) for office in offices for name in office.names if len(name) >= 3}
     return tuple(sorted(pairs, key=lambda pair: (-len(pair[0]), pair)))
+
+
+@lru_cache(maxsize=64)
+def _own_departments(names: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    return tuple(sorted(((name, folded(name)) for name in names), key=lambda pair: -len(pair[1])))
 
 
 def _offices(reading: Scan, offices: tuple[OfficeName, ...]) -> None:
@@ -147,12 +153,16 @@ def _measures(reading: Scan) -> None:
     for match in _FIRST.finditer(reading.rest):
         reading.take("measure_no", 1, *match.span())
     for match in _SHORT_NO.finditer(reading.rest):
-        if reading.key.begins_word(match.start()):
+        if reading.key.begins_word(match.start()) or _BEFORE_SHORT.search(reading.rest[: match.start()]):
             reading.take("measure_no", int(match[1]), *match.span())
     reading.numbered("item_no", _ITEM_NO)
 
 
-def _departments(reading: Scan) -> None:
+def _departments(reading: Scan, own: tuple[str, ...]) -> None:
+    """An office's own names first: กองคลังและพัสดุ is no กองคลัง where a department is called so."""
+    for name, key in _own_departments(own):
+        for match in re.finditer(re.escape(key), reading.rest):
+            reading.take("department", name, *match.span())
     for match in departments.EVERY.finditer(reading.rest):
         reading.take("every_department", True, *match.span())
     reading.named("department", departments.DEPARTMENTS)

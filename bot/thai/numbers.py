@@ -5,6 +5,11 @@ import re
 from bot.thai.normalise import fold_letters
 from bot.thai.trace import Trace
 
+ITEMS = (
+    "ข้อ(?!ง|เลื่อน|แนบ|แจ้ง|ราย|อัปเดต|อัพเดต|อัพเดท|บันทึก|ส่ง|แก้|แปะ|เปลี่ยน|ตัว|ดู|ผล|คะแนน|ทราบ|ความ|ให้|แบบ|เป็น|ไฟล์|เอกสาร|ลิง|ถาม|โทษ|บคุณ)"
+)
+"""Items that are counted, as in 3 ข้อ, where ขอ (please) looks alike once the tone marks are gone."""
+
 NUMBER = r"(?<![\d.])-?\d+(?:\.\d+)?"
 
 _UNITS = {fold_letters(word): n for n, word in enumerate("ศูนย์ หนึ่ง สอง สาม สี่ ห้า หก เจ็ด แปด เก้า".split())}
@@ -22,7 +27,7 @@ _FOLLOWS = fold_letters("คะแนน|แต้ม|เปอร|%|ตัว|�
 _WORDS = re.compile(
     rf"(?P<whole>{_TENS}|{_UNIT})จุด(?P<part>{_UNIT}{{1,2}})"
     rf"|(?P<tens>{_TENS})"
-    rf"|(?<=ปี)(?P<digits>{_UNIT}{{4}}|{_UNIT}{{2}})"
+    rf"|(?:(?<=ปี)|(?<=กับ))(?P<digits>{_UNIT}{{4}}|{_UNIT}{{2}})"
     rf"|(?P<lead>{_LEADS})(?P<led>{_TENS}|{_UNIT}|สิบ)"
     rf"|(?P<unit>{_UNIT}|สิบ)(?={_FOLLOWS})"
 )

@@ -4,9 +4,10 @@ import re
 from dataclasses import dataclass, replace
 
 from bot.thai.normalise import fold_letters
+from bot.thai.numbers import ITEMS
 from tracker.rules.fiscal import YearUnclear, year_from
 
-_END = fold_letters(r"(?![\d%]|\.\d| ?(?:เปอ|คะแนน|แต้ม|ตัว|ข้อ|วัน|เดือน|ครั้ง|คน))")
+_END = fold_letters(r"(?![\d%]|\.\d| ?(?:เปอ|คะแนน|แต้ม|ตัว(?!เลข)|" + ITEMS + "|วัน|เดือน|ครั้ง|คน))")
 _PREFIX = fold_letters(
     r"(?:ประจำ|รอบ)?(?:(?:ปีงบประมาณ|ปีการประเมิน|ปีประมาณ|ปีงบ|ปงบ|ปี|งบ(?=\d{2}(?!\d))|พศ|คศ|fy|year) ?)++(?:ที่)? ?"
 )
@@ -18,7 +19,7 @@ _JOINT = fold_letters(
 _NEXT = re.compile(rf"{_JOINT}(\d{{4}}|[5-7]\d){_END}")
 _BEFORE = re.compile(rf"(?<![\d.])(25\d\d|[5-7]\d){_JOINT}$")
 _PAIR = re.compile(rf"(?<![\d.])([5-7]\d){_JOINT}([5-7]\d){_END}")
-_COMPARES = re.compile(fold_letters("เทียบ|ต่าง|vs|เพิ่ม|ลด|เปลี่ยน|พัฒนาการ"))
+_COMPARES = re.compile(fold_letters("กว่ากัน|ดีกว่า|ดีด|ขึ้น|ลง|ปีไหน|เทียบ|ต่าง|vs|เพิ่ม|ลด|เปลี่ยน|พัฒนาการ"))
 _BASIS = re.compile(fold_letters("(?:จาก|กว่า|เทียบกับ|เทียบ|กับ|ต่างจาก)(?:คะแนน|ผล|ของ|เมื่อ)*$"))
 _LOOSE = re.compile(
     fold_letters(rf"(?:คะแนน|ผล|ประเมิน|ita|ไอทีเอ|มาตรการ|\0) ?(5[6-9]|6\d|7[0-5]){_END}(?!ขึ้นไป)")

@@ -8,10 +8,12 @@ INSTRUMENTS = ("IIT", "EIT", "OIT")
 
 @dataclass(frozen=True)
 class Basis:
-    """Where a block of facts comes from. `certainty`: sourced proved background open assumed."""
+    """Where a block of facts comes from. `certainty`: sourced proved background open assumed.
+    `thai` says the source to a person who reads an answer."""
 
     source: str
     certainty: str
+    thai: str = ""
 
     @property
     def certain(self) -> bool:

@@ -11,6 +11,7 @@ import structlog
 from flask import Flask
 
 from bot.desk import Desk
+from bot.intents.choose import warm
 from bot.line.client import LineClient
 from bot.line.patience import Patience
 from bot.pages import create_pages
@@ -73,6 +74,7 @@ def _sender(store: Store, line: LineClient, clock: Callable[[], datetime]) -> Ca
     send (the process dies, LINE is away) the sweeper of the scheduler finds."""
     pool = ThreadPoolExecutor(SENDERS, thread_name_prefix="reply")
     pool.submit(line.warm)  # the SDK takes seconds to import: not while the first person waits
+    pool.submit(warm)  # nor the examples that a message is compared with
     atexit.register(pool.shutdown, wait=True)
 
     def deliver(message_id: int) -> None:

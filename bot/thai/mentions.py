@@ -24,7 +24,9 @@ _OFFICE_KIND = re.compile(
 )
 _ORDINARY = frozenset(fold_letters(word) for word in ("ตัวอย่าง", "เมือง", "ในเมือง"))
 _MEASURE = fold_letters("(?:มาตรา?การ|มาตการ|มาตรกาน|มาตรกร|measure|โครงการ|กิจกรรม|#)")
-_COUNTED = fold_letters(rf"(?!\d|\.\d| ?%| ?เปอ|เดือน|{numbers.ITEMS}|ตัว(?!ชี้วัด)|มาตรการ|โครงการ|รายการ|คะแนน|วัน|คน)")
+_COUNTED = fold_letters(
+    rf"(?!\d|\.\d| ?%| ?เปอ|เดือน|{numbers.ITEMS}|ตัว(?!ชี้วัด)|มาตรการ|โครงการ|รายการ|คะแนน|วัน|คน)"
+)
 _MEASURE_NO = re.compile(
     rf"{_MEASURE}{fold_letters('(?:ข้อ|ที่|ลำดับ|ตัว|หมายเลข|เลข|no|#)*')} ?(\d{{1,3}}){_COUNTED}"
 )

@@ -97,7 +97,10 @@ def _read(facts: dict[str, Any]) -> Rubric:
         plan_item=_measure_item(items.get("plan")),
         progress_item=_measure_item(items.get("progress")),
         measure_topics=tuple(items.get("topics", ())),
-        bases=tuple((name, Basis(block["source"], block["certainty"], block.get("thai", ""))) for name, block in blocks.items()),
+        bases=tuple(
+            (name, Basis(block["source"], block["certainty"], block.get("thai", "")))
+            for name, block in blocks.items()
+        ),
     )
 
 

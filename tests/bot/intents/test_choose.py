@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from bot.intents import INTENTS
 from bot.intents.choose import THRESHOLD, understand
 from bot.thai.vocabulary import Vocabulary
+from tests.bot.understanding import examples
 from tests.bot.understanding.messages import labelled, world
 
 VOCABULARY, NOW = world()
@@ -86,3 +87,14 @@ def test_an_office_named_from_outside_is_found() -> None:
 def test_hints_pass_on_what_the_slots_cannot_say(text: str, intent: str, hints: dict[str, bool]) -> None:
     meaning = understand(text, NOW, VOCABULARY)
     assert (meaning.intent, meaning.hints) == (intent, hints)
+
+
+def test_the_examples_are_those_of_the_messages_that_are_worked_with() -> None:
+    assert examples.KEPT.read_text("utf-8") == examples.written()
+
+
+def test_what_no_rule_speaks_of_is_compared_with_examples_and_says_so() -> None:
+    meaning = understand("ช่วยเปิดสมุดพกปี 66 ให้ดูคะแนนที", NOW, VOCABULARY)
+    assert meaning.slots == {"fiscal_year": 2566}
+    vague = understand("แถวบ้านเขาลือกันว่าปี 66 ยังไม่ใครสู้เราได้เลย", NOW, VOCABULARY)
+    assert vague.intent == "out_of_scope" or "like" in vague.why[0]

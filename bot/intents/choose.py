@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from bot.intents import INTENTS, out_of_scope
-from bot.thai.likeness import likest
+from bot.thai.likeness import Likeness, likest
 from bot.thai.matcher import Match
 from bot.thai.meaning import Alternative, Meaning
 from bot.thai.reading import Reading, read
@@ -24,9 +24,9 @@ def understand(text: str, now: datetime, vocabulary: Vocabulary) -> Meaning:
     if ranked and ranked[0][1].score >= THRESHOLD:
         intent, match = ranked[0]
         return Meaning(text, intent.NAME, match.slots, match.score, match.why, (), match.hints)
-    numbered = _numbered(reading)
-    if not numbered:
-        match = _like_an_example(reading, ranked)
+    numbered, like = _numbered(reading), likest(reading)
+    if not numbered and like is not None:
+        match = _by_example(like, reading, ranked)
         if match is not None:
             intent, found = match
             return Meaning(text, intent.NAME, found.slots, found.score, found.why, (), found.hints)
@@ -35,6 +35,8 @@ def understand(text: str, now: datetime, vocabulary: Vocabulary) -> Meaning:
         for intent, match in ranked
         if match.score >= PROPOSED and intent is not out_of_scope
     )
+    if like is not None and like.nearness >= NEAR:
+        proposals = _with_proposal(proposals, like.intent)
     return Meaning(
         text, out_of_scope.NAME, {}, ranked[0][1].score if ranked else 0.0, ("nothing fits",), proposals[:3]
     )
@@ -48,18 +50,28 @@ _LEADS_TO_WRITE = ("progress_report", "evidence_attach", "remind_settings")
 _BY_NAME = {intent.NAME: intent for intent in INTENTS}
 
 
-def _like_an_example(reading: Reading, ranked: list[tuple[Any, Match]]) -> tuple[Any, Match] | None:
-    """What no rule is sure of, by the examples it is most like."""
-    like = likest(reading)
-    if like is None or like.agreement < AGREED or like.intent == out_of_scope.NAME:
+def _by_example(
+    like: Likeness, reading: Reading, ranked: list[tuple[Any, Match]]
+) -> tuple[Any, Match] | None:
+    """What no rule is sure of, by the examples it is most like. What leads to a write must also name its matter."""
+    if like.agreement < AGREED or like.intent == out_of_scope.NAME:
         return None
-    if like.nearness < (NEAR_TO_WRITE if like.intent in _LEADS_TO_WRITE else NEAR):
+    writes = like.intent in _LEADS_TO_WRITE
+    if like.nearness < (NEAR_TO_WRITE if writes else NEAR) or (writes and not reading.mentions):
         return None
     intent = _BY_NAME[like.intent]
     weak = next((match for known, match in ranked if known is intent), None)
     hints = weak.hints if weak is not None else {}
     why = (f"like “{like.example}”, near {like.nearness:.2f}, agreed {like.agreement:.2f}",)
     return intent, Match(THRESHOLD, why, fill(reading, intent.RULE.slots), hints)
+
+
+def _with_proposal(proposals: tuple[Alternative, ...], name: str) -> tuple[Alternative, ...]:
+    """The proposals and the one of the nearest example, when it is another and can be said."""
+    example = getattr(_BY_NAME[name], "EXAMPLE", None)
+    if example is None or any(each.intent == name for each in proposals):
+        return proposals
+    return (*proposals, Alternative(example, example, name))
 
 
 def warm() -> None:

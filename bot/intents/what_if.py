@@ -23,6 +23,7 @@ RULE = Rule(
         ("if indicator|instrument|item", 0.92),
         ("if score|number|how_much", 0.6),
         ("if item_no score|how_much|number", 0.6),
+        ("indicator|instrument|item sum_up number", 0.9),
         ("item worth", 0.8),
         ("indicator|instrument worth", 0.88),
         ("instrument|indicator|item full how_much", 0.6),

@@ -28,7 +28,7 @@ _COUNTED = fold_letters(
     rf"(?!\d|\.\d| ?%| ?เปอ|เดือน|{numbers.ITEMS}|ตัว(?!ชี้วัด)|มาตรการ|โครงการ|รายการ|คะแนน|วัน|คน)"
 )
 _MEASURE_NO = re.compile(
-    rf"{_MEASURE}{fold_letters('(?:ข้อ|ที่|ลำดับ|ตัว|หมายเลข|เลข|no|#)*')} ?(\d{{1,3}}){_COUNTED}"
+    rf"{_MEASURE}{fold_letters('(?:ข้อ|ที่|ลำดับ|ตัว|หมายเลข|เลข|เบอร์|no|#)*')} ?(\d{{1,3}}){_COUNTED}"
 )
 # A number and a percent without the blank between them: มาตรการ260%.
 _RUN_TOGETHER = re.compile(_MEASURE + fold_letters(r"(?:ข้อ|ที่)*(\d{1,2}?)(\d{2}|100)(?=%|เปอ)"))

@@ -5,6 +5,9 @@ from bisect import bisect_right
 from collections.abc import Callable
 from functools import cached_property
 
+# Marks above and below a letter; เ แ โ ใ ไ stand among them in Unicode and begin a syllable of their own.
+_MARKS = frozenset("\u0e31" + "".join(map(chr, [*range(0x0E34, 0x0E3B), *range(0x0E47, 0x0E4F)])))
+
 
 class Trace:
     """A text after some changes. `root` is the text it came from; `origin` leads back into it."""
@@ -64,7 +67,7 @@ class Trace:
     def after(self, index: int) -> int:
         """Where in the root the letter before `index` ends, its marks included."""
         at = self._behind(index)
-        while at < len(self.root) and ("\u0e31" == self.root[at] or "\u0e34" <= self.root[at] <= "\u0e4e"):
+        while at < len(self.root) and self.root[at] in _MARKS:
             at += 1
         return at
 

@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help run test lint bench clean
+.PHONY: help run test lint bench pictures clean
 .DEFAULT_GOAL := help
 
 help: ## what can be done
@@ -23,6 +23,9 @@ lint: $(VENV)/test.stamp ## style, types, the map of the house
 
 bench: $(VENV)/test.stamp ## speed and size beside a bare echo bot, as a table
 	$(BIN)/python -m tests.bench
+
+pictures: $(VENV)/test.stamp ## every card as a picture, shown in docs/cards.md (needs Chromium)
+	$(BIN)/python -m tests.gallery
 
 clean: ## forget the virtual environment (data in var/ stays)
 	rm -rf $(VENV)

@@ -33,13 +33,13 @@ MORNING = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)
 
 
 @lru_cache
-def sampled_database() -> Path:
-    """A database with the sample offices, made once; each town copies it."""
+def sampled_database(now: datetime = MORNING) -> Path:
+    """A database with the sample offices as of a moment, made once; each town copies it."""
     path = Path(mkdtemp(prefix="prongsai-")) / "sample.db"
     store = Store(f"sqlite:///{path}")
     schema.migrate(store)
     with store.begin() as tx:
-        load_samples(tx, MORNING, BANGKOK)
+        load_samples(tx, now, BANGKOK)
     store.close()
     return path
 

@@ -132,6 +132,13 @@ async function refreshState() {
     `ผิดกติกา LINE: ${state.violations.length}`, `webhook: ${state.webhook_statuses.slice(-8).join(" ")}`, ...calls].join("\n");
 }
 
+function enlarge(on) {
+  // The largest text size of a phone's settings: what asks for scaling follows it.
+  document.documentElement.style.setProperty("--text-scale", on ? 1.5 : 1);
+  $("large").setAttribute("aria-pressed", String(on));
+  localStorage.setItem("large", String(on));
+}
+
 async function start() {
   $("write").onsubmit = async (event) => {
     event.preventDefault();
@@ -158,6 +165,8 @@ async function start() {
     await post("/sandbox/send", { as: me, kind: blocking ? "unfollow" : "follow" });
     $("follow").textContent = blocking ? "เลิกบล็อก" : "บล็อก";
   };
+  $("large").onclick = () => enlarge($("large").getAttribute("aria-pressed") === "false");
+  enlarge(localStorage.getItem("large") === "true");
   $("faults").replaceChildren(...FAULTS.map(([fault, label]) => { const b = el("button"); b.type = "button"; b.textContent = label; b.onclick = () => post("/sandbox/faults", { fault, count: 1 }).then(refreshState); return b; }));
   const codes = await (await fetch("/sandbox/codes")).json();
   $("codes").replaceChildren(...codes.map(({ label, code }) => { const row = el("div"), c = el("code"), b = el("button"); c.textContent = code; b.type = "button"; b.textContent = "ใส่ในช่องพิมพ์"; b.onclick = () => { $("text").value = code; $("text").focus(); }; row.append(label, c, b); return row; }));

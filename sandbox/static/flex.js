@@ -3,6 +3,9 @@
 const SIZES = { xxs: 11, xs: 12, sm: 14, md: 16, lg: 18, xl: 20, xxl: 22, "3xl": 26, "4xl": 32, "5xl": 40 };
 const GAPS = { none: 0, xs: 2, sm: 4, md: 8, lg: 12, xl: 16, xxl: 20 };
 const px = (value) => (value in GAPS ? GAPS[value] + "px" : value);
+// The reader's own text size enlarges what asks for it (`scaling` of text, button and icon), and nothing else.
+const sized = (size, scaling) => (scaling ? `calc(${size}px * var(--text-scale, 1))` : size + "px");
+const sizeOf = (part) => sized(SIZES[part.size || "md"] || parseInt(part.size), part.scaling);
 
 function drawFlex(contents, press) {
   if (contents.type === "carousel") {
@@ -67,11 +70,14 @@ function drawBox(box, press) {
 
 function drawText(text) {
   const node = el("div", "fx-text" + (text.wrap ? " wrap" : ""));
-  node.style.fontSize = (SIZES[text.size || "md"] || parseInt(text.size)) + "px";
+  node.style.fontSize = sizeOf(text);
+  if (text.maxLines) { node.style.display = "-webkit-box"; node.style.webkitBoxOrient = "vertical"; node.style.webkitLineClamp = text.maxLines; }
+  if (text.lineSpacing) node.style.lineHeight = `calc(1.45em + ${px(text.lineSpacing)})`;
+  if (text.decoration) node.style.textDecoration = text.decoration;
   if (text.weight === "bold") node.style.fontWeight = 700;
   if (text.color) node.style.color = text.color;
   if (text.align) node.style.textAlign = text.align;
-  if (text.contents) text.contents.forEach((span) => { const s = el("span"); s.textContent = span.text; if (span.color) s.style.color = span.color; if (span.weight === "bold") s.style.fontWeight = 700; node.append(s); });
+  if (text.contents) text.contents.forEach((span) => { const s = el("span"); s.textContent = span.text; if (span.color) s.style.color = span.color; if (span.weight === "bold") s.style.fontWeight = 700; if (span.size) s.style.fontSize = sizeOf({ size: span.size, scaling: text.scaling || span.scaling }); node.append(s); });
   else node.textContent = text.text;
   return node;
 }
@@ -80,6 +86,7 @@ function drawButton(button, press) {
   const holder = el("div"), node = el("button", `fx-button ${button.style || "link"} ${button.height || ""}`);
   node.type = "button";
   node.textContent = button.action.label || "";
+  node.style.fontSize = sized(16, button.scaling);
   if (button.color) node.style[button.style === "primary" || button.style === "secondary" ? "backgroundColor" : "color"] = button.color;
   node.addEventListener("click", () => press(button.action));
   holder.append(node);
@@ -89,6 +96,7 @@ function drawButton(button, press) {
 function drawImage(image) {
   const node = el("img");
   node.src = image.url; node.alt = ""; node.style.maxWidth = "100%";
+  if (image.type === "icon") node.style.height = sizeOf(image);
   return node;
 }
 

@@ -16,10 +16,15 @@ FLAGS = [
 ]
 
 
+def chromium_path() -> str | None:
+    """Where this machine has Chromium, if it has."""
+    return shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+
+
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     """One browser for the session."""
-    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    path = chromium_path()
     if path is None:
         if os.environ.get("CI") == "true":
             pytest.fail("Chromium is not installed, and CI must have it")

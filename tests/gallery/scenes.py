@@ -1,0 +1,142 @@
+"""The scenes of cards.toml, played: who speaks, what is said or pressed, and the messages that came of the last turn.
+
+Each scene has a town of its own at one fixed moment, so that no scene depends on another and pictures stay the same.
+"""
+
+import shutil
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import lru_cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from sandbox.people import Person
+from scheduler.worker import foresee
+from tests.town import BANGKOK, Town, sampled_database, town
+
+MOMENT = datetime(2024, 4, 23, 9, 0, tzinfo=BANGKOK)
+Message = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Scene:
+    """A card to show. `speaker` is (office, role, department) or empty for a citizen; the last of `turns` is answered
+    by the card."""
+
+    subject: str
+    name: str
+    caption: str
+    speaker: tuple[str, ...]
+    turns: tuple[dict[str, Any], ...]
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A scene with what was said last, as a person would tell it, and what arrived."""
+
+    scene: Scene
+    said: str
+    messages: tuple[Message, ...]
+
+
+def scenes() -> list[Scene]:
+    """All scenes, in the order of the file."""
+    told = tomllib.loads(Path(__file__).with_name("cards.toml").read_text("utf-8"))
+    return [
+        Scene(
+            subject["title"], each["name"], each["caption"], tuple(each.get("as", ())), tuple(each["turns"]),
+            datetime.fromisoformat(each["at"]) if "at" in each else MOMENT,
+        )
+        for subject in told["subject"]
+        for each in subject["scene"]
+    ]  # fmt: skip
+
+
+def play(scene: Scene) -> Shown:
+    """What the bot answers in a scene. AssertionError says where nothing came."""
+    folder = Path(_ground().name) / scene.name
+    folder.mkdir(exist_ok=True)
+    database = shutil.copy(sampled_database(MOMENT), folder / "gallery.db")
+    with town(folder, scene.at, f"sqlite:///{database}") as place:
+        person = _enrolled(scene, place)
+        *before, last = scene.turns
+        for turn in before:
+            assert _answered(turn, person, place), f"{scene.name}: no answer to {turn}"
+        messages = _answered(last, person, place)
+        assert messages, f"{scene.name}: no answer to {last}"
+        return Shown(scene, _words(last), tuple(messages))
+
+
+@lru_cache
+def _ground() -> TemporaryDirectory[str]:
+    """Where the towns stand until Python ends: one may still note a reply as sent when its scene is over."""
+    return TemporaryDirectory(prefix="prongsai-gallery-", ignore_cleanup_errors=True)
+
+
+@lru_cache
+def gallery() -> tuple[Shown, ...]:
+    """Every scene, played once."""
+    return tuple(play(scene) for scene in scenes())
+
+
+def cards(shown: Shown) -> Iterator[Message]:
+    """The bubbles of what arrived, those of a carousel one by one."""
+    for message in shown.messages:
+        if message["type"] == "flex":
+            contents = message["contents"]
+            yield from contents["contents"] if contents["type"] == "carousel" else [contents]
+
+
+def _enrolled(scene: Scene, place: Town) -> Person:
+    person = place.line.person(scene.name)
+    if scene.speaker:
+        person.says(place.code(*scene.speaker))
+        person.wait()
+        person.press("ยืนยัน")
+        person.wait()
+    return person
+
+
+def _answered(turn: dict[str, Any], person: Person, place: Town) -> list[Message]:
+    place.now += timedelta(minutes=turn.get("wait_minutes", 0), seconds=5)
+    if "reminded" in turn:
+        day = datetime.fromisoformat(turn["reminded"]).date()
+        return [m for _, _, body, _ in foresee(place.store, BANGKOK, day, day) for m in body]
+    _act(turn, person, place)
+    return [each.message for each in person.wait()]
+
+
+def _act(turn: dict[str, Any], person: Person, place: Town) -> None:
+    if "said" in turn:
+        person.says(turn["said"])
+    elif "press" in turn:
+        person.press(turn["press"])
+    elif "data" in turn:
+        person.presses(turn["data"])
+    elif "code" in turn:
+        person.says(place.code(*turn["code"]))
+    elif "photo" in turn:
+        person.sends_photo()
+    elif "location" in turn:
+        person.shares_location()
+    else:
+        person.follows()
+
+
+def _words(turn: dict[str, Any]) -> str:
+    if "said" in turn:
+        return f"พิมพ์ “{turn['said']}”"
+    if "press" in turn:
+        return f"กดปุ่ม “{turn['press']}”"
+    return {
+        "data": "กดปุ่มเก่า",
+        "code": "พิมพ์รหัสเชิญ",
+        "photo": "ส่งรูป",
+        "location": "ส่งตำแหน่ง",
+        "follow": "เพิ่มเพื่อน",
+        "reminded": "ระบบเตือนเองตามเวลา",
+    }[next(iter(turn))]

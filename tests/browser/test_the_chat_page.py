@@ -131,3 +131,17 @@ def test_the_page_fits_a_phone(chromium: Browser, tmp_path: Path) -> None:
         last(phone, "88.93")
         look(phone, "9-phone")
         assert phone.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_large_text_enlarges_what_is_said_and_is_remembered(page: Page, tmp_path: Path) -> None:
+    with town(tmp_path) as place:
+        page.goto(place.line.url)
+        say(page, "สวัสดีค่ะ")
+        last(page, "โปร่งใส")
+        words = page.get_by_test_id("bubble").last.locator(".bubble")
+        page.get_by_test_id("large").click()
+        expect(words).to_have_css("font-size", "22.5px")
+        page.reload()
+        expect(words).to_have_css("font-size", "22.5px")
+        page.get_by_test_id("large").click()
+        expect(words).to_have_css("font-size", "15px")

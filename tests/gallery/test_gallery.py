@@ -1,5 +1,6 @@
 """The gallery's cards: readable colours, never colour alone, nothing LINE would refuse, and an album that is whole."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -8,6 +9,8 @@ from sandbox import rules
 from tests.gallery.album import album
 from tests.gallery.colours import Pair, pairs, wordless
 from tests.gallery.scenes import cards, gallery, scenes
+
+DOCS = Path(__file__).parents[2] / "docs"
 
 
 def test_every_text_stands_out_from_what_is_under_it() -> None:
@@ -42,6 +45,8 @@ def test_the_album_shows_every_scene_once() -> None:
     assert len(set(names)) == len(names)
     page = album(gallery())
     assert [page.count(f"/{name}.png)") for name in names] == [1] * len(names)
+    assert page == (DOCS / "cards.md").read_text("utf-8"), "run `make pictures`"
+    assert {path.stem for path in (DOCS / "pictures" / "cards").glob("*.png")} == set(names)
 
 
 @pytest.mark.parametrize(

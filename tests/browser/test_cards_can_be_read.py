@@ -5,6 +5,8 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page
 
+from tests.bot.voice.longest import full
+from tests.bot.voice.test_the_longest_values import functions, said
 from tests.gallery.pictures import draw, phone, picture
 from tests.gallery.scenes import gallery
 
@@ -22,6 +24,16 @@ def screen(chromium: Browser) -> Iterator[Page]:
 @pytest.mark.parametrize("scale", [1, LARGE])
 def test_every_word_of_every_card_can_be_read(screen: Page, scale: float) -> None:
     wrong = {each.scene.name: why for each in gallery() if (why := draw(screen, each.messages, scale))}
+    assert wrong == {}
+
+
+@pytest.mark.parametrize("flavour", ["thai", "latin"])
+@pytest.mark.parametrize("scale", [1, LARGE])
+def test_the_longest_values_can_be_read_too(screen: Page, scale: float, flavour: str) -> None:
+    made = {card.__name__: said(card, full(flavour)) for card in functions()}
+    wrong = {
+        name: why for name, messages in made.items() if messages and (why := draw(screen, messages, scale))
+    }
     assert wrong == {}
 
 

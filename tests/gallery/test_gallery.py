@@ -5,6 +5,8 @@ from typing import Any
 
 import pytest
 
+from bot.voice import general
+from bot.voice.plain import as_text
 from sandbox import rules
 from tests.gallery.album import album
 from tests.gallery.colours import Pair, pairs, wordless
@@ -38,6 +40,12 @@ def test_nothing_is_told_by_colour_alone() -> None:
 def test_line_takes_all_of_them() -> None:
     wrong = {each.scene.name: why for each in gallery() if (why := rules.violations(list(each.messages)))}
     assert wrong == {}
+
+
+def test_only_what_is_out_of_scope_is_shown_as_such() -> None:
+    outside = general.outside()["text"]
+    found = {each.scene.name for each in gallery() if outside in as_text(list(each.messages))}
+    assert found <= {"not-understood", "out-of-scope"}
 
 
 def test_the_album_shows_every_scene_once() -> None:

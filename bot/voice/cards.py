@@ -122,19 +122,18 @@ def pair(name: str, value: str, *, color: str = INK, bold: bool = True) -> Box:
 
 
 def figure(value: str, unit: str, aside: str, color: str = BLUE) -> Box:
-    """The big figure a card is about, with its unit and what it means beside it."""
-    return {
+    """The big figure a card is about with its unit, and what it means under it, where large letters have room."""
+    number = {
         "type": "box",
         "layout": "baseline",
-        "margin": "md",
         "spacing": "sm",
         "contents": [
             {"type": "text", "text": value, "size": "4xl", "weight": "bold", "color": color, "flex": 0},
-            {"type": "text", "text": unit, "size": "sm", "color": GREY, "flex": 0},
-            {"type": "text", "text": clip(aside, 100) or "–", "size": "md", "weight": "bold", "color": color,
-             "align": "end", "wrap": True},
+            {"type": "text", "text": unit, "size": "sm", "color": GREY, "wrap": True},
         ],
-    }  # fmt: skip
+    }
+    meaning = line(clip(aside, 100), size="md", color=color, bold=True, margin="none")
+    return {"type": "box", "layout": "vertical", "margin": "md", "contents": [number, meaning]}
 
 
 def bar(name: str, percent: int | Decimal, value: str, color: str = BLUE) -> Box:

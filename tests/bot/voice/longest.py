@@ -40,7 +40,6 @@ ONE_OF: dict[str, Sequence[str]] = {
     "old_status": STATUSES,
     "cadence": tuple(CADENCES),
     "color": (cards.GREEN, cards.RED),
-    "color_part": (cards.BLUE,),
     "key": ("6m", "completion:2567-09-30"),
     "receipt": ("67-0001", "67-12345"),
     "receipt_number": ("67-12345",),
@@ -52,7 +51,8 @@ ONE_OF: dict[str, Sequence[str]] = {
 }
 ALIASES = {
     "page": "address", "public_page": "address", "more": "data", "reportable": "data", "round_key": "key",
-    "round_label": "label", "code": "key", "measure_title": "title", "oit_item": "item",
+    "round_label": "label", "code": "key", "doubt": "data",
+    "measure_title": "title", "oit_item": "item",
 }  # fmt: skip
 # What the parts of a pair or a row are, where the parameter's own name does not say it.
 PARTS = {
@@ -61,11 +61,13 @@ PARTS = {
     "ranking.rows": ("name", "score", "color"),
     "waiting.rows": ("round", "departments_late"), "departments_late": ("department", "numbers"),
     "detail.notes": ("who", "note"), "findings.rows": ("words", "place"),
+    "groups": ("indicator", "score", "five_rows"), "five_rows": ("indicator", "score", "color"),
     "comparison.rows": ("name", "score", "score", "change"), "rows": ("name", "word"), "facts": ("name", "word"),
 }  # fmt: skip
 MANY = {"measures": 40, "numbers": 40, "reminders": 40, "steps": 20, "findings": 20, "offices": 20, "choices": 3,
         "formats": 4, "notes": 8, "posts": 8, "entries": 10, "why": 4, "reasons": 6, "instruments": 3,
-        "next_steps": 5, "other_rounds": 12, "evidence_wanted": 8, "people": 2}  # fmt: skip
+        "next_steps": 5, "groups": 3, "five_rows": 5, "other_rounds": 12, "evidence_wanted": 8,
+        "people": 2}  # fmt: skip
 NEVER_EMPTY = ("reminders",)
 ROWS = 12  # of what has no number of its own: departments, rounds, indicators
 HINTS: dict[str, Any] = {"evidence_for_what.entries": Sequence[tuple[ProgressEntry, Measure]]}

@@ -8,6 +8,7 @@ from bot.thai.meaning import Meaning
 from bot.thai.reading import Reading
 from bot.voice import cards
 from bot.voice import measures as voice
+from tracker.model.facts import MeasureFacts
 from tracker.rules import status as status_rules
 
 NAME = "measures_list"
@@ -61,7 +62,7 @@ def _list(
         return Answer([said], topic={"office_id": office.id})
     measures = [m for m in known.measures if indicator is None or m.indicator == indicator]
     if status:
-        measures = [m for m in measures if any(s.status == status for s in m.standings)]
+        measures = [m for m in measures if _is(status, m)]
     title = (
         "มาตรการ"
         + (f"ของตัวชี้วัดที่ {indicator}" if indicator else "")
@@ -72,6 +73,13 @@ def _list(
     more = f"measures:{year}:{indicator or 0}:{status or '-'}"
     said = voice.listing(office.name, year, title, measures, source_words(known), offset, more)
     return Answer([said], topic={"office_id": office.id, "fiscal_year": year})
+
+
+def _is(status: str, measure: MeasureFacts) -> bool:
+    """Whether a measure is at a state: trouble is any department's, the rest is said of the measure as a whole."""
+    if status in ("blocked", "postponed", "cancelled"):
+        return any(standing.status == status for standing in measure.standings)
+    return status_rules.overall([(s.status, s.percent) for s in measure.standings])[0] == status
 
 
 def _more(arguments: list[str], _params: dict[str, str], scene: Scene) -> Answer:

@@ -64,8 +64,8 @@ def detail(
         body.append(cards.pair("ตัวชี้วัด", indicator, bold=False))
     if measure.oit_item or measure.question:
         body.append(cards.pair("ข้อ", measure.oit_item or measure.question or "", bold=False))
-    for step in measure.steps[:8]:
-        body.append(cards.line(f"• {cards.clip(step, 220)}", size="xs", color=GREY, margin="sm"))
+    for step in measure.steps[:6]:
+        body.append(cards.line(f"• {cards.clip(step, 160)}", size="xs", color=GREY, margin="sm"))
     if measure.period_start and measure.period_end:
         period = f"{fiscal.thai_date(measure.period_start)} – {fiscal.thai_date(measure.period_end)}"
         body.append(cards.pair("ระยะเวลา", period, bold=False))
@@ -74,8 +74,8 @@ def detail(
         state = state_words(standing.status, standing.percent)
         color = STATUS_COLORS.get(standing.status, GREY)
         body.append(cards.bar(standing.department, standing.percent, state, color))
-    for who, note in notes[:4]:
-        body.append(cards.line(f"{who}: {cards.clip(note, 300)}", size="xs", color=GREY))
+    for who, note in notes[:3]:
+        body.append(cards.line(f"{who}: {cards.clip(note, 200)}", size="xs", color=GREY))
     body.append(cards.rule())
     shown = _nearest(rounds, today)
     for found in shown:
@@ -86,7 +86,11 @@ def detail(
         words = "เอกสารไม่ได้ระบุรอบรายงาน จึงใช้ค่าเริ่มต้นของหน่วยงาน (6 และ 12 เดือน)"
         body.append(cards.line(words, size="xs", color=AMBER))
     if measure.evidence_wanted:
-        body.append(cards.line("หลักฐานที่ต้องใช้: " + ", ".join(measure.evidence_wanted), size="xs", color=GREY))
+        body.append(
+            cards.line(
+                cards.clip("หลักฐานที่ต้องใช้: " + ", ".join(measure.evidence_wanted), 300), size="xs", color=GREY
+            )
+        )
     if evidence:
         body.append(cards.line(f"มีหลักฐานแล้ว {evidence} รายการ", size="xs", color=GREEN))
     buttons = []

@@ -11,7 +11,7 @@ from tracker.rules import fiscal
 from tracker.store.reminders import Owed, Reminder
 
 CARDS = 10
-MEASURES = (20, 12, 8, 5, 3, 1)  # how many measures a card lists: fewer until it fits
+MEASURES = (20, 12, 8, 5, 3, 1, 0)  # how many measures a card lists: fewer until it fits
 QUICK = ("งานของฉัน", "กำหนดส่งวันไหน", "ช่วยเหลือ")
 
 

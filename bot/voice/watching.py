@@ -31,7 +31,7 @@ class DepartmentState:
             (STATUS_SIGNS["in_progress"], "กำลังทำ", self.under_way),
             (STATUS_SIGNS["not_started"], "ยังไม่เริ่ม", self.not_started),
             (STATUS_SIGNS["blocked"], "ติดขัดหรือเลื่อน", self.stuck),
-            ("⏰", "เลยกำหนดส่ง", self.late),
+            ("■", "เลยกำหนดส่ง", self.late),
         )
         return " · ".join(f"{sign} {name} {count}" for sign, name, count in counts if count)
 
@@ -81,6 +81,7 @@ def waiting(
 ROUNDS_APART = 2
 """So many rounds are shown one by one; more are put together by department, or nobody reads to the end."""
 SOON = timedelta(days=60)
+NUMBERS_SHOWN = 15
 
 Owing = tuple[RoundFacts, Sequence[tuple[str, Sequence[int]]]]
 
@@ -102,7 +103,7 @@ def _by_department(rows: Sequence[Owing], today: date) -> list[Message]:
     soon = [row for row in rows if today <= row[0].due <= today + SOON]
     later = len(rows) - len(late) - len(soon)
     body: list[Message] = []
-    for head, part, color in (("⏰ เลยกำหนดแล้ว", late, RED), ("◷ ครบกำหนดใน 60 วัน", soon, AMBER)):
+    for head, part, color in (("■ เลยกำหนดแล้ว", late, RED), ("□ ครบกำหนดใน 60 วัน", soon, AMBER)):
         if part:
             body.append(cards.line(head, bold=True, color=color, margin="lg"))
             body += [row for name in _names(part) for row in _owed_by(name, part, today)]
@@ -125,7 +126,8 @@ def _names(rows: Sequence[Owing]) -> list[str]:
 
 
 def _numbers(numbers: Sequence[int]) -> str:
-    return "มาตรการ " + ", ".join(map(str, numbers))
+    more = f" และอีก {len(numbers) - NUMBERS_SHOWN} ข้อ" if len(numbers) > NUMBERS_SHOWN else ""
+    return "มาตรการ " + ", ".join(map(str, numbers[:NUMBERS_SHOWN])) + more
 
 
 def _how_long(due: date, today: date) -> str:

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
-from bot import reception
+from bot import lesson, reception
 from bot.line.events import Said
 from bot.scene import Answer, Links, Scene
 from bot.voice import general
@@ -59,7 +59,7 @@ class Desk:
         scene = self.scene(tx, said, now)
         try:
             with tx.begin_nested():
-                answer = reception.respond(said, scene)
+                answer = lesson.respond(said, scene)
         except StorageUnavailable:
             raise
         except TrackerError as error:

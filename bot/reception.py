@@ -51,7 +51,7 @@ def respond(said: Said, scene: Scene) -> Answer | None:
     if said.chat != "private":
         return _in_group(said, scene)
     if said.kind == "follow":
-        return Answer([people.welcome()])
+        return Answer([people.welcome(scene.links.privacy)])
     if said.kind == "text":
         meaning, found = heard(said.text, scene)
         return replace(found, topic=thread.kept(scene.topic, found, meaning))

@@ -35,6 +35,11 @@ class Links:
         """The public page of a fiscal year."""
         return f"{self.public_url}/o/{slug}/{fiscal_year}"
 
+    @property
+    def privacy(self) -> str:
+        """The privacy notice."""
+        return f"{self.public_url}/privacy"
+
 
 @dataclass(frozen=True)
 class Answer:

@@ -38,8 +38,6 @@ def answer(meaning: Meaning, scene: Scene) -> Answer:
     """What can be asked and done, by who asks."""
     if meaning.hints.get("meaning_of"):
         return Answer([general.what_ita_is()])
-    posts = scene.authority.holdings
-    works = any(post.department_id is not None for post in posts)
-    coordinates = any(post.role == "coordinator" for post in posts)
+    posts = scene.authority.holdings if scene.chat == "private" else ()
     who = role_name(posts[0].role, posts[0].department) if posts else "สำหรับทุกคน"
-    return Answer([general.help_card(who, works or coordinates, coordinates)])
+    return Answer([general.help_card(who, [post.role for post in posts], scene.links.privacy)])

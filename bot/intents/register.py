@@ -59,7 +59,7 @@ def offer(text: str, scene: Scene) -> Answer:
     draft = conversation.keep_draft(
         scene.tx, scene.person.id, found.office_id, "enrol", content, scene.now, scene.message_id
     )
-    return Answer([people.offer(found, draft.id)], writes=True)
+    return Answer([people.offer(found, draft.id, scene.links.privacy)], writes=True)
 
 
 def answer(meaning: Meaning, scene: Scene) -> Answer:

@@ -1,4 +1,4 @@
-"""Everything a browser sees: public pages, open data, signed downloads, health."""
+"""Everything a browser sees: public pages, the privacy notice, open data, signed downloads, health."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -10,6 +10,7 @@ from bot.pages.assets import create_assets, version
 from bot.pages.downloads import create_downloads
 from bot.pages.headers import guard
 from bot.pages.health import create_health
+from bot.pages.privacy import create_privacy
 from bot.pages.public import create_public
 from bot.settings import WebSettings
 from tracker.files import Files
@@ -30,6 +31,7 @@ def create_pages(
         _frame(settings),
         create_assets(),
         create_public(store, clock, zone),
+        create_privacy(),
         create_downloads(store, settings, files),
         create_health(store, clock),
     )

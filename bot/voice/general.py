@@ -1,29 +1,61 @@
 """What we say when it is not about figures: help, small talk, not understood, which office, refusals."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from bot.voice import cards
+from bot.voice import cards, lesson
 from bot.voice.cards import GREY, Message
 
-PUBLIC_EXAMPLES = ("ปี 66 ได้กี่คะแนน", "ตัวชี้วัดไหนต่ำสุด", "เทียบปี 65 กับ 66", "มาตรการปี 67 มีอะไรบ้าง")
-WORK_EXAMPLES = ("งานของฉัน", "มาตรการ 2 ทำแล้ว 60% ติดป้ายแล้ว", "กำหนดส่งวันไหน")
-OFFICE_EXAMPLES = ("ใครยังไม่ส่ง", "ขอรายงานรอบแรกเป็น pdf", "ขาดอีกกี่คะแนนถึงจะผ่าน")
+PUBLIC_EXAMPLES = (
+    "ปี 66 ได้กี่คะแนน",
+    "ตัวชี้วัดไหนต่ำสุด",
+    "เทียบปี 65 กับ 66",
+    "ขาดอีกกี่คะแนนถึงจะผ่าน",
+    "มาตรการปี 67 มีอะไรบ้าง",
+)
+WORK_EXAMPLES = ("งานของฉัน", "มาตรการ 2 ทำแล้ว 60% ติดป้ายแล้ว", "กำหนดส่งวันไหน", "ขอรายงานรอบแรกเป็น pdf")
+DUTY_EXAMPLES = ("ใครยังไม่ส่ง", "มาตรการของแต่ละกอง", "ขอรายงานรอบแรกเป็น pdf", "มาตรการ 2 ทำแล้ว 60% ติดป้ายแล้ว")
+SETTING_EXAMPLES = ("เปลี่ยนวันครบกำหนดรอบ 6 เดือนเป็น 15 เม.ย.", "เผยแพร่หน้าสาธารณะ", "ปิดรอบ 6 เดือน")
+OVERVIEW_EXAMPLES = ("ใครยังไม่ส่ง", "ภาพรวมมาตรการ", "มาตรการของแต่ละกอง", "จุดอ่อน", "ขอรายงานวิเคราะห์ผลปี 66")
+EVIDENCE_HINT = "ส่งรูปหรือไฟล์ภายใน 10 นาทีหลังบันทึก ระบบแนบเป็นหลักฐานให้"
+JOIN_HINT = "มีรหัสเชิญ พิมพ์รหัสส่งมาเพื่อลงทะเบียน ไม่มีรหัส ขอได้จากผู้ประสาน ITA ของหน่วยงาน"
+
+# What a role is shown: heading, examples, a hint under them. A department's people report; executives only read.
+_REPORTING = ("รายงานงาน", WORK_EXAMPLES, EVIDENCE_HINT)
+SECTIONS: Mapping[str, Sequence[tuple[str, Sequence[str], str]]] = {
+    "public": (("ลงทะเบียนเจ้าหน้าที่", (), JOIN_HINT),),
+    "officer": (_REPORTING,),
+    "head": (_REPORTING,),
+    "coordinator": (
+        ("ติดตามและรายงาน", DUTY_EXAMPLES, EVIDENCE_HINT),
+        ("ตั้งค่าของหน่วยงาน", SETTING_EXAMPLES, ""),
+    ),
+    "executive": (("ภาพรวมของหน่วยงาน", OVERVIEW_EXAMPLES, ""),),
+}
+_ASKING = ("ถามได้เลย", PUBLIC_EXAMPLES, "")
+_QUICK = {
+    "public": ("คะแนนล่าสุด", "ลงทะเบียน"),
+    "officer": ("งานของฉัน", "กำหนดส่งวันไหน", "คะแนนล่าสุด"),
+    "head": ("งานของฉัน", "กำหนดส่งวันไหน", "คะแนนล่าสุด"),
+    "coordinator": ("ใครยังไม่ส่ง", "งานของฉัน", "คะแนนล่าสุด"),
+    "executive": ("ใครยังไม่ส่ง", "ภาพรวมมาตรการ", "คะแนนล่าสุด"),
+}
 
 
-def help_card(who: str, works: bool, coordinates: bool) -> Message:
-    """What can be asked and done, by who asks."""
-    body = [cards.line("ถามได้เลย", bold=True), *_examples(PUBLIC_EXAMPLES)]
-    if works:
-        body += [cards.rule(), cards.line("รายงานงาน", bold=True), *_examples(WORK_EXAMPLES)]
-        body.append(cards.line("ส่งรูปหรือไฟล์ภายใน 10 นาทีหลังบันทึก ระบบแนบเป็นหลักฐานให้", size="xs", color=GREY))
-    if works or coordinates:
-        body += [cards.rule(), cards.line("ติดตามและรายงาน", bold=True), *_examples(OFFICE_EXAMPLES)]
-    if coordinates:
-        body += _examples(("เปลี่ยนวันครบกำหนดรอบ 6 เดือนเป็น 15 เม.ย.", "เผยแพร่หน้าสาธารณะ", "ปิดรอบ 6 เดือน"))
-    if not works and not coordinates:
-        body.append(cards.line("มีรหัสเชิญ พิมพ์รหัสส่งมาเพื่อลงทะเบียน", size="xs", color=GREY))
-    quick = [cards.says(words) for words in ("คะแนนล่าสุด", "งานของฉัน" if works else "ลงทะเบียน", "ใครยังไม่ส่ง")]
-    return cards.card("โปร่งใสช่วยอะไรได้บ้าง", who, body, alt="ตัวอย่างสิ่งที่ถามและทำได้", quick=quick)
+def help_card(who: str, roles: Sequence[str], privacy: str) -> Message:
+    """What can be asked and done, by the roles of who asks (none: anybody). `privacy`: address of the notice."""
+    known = list(dict.fromkeys(roles)) or ["public"]
+    own = list(dict.fromkeys(section for role in known for section in SECTIONS[role]))
+    body: list[Message] = []
+    for heading, examples, hint in [_ASKING, *own] if known == ["public"] else [*own, _ASKING]:
+        body += [cards.rule()] if body else []
+        body += [cards.line(heading, bold=True), *_examples(examples)]
+        body += [cards.line(hint, size="xs", color=GREY)] if hint else []
+    buttons = [cards.button(lesson.BEGIN), cards.button(cards.opens("ข้อมูลส่วนบุคคล", privacy))]
+    quick = [cards.says(words) for words in dict.fromkeys(words for role in known for words in _QUICK[role])]
+    alt = f"โปร่งใสช่วยอะไรได้บ้าง ({who}) เช่น " + " ".join(
+        f"“{each}”" for each in (own[0][1] or PUBLIC_EXAMPLES)[:3]
+    )
+    return cards.card("โปร่งใสช่วยอะไรได้บ้าง", who, body, alt=alt, buttons=buttons, quick=[*quick, lesson.BEGIN])
 
 
 def _examples(words: Sequence[str]) -> list[Message]:

@@ -1,19 +1,21 @@
 """What we say about joining: invitations, the privacy notice, welcome."""
 
-from bot.voice import cards
+from bot.voice import cards, lesson
 from bot.voice.cards import GREEN, GREY, Message
 from tracker.actions.authority import role_name
 from tracker.actions.redeem_invitation import Offer
 
+# The notice in two sentences; the whole of it is a page. Change of substance: raise NOTICE_VERSION.
 NOTICE = (
-    "ข้อมูลส่วนบุคคลของท่าน: ระบบเก็บรหัสผู้ใช้ LINE ตำแหน่ง และรายงานที่ท่านส่ง "
-    "เพื่อติดตามมาตรการ ITA ของหน่วยงานเท่านั้น ไม่เผยแพร่ชื่อของท่าน "
-    "ท่านขอดู ขอสำเนา หรือขอลบได้ที่ผู้ประสาน ITA ของหน่วยงาน"
+    "ข้อมูลส่วนบุคคลของท่าน: ระบบเก็บรหัสผู้ใช้ LINE และเมื่อลงทะเบียน เก็บตำแหน่งกับรายงานที่ท่านส่ง "
+    "เพื่อติดตามมาตรการ ITA ของหน่วยงานเท่านั้น ไม่เผยแพร่ชื่อของท่าน\n"
+    "ท่านขอดู ขอแก้ หรือขอลบได้ที่ผู้ประสาน ITA ของหน่วยงาน"
 )
+WELCOME_EXAMPLES = ("ปี 66 ได้กี่คะแนน", "จุดอ่อน", "มาตรการมีอะไรบ้าง")
 
 
-def offer(found: Offer, draft_id: int) -> Message:
-    """Who an invitation is for, and what accepting means."""
+def offer(found: Offer, draft_id: int, privacy: str) -> Message:
+    """Who an invitation is for, and what accepting means. `privacy` is the address of the whole notice."""
     post = role_name(found.role, found.department)
     body = [
         cards.pair("หน่วยงาน", found.office),
@@ -23,7 +25,8 @@ def offer(found: Offer, draft_id: int) -> Message:
         cards.line(NOTICE, size="xs", color=GREY),
     ]
     buttons = [
-        cards.button(cards.presses("ยืนยันลงทะเบียน", f"enrol:{draft_id}", "ยืนยันลงทะเบียน", 40), "primary")
+        cards.button(cards.presses("ยืนยันลงทะเบียน", f"enrol:{draft_id}", "ยืนยันลงทะเบียน", 40), "primary"),
+        cards.button(cards.opens("อ่านประกาศฉบับเต็ม", privacy)),
     ]
     alt = f"คำเชิญเป็น{post} {found.office} กรุณากดยืนยัน"
     return cards.card("ยืนยันการลงทะเบียน", "ตรวจว่าเป็นท่านจริงก่อนกดยืนยัน", body, alt=alt, buttons=buttons)
@@ -66,11 +69,34 @@ def code_in_group() -> Message:
     )
 
 
-def welcome() -> Message:
-    """The first thing a new friend reads."""
-    return cards.text(
-        "สวัสดีค่ะ โปร่งใส ผู้ช่วยเรื่องคะแนน ITA และมาตรการของ อปท. ค่ะ\n"
-        "• ถามคะแนนได้เลย เช่น “ปี 66 ได้กี่คะแนน”\n"
-        "• มีรหัสเชิญ พิมพ์รหัสส่งมาเพื่อลงทะเบียนรายงานความคืบหน้า",
-        [cards.says("คะแนนล่าสุด"), cards.says("ลงทะเบียน"), cards.says("ช่วยเหลือ")],
+def welcome(privacy: str) -> Message:
+    """The first thing a new friend reads. `privacy` is the address of the whole notice."""
+    body = [
+        cards.line("สวัสดีค่ะ โปร่งใสเป็นผู้ช่วยตอบเรื่องคะแนน ITA และรับรายงานมาตรการของ อปท. ค่ะ"),
+        cards.rule(),
+        cards.line("ถามได้เลย", bold=True),
+        *(
+            cards.pressable(cards.line(f"“{each}”", margin="sm"), cards.says(each))
+            for each in WELCOME_EXAMPLES
+        ),
+        cards.rule(),
+        cards.line("ลงทะเบียนเจ้าหน้าที่", bold=True),
+        cards.line("พิมพ์เฉพาะรหัสเชิญส่งมาในแชทนี้ ยังไม่มีรหัส ขอได้จากผู้ประสาน ITA ของหน่วยงาน", margin="sm"),
+        cards.rule(),
+        cards.line(NOTICE, size="xs", color=GREY),
+    ]
+    alt = (
+        "สวัสดีค่ะ โปร่งใส ผู้ช่วยเรื่องคะแนน ITA และมาตรการของ อปท. ถามได้เลย เช่น “ปี 66 ได้กี่คะแนน” "
+        f"มีรหัสเชิญพิมพ์ส่งมาเพื่อลงทะเบียน พิมพ์ “ลองใช้” เพื่อเรียน 3 ขั้น ข้อมูลส่วนบุคคล: {privacy}"
+    )
+    return cards.card(
+        "โปร่งใส",
+        "คะแนน ITA และมาตรการของหน่วยงานท่าน",
+        body,
+        alt=alt,
+        buttons=[
+            cards.button(lesson.BEGIN, "primary"),
+            cards.button(cards.opens("อ่านประกาศฉบับเต็ม", privacy)),
+        ],
+        quick=[lesson.BEGIN, *(cards.says(words) for words in ("คะแนนล่าสุด", "ลงทะเบียน", "ช่วยเหลือ"))],
     )

@@ -1,7 +1,7 @@
 """Take a post by an invitation code: look at it first, enrol once it was confirmed."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlmodel import Session
 
@@ -13,7 +13,9 @@ from tracker.store import facts, organisations, people
 
 GUESSES = 5
 GUESS_WINDOW = timedelta(hours=1)
+# The privacy notice in force (the page /privacy): raise the version with every change of its substance.
 NOTICE_VERSION = 1
+NOTICE_SINCE = date(2026, 11, 21)
 
 
 @dataclass(frozen=True)

@@ -38,8 +38,8 @@ def matches(reading: Reading) -> Match | None:
 
 def looks_like_code(text: str) -> bool:
     """Whether a message is an invitation code alone, right or wrong: Latin letters and digits, written as a code."""
-    if tidy_code(text):
-        return any(c.isdigit() or c.isupper() for c in text)
+    if tidy_code(text) and any(c.isdigit() or c.isupper() for c in text):
+        return True
     return bool(re.fullmatch(r"\s*[A-Za-z0-9]{3,6}(-[A-Za-z0-9]{3,6}){1,4}\s*", text)) or bool(
         re.fullmatch(r"\s*(?=\S*[0-9])(?=\S*[A-Z])[A-Z0-9]{8,24}\s*", text)
     )

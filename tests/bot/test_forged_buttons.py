@@ -41,6 +41,11 @@ FORGED = [
     "drop:1",
     "enrol:1",
     "office:nowhere",
+    "lesson",
+    "lesson:end",
+    "lesson:start:1",
+    "amend:" + "9" * 19,
+    "correct:" + "9" * 30 + ":x",
     "nothing:at:all",
 ]
 

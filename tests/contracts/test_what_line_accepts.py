@@ -18,6 +18,8 @@ from openapi_schema_validator import OAS30Validator
 from bot.__main__ import asked
 from bot.line.menus import MENUS, Menu
 from bot.line.menus.drawing import definition
+from bot.voice import general, lesson
+from bot.voice import people as people_voice
 from bot.voice.reminders import digest, month_is_used_up
 from sandbox import rules
 from sandbox.people import Person
@@ -35,7 +37,15 @@ pytestmark = pytest.mark.skipif(
     not OPENAPI.exists(), reason="LINE's OpenAPI files are not beside the project"
 )
 # The dialogues that write: choices, confirm cards, receipts, evidence, codes, files.
-SAID = ("evidence_attach", "help", "progress_report", "register", "remind_settings", "report_export")
+SAID = (
+    "evidence_attach",
+    "help",
+    "lesson",
+    "progress_report",
+    "register",
+    "remind_settings",
+    "report_export",
+)
 CITIZEN = user_id("citizen")
 Message = dict[str, Any]
 
@@ -163,6 +173,16 @@ def test_line_takes_every_digest(departments: int, measures: int, title: str, st
     for today in (date(2024, 3, 1), date(2024, 4, 30), date(2024, 6, 1)):
         assert refused(digest([reminder(measures, title)] * departments, today), strict) == []
     assert refused(month_is_used_up(), strict) == []
+
+
+def test_line_takes_the_first_card_help_for_every_role_and_the_end_of_a_lesson(strict: Path) -> None:
+    privacy = "https://ita.example.go.th/privacy"
+    roles = ("officer", "head", "coordinator", "executive")
+    cards = [people_voice.welcome(privacy), general.help_card("ทุกบทบาท", roles, privacy)]
+    cards += [general.help_card(role, [role], privacy) for role in roles]
+    cards += [lesson.ended(role, True) for role in (None, *roles)]
+    cards += [lesson.marked(card) for card in cards] + [lesson.left(), lesson.over(), lesson.nowhere()]
+    assert [why for card in cards if (why := refused([card], strict))] == []
 
 
 @pytest.mark.parametrize("menu", MENUS, ids=lambda menu: menu.alias)

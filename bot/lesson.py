@@ -14,6 +14,7 @@ from bot.intents import evidence_attach, register
 from bot.intents.choose import understand
 from bot.line.events import Said
 from bot.practice import (
+    TOLD,
     Practice,
     may_take_back,
     practice_of,
@@ -115,7 +116,7 @@ def _reminder(lesson: Lesson, place: Practice, others: Sequence[Any]) -> dict[st
         return voice.look_and_confirm(others)
     if lesson.thread.get("telling"):
         return voice.go_on_telling(others)
-    return voice.tell_progress(place.example, others) if lesson.asked else voice.ask_a_score(others)
+    return voice.tell_progress(place.example, TOLD, others) if lesson.asked else voice.ask_a_score(others)
 
 
 def _answered(said: Said, scene: Scene) -> Answer | None:

@@ -19,6 +19,8 @@ from tracker.store.people import Holding
 
 NO_POST = 0  # the number of no row: an entry or an audit line that names it was made in a lesson
 
+TOLD = 60  # percent the lesson proposes to report
+
 
 @dataclass(frozen=True)
 class Practice:
@@ -52,10 +54,14 @@ def practice_of(scene: Scene) -> Practice | None:
     return Practice(office, post, _example(measures, department_id, scene))
 
 
-def _example(measures: tuple[MeasureFacts, ...], department_id: int | None, scene: Scene) -> int:
+def _example(measures: tuple[MeasureFacts, ...], department_id: int, scene: Scene) -> int:
     """A measure of the department, another one for another person: two who learn at once stay out of each other's
     way."""
-    numbers = [m.number for m in measures if department_id in [s.department_id for s in m.standings]]
+    mine = [(m.number, s.percent) for m in measures for s in m.standings if s.department_id == department_id]
+    moving = [
+        number for number, percent in mine if percent < TOLD
+    ]  # so that the report is seen to change something
+    numbers = moving or [number for number, _ in mine]
     person_id = scene.person.id if scene.person is not None else 0
     return numbers[person_id % len(numbers)]
 

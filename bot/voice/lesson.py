@@ -24,9 +24,9 @@ def ask_a_score(others: Sequence[Message] = ()) -> Message:
     return _step(1, "ถามคะแนน กดปุ่ม “คะแนนล่าสุด” หรือพิมพ์ถามเองค่ะ", [cards.says("คะแนนล่าสุด")], others)
 
 
-def tell_progress(number: int, others: Sequence[Message] = ()) -> Message:
-    """Step 2: report on a measure (its number) in one's own words."""
-    words = f"มาตรการ {number} ทำแล้ว 60% ติดป้ายแล้ว"
+def tell_progress(number: int, percent: int, others: Sequence[Message] = ()) -> Message:
+    """Step 2: report in one's own words on a measure (its number), with a percent of 100."""
+    words = f"มาตรการ {number} ทำแล้ว {percent}% ติดป้ายแล้ว"
     action = cards.says(f"รายงานมาตรการ {number}", words)
     return _step(2, f"รายงานความคืบหน้า พิมพ์เองหรือกดปุ่ม เช่น “{words}”", [action], others)
 

@@ -12,7 +12,7 @@ def test_the_notice_says_what_is_kept_how_long_who_sees_it_and_ones_rights(clien
     assert (answer.status_code, answer.headers["Content-Security-Policy"]) == (200, POLICY)
     for piece in (
         "รหัสผู้ใช้ LINE",
-        "เก็บนาน",
+        "เก็บอะไร",
         "ใครเห็น",
         "สิทธิของท่าน",
         "พ.ศ. 2562",

@@ -59,6 +59,7 @@ def respond(said: Said, scene: Scene) -> Answer | None:
         return Answer([voice.over()]) if _left_over(said, scene) else reception.respond(said, scene)
     if _enrols(said):
         take_back(lesson.receipts, scene)
+        scene.topic = {}
         answer = reception.respond(said, scene)
         return answer and replace(answer, topic=answer.topic or {})
     if said.kind == "text" and _plain(said.text) in LEAVE_WORDS:
@@ -90,21 +91,21 @@ def _lead(said: Said, scene: Scene, lesson: Lesson, place: Practice) -> Answer |
     scene.authority = Authority(scene.authority.person_id, (place.post,))
     scene.office_id, scene.topic = place.office.id, dict(lesson.thread)
     asks = lesson.asked or _asks_a_score(said, scene)
-    found = _answered(said, scene)
+    found = _answered(said, scene, place)
     if found is None:
         return None
-    here = (
-        scene.office_id == place.office.id
-    )  # a question may have named another office, whose figures are real
-    receipts = [*lesson.receipts, *recorded_now(scene, place)]
-    standing = [receipt for receipt in receipts if may_take_back(receipt, scene, place)]
+    # A question may have named another office: its figures are real, and the lesson does not follow it there.
+    here = scene.office_id == place.office.id
     messages = [voice.marked(message) if here else message for message in found.messages[:4]]
-    if receipts and not standing:
-        role = own[0].role if own else None
-        taken_back = all(was_taken_back(receipt, scene, place) for receipt in receipts)
-        return replace(found, messages=[*messages, voice.ended(role, taken_back)], topic={})
-    thread = lesson.thread if found.topic is None else found.topic
-    kept = Lesson(asked=asks and here or lesson.asked, receipts=standing, thread=thread)
+    receipts = [*lesson.receipts, *recorded_now(scene, place)]
+    undone = [receipt for receipt in receipts if was_taken_back(receipt, scene, place)]
+    standing = [receipt for receipt in receipts if may_take_back(receipt, scene, place)]
+    if undone or (receipts and not standing):
+        take_back(standing, scene)
+        said_last = voice.ended(own[0].role if own else None, bool(undone))
+        return replace(found, messages=[*messages, said_last], topic={})
+    thread = found.topic if here and found.topic is not None else lesson.thread
+    kept = Lesson(asked=lesson.asked or (asks and here), receipts=standing, thread=thread)
     reminder = _reminder(kept, place, voice.quick_of(messages[-1]) if messages else [])
     return replace(found, messages=[*messages, reminder], topic={"lesson": asdict(kept)})
 
@@ -119,7 +120,9 @@ def _reminder(lesson: Lesson, place: Practice, others: Sequence[Any]) -> dict[st
     return voice.tell_progress(place.example, TOLD, others) if lesson.asked else voice.ask_a_score(others)
 
 
-def _answered(said: Said, scene: Scene) -> Answer | None:
+def _answered(said: Said, scene: Scene, place: Practice) -> Answer | None:
+    if _office_of_button(said, scene) not in (None, place.office.id):
+        return Answer([voice.not_now()])
     if said.kind in ("photo", "file") or evidence_attach.ADDRESS.search(said.text):
         return Answer([voice.no_evidence()])
     try:
@@ -150,19 +153,24 @@ def _asks_a_score(said: Said, scene: Scene) -> bool:
 
 def _left_over(said: Said, scene: Scene) -> bool:
     """Whether a button of a report over the practice office is pressed by somebody who holds no post there."""
-    name, number, *_ = (*said.data.split(":"), "", "")
-    if said.kind != "postback" or not number.isdecimal() or int(number[:20]) >= 2**63:
-        return False
-    office_id: int | None = None
-    if name in ("undo", "correct"):
-        office_id = int(number)
-    elif name in ("confirm", "amend", "round") and scene.person is not None:
-        draft = conversation.locked_draft(scene.tx, int(number), scene.person.id)
-        office_id = draft.office_id if draft is not None else None
+    office_id = None if said.data.startswith("tell:") else _office_of_button(said, scene)
     if office_id is None or scene.authority.in_office(office_id):
         return False
     office = practice_office(scene.tx)
     return office is not None and office.id == office_id
+
+
+def _office_of_button(said: Said, scene: Scene) -> int | None:
+    """The office a pressed button would write to, None when it writes nothing or is none of ours."""
+    name, number, *_ = (*said.data.split(":"), "", "")
+    if said.kind != "postback" or not number.isdecimal() or int(number[:20]) >= 2**63:
+        return None
+    if name in ("undo", "correct", "settled"):
+        return int(number)
+    if name in ("confirm", "amend", "round", "change", "drop", "tell") and scene.person is not None:
+        draft = conversation.locked_draft(scene.tx, int(number), scene.person.id)
+        return draft.office_id if draft is not None else None
+    return None
 
 
 def _plain(text: str) -> str:

@@ -67,12 +67,14 @@ def _example(measures: tuple[MeasureFacts, ...], department_id: int, scene: Scen
 
 
 def recorded_now(scene: Scene, place: Practice) -> list[str]:
-    """The receipt of what this very message recorded; the audit says that it was in a lesson."""
-    entry = progress.last_entry_of_person(scene.tx, scene.person.id) if scene.person else None
-    if entry is None or entry.office_id != place.office.id or entry.recorded_at != scene.now:
+    """The receipts of what this very message recorded; the audit says that it was in a lesson."""
+    if scene.person is None:
         return []
-    audit(scene.tx, scene.now, "lesson", entry.receipt, office_id=entry.office_id, person_id=entry.person_id)
-    return [entry.receipt]
+    tx, office_id, person_id = scene.tx, place.office.id, scene.person.id
+    receipts = [entry.receipt for entry in progress.recorded_at(tx, office_id, person_id, scene.now)]
+    for receipt in receipts:
+        audit(tx, scene.now, "lesson", receipt, office_id=office_id, person_id=person_id)
+    return receipts
 
 
 def may_take_back(receipt: str, scene: Scene, place: Practice) -> bool:

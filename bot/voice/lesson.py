@@ -85,6 +85,11 @@ def no_evidence() -> Message:
     )
 
 
+def not_now() -> Message:
+    """A button that would write to a real office is pressed during the lesson."""
+    return cards.text("ปุ่มนี้เป็นของหน่วยงานจริง ในบทเรียนใช้ไม่ได้ค่ะ กด “ออกจากบทเรียน” ก่อนแล้วกดใหม่อีกครั้ง")
+
+
 def ended(role: str | None, taken_back: bool) -> Message:
     """All three steps were taken: what next, by role (None: not enrolled)."""
     first = {

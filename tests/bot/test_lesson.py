@@ -165,7 +165,8 @@ def test_buttons_of_the_real_office_write_nothing_during_the_lesson(place: Town)
     says(place, head, "ลองใช้")
     for data in (pending, receipt, receipt.replace("undo", "correct")):
         head.presses(data)
-        assert "บทเรียน ขั้นที่ 1/3" in heard(head)
+        said = heard(head)
+        assert "ของหน่วยงานจริง" in said and "บทเรียน ขั้นที่ 1/3" in said
     assert "บทเรียน ขั้นที่ 1/3" in says(place, head, "เลิกทำ")
     assert written(place) == [("buengcharoen", "update")]
     says(place, head, "ออกจากบทเรียน")
@@ -192,6 +193,28 @@ def test_two_who_learn_on_one_measure_are_both_led_to_the_end(place: Town) -> No
         assert "ขั้นที่ 3/3" in presses(place, person, "ยืนยันบันทึก")
     assert "จบบทเรียน" in says(place, first, "เลิกทำ")
     assert "จบบทเรียน" in says(place, second, "เลิกทำ")
+
+
+def test_several_reports_of_one_message_are_all_taken_back(place: Town) -> None:
+    person, before = place.line.person("ประชาชน"), standing(place)
+    says(place, person, "ลองใช้")
+    said = says(place, person, "มาตรการ 1 ทำแล้ว 70% มาตรการ 2 ทำแล้ว 50%")
+    assert "70%" in said and "50%" in said
+    assert "ขั้นที่ 3/3" in says(place, person, "ยืนยัน")
+    assert written(place) == [("tuayang", "update")] * 2
+    assert "จบบทเรียน" in says(place, person, "เลิกทำ")
+    assert standing(place) == before
+
+
+def test_a_doubt_about_a_real_office_is_not_told_by_mistake_in_the_lesson(place: Town) -> None:
+    head = a_head(place)
+    says(place, head, "คะแนนล่าสุด")
+    presses(place, head, "แจ้งข้อมูลผิด")
+    says(place, head, "ตัวเลขปีนี้ไม่ตรงกับหนังสือแจ้งผล")
+    pending = next(a["data"] for a in _postbacks(head) if a["data"].startswith("tell:"))
+    says(place, head, "ลองใช้")
+    head.presses(pending)
+    assert "ของหน่วยงานจริง" in heard(head)
 
 
 def test_photos_and_links_of_a_lesson_are_not_kept(place: Town) -> None:

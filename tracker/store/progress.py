@@ -1,5 +1,6 @@
 """What departments reported: entries in force, the state they leave, receipt numbers, rounds."""
 
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement
@@ -141,6 +142,16 @@ def last_entry_of_person(tx: Session, person_id: int) -> ProgressEntry | None:
     )
     entry = tx.exec(query).first()
     return entry if entry and replaced_by(tx, entry.office_id, entry.id) is None else None
+
+
+def recorded_at(tx: Session, office_id: int, person_id: int, at: datetime) -> list[ProgressEntry]:
+    """What a person recorded in an office at one moment, as with one message; undos are left out."""
+    query = (
+        select(ProgressEntry)
+        .where(ProgressEntry.office_id == office_id, ProgressEntry.kind != "undo")
+        .where(ProgressEntry.person_id == person_id, ProgressEntry.recorded_at == at)
+    )
+    return list(tx.exec(query.order_by(col(ProgressEntry.id))).all())
 
 
 def next_receipt(tx: Session, office_id: int, fiscal_year: int) -> str:

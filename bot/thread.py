@@ -202,11 +202,13 @@ def _of_last(own: Meaning, reading: Reading, kinds: set[str], last: Mapping[str,
     intent, slots = str(last["intent"]), dict(last["slots"])
     found = _last_named(reading, intent)
     if intent in _WRITES or not {_SLOT_OF[kind] for kind in kinds} <= found.keys() | {"compare_year"}:
-        intent = _other_intent(kinds, intent)
+        before, intent = intent, _other_intent(kinds, intent)
         if not intent:
             return None
         found = _last_named(reading, intent)
-        slots = {key: value for key, value in slots.items() if key in ("fiscal_year", "office")}
+        # A year of results is not a year of measures: it goes along only from score to score.
+        keeps = ("fiscal_year",) if (before in _MEASURES) == (intent in _MEASURES) else ()
+        slots = {key: value for key, value in slots.items() if key in keeps}
     if intent == "score_compare_years" and "compare_year" not in found and found.get("fiscal_year"):
         found = _against(slots, found)
     for group in _ONE_OF:

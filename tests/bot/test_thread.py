@@ -52,6 +52,7 @@ SECOND = ("measure_detail", {"measure_no": 2, "fiscal_year": 2567})
         (("measures_by_department", {"department": "กองช่าง"}), "ของกองคลังด้วย", "measures_by_department",
          {"department": "กองคลัง"}),
         (("measures_list", {}), "ข้อ 3", "measure_detail", {"measure_no": 3}),
+        (TOTAL, "มาตรการ 3", "measure_detail", {"measure_no": 3}),
         (("report_export", {"round": "6m"}), "เป็น word ด้วย", "report_export", {"round": "6m", "format": "docx"}),
         (SECOND, "ข้อนี้ถึงไหนแล้ว", "measure_detail", {"measure_no": 2}),
         (SECOND, "ทำไป 60% แล้ว", "progress_report",

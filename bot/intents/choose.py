@@ -31,7 +31,7 @@ def understand(text: str, now: datetime, vocabulary: Vocabulary) -> Meaning:
             intent, found = match
             return Meaning(text, intent.NAME, found.slots, found.score, found.why, (), found.hints)
     proposals = numbered or tuple(
-        Alternative(intent.EXAMPLE, intent.EXAMPLE, intent.NAME)
+        Alternative(_proposed(intent), _proposed(intent), intent.NAME)
         for intent, match in ranked
         if match.score >= PROPOSED and intent is not out_of_scope
     )
@@ -68,10 +68,14 @@ def _by_example(
 
 def _with_proposal(proposals: tuple[Alternative, ...], name: str) -> tuple[Alternative, ...]:
     """The proposals and the one of the nearest example, when it is another and can be said."""
-    example = getattr(_BY_NAME[name], "EXAMPLE", None)
-    if example is None or any(each.intent == name for each in proposals):
+    if name == out_of_scope.NAME or any(each.intent == name for each in proposals):
         return proposals
-    return (*proposals, Alternative(example, example, name))
+    words = _proposed(_BY_NAME[name])
+    return (*proposals, Alternative(words, words, name))
+
+
+def _proposed(intent: Any) -> str:
+    return str(getattr(intent, "PROPOSED", intent.EXAMPLE))
 
 
 def warm() -> None:

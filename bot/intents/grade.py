@@ -11,7 +11,7 @@ from bot.voice import cards
 from bot.voice import scores as voice
 from tracker import rubrics
 from tracker.rubrics import Band, Rubric
-from tracker.rules.grading import Official, official
+from tracker.rules.grading import INSTRUMENT_WORDS, Official, official
 
 NAME = "grade"
 EXAMPLE = "ได้ระดับอะไร"
@@ -77,8 +77,29 @@ def _of_score(score: Decimal, meaning: Meaning, scene: Scene) -> Answer:
     rubric = rubrics.rubric(year)
     judged = official(rubric, score, {})
     title = f"{score:.2f} คะแนน {grade_words(judged)}"
-    said = voice.grade(scene.office().name, year, title, _reasons(rubric, judged), _source(rubric))
+    why = _why_not(score, meaning.slots.get("target_grade"), rubric)
+    said = voice.grade(scene.office().name, year, title, [*why, *_reasons(rubric, judged)], _source(rubric))
     return Answer([said], topic={"office_id": scene.office_id, "fiscal_year": year})
+
+
+def _why_not(score: Decimal, wanted: str | None, rubric: Rubric) -> list[str]:
+    """Why a score has not the level somebody expects of it, as in 96 and not ผ่านดีเยี่ยม."""
+    band = rubric.levels.band(wanted) if wanted and rubric.levels else None
+    if band is None:
+        return []
+    if score < band.floor:
+        return [f"{band.name}ต้องได้คะแนนรวม {band.floor} ขึ้นไป ยังขาด {band.floor - score:.2f} คะแนน"]
+    if band.every is None:
+        return [f"คะแนนรวม {score:.2f} ถึงเกณฑ์{band.name}แล้ว"]
+    parts = (
+        ", ".join(INSTRUMENT_WORDS.get(name, name) for name in rubric.levels.instruments)
+        if rubric.levels
+        else ""
+    )
+    return [
+        f"คะแนนรวม {score:.2f} ถึง {band.floor} แล้ว แต่{band.name}ต้องได้ทุกแบบวัด ({parts}) ตั้งแต่ {band.every} ด้วย "
+        "แบบวัดเดียวต่ำกว่านั้นก็ไม่ได้ระดับนี้"
+    ]
 
 
 def _reasons(rubric: Rubric, judged: Official) -> list[str]:
@@ -95,4 +116,5 @@ def _band(band: Band) -> str:
 
 
 def _source(rubric: Rubric) -> str:
-    return f"เกณฑ์การประเมิน ITA ปีงบประมาณ {rubric.fiscal_year}"
+    basis = rubric.basis("levels" if rubric.levels else "letters")
+    return f"เกณฑ์การประเมิน ITA ปีงบประมาณ {rubric.fiscal_year}" + (f" ({basis.thai})" if basis.thai else "")

@@ -16,12 +16,15 @@ from bot.thai.several import several
 from tracker.errors import (
     DateImpossible,
     DraftUnknown,
+    PercentOutOfRange,
 )
 from tracker.rules import status as status_rules
 from tracker.store import organisations
 
 NAME = "progress_report"
 EXAMPLE = "มาตรการ 2 ทำแล้ว 60%"
+# What is proposed must not name a measure or a state that nobody spoke of.
+PROPOSED = "รายงานความคืบหน้า"
 
 RULE = Rule(
     cases=(
@@ -67,6 +70,9 @@ def answer(meaning: Meaning, scene: Scene) -> Answer:
         return undo_last(scene)
     afresh(scene)
     _dates_exist(meaning, scene)
+    percent = meaning.slots.get("percent")
+    if percent is not None and not 0 <= percent <= 100:
+        raise PercentOutOfRange(percent=percent, number=meaning.slots.get("measure_no") or 2)
     parts = several(read(meaning.text, scene.now, scene.vocabulary()), RULE.slots)
     if len(parts) > 1:
         return go_on_with_all([_telling_of(slots, scene) for slots in parts], scene)

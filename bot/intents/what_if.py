@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from bot.figures import Result, grade_words, result_of, rule_doubts
-from bot.scene import Answer, Scene
+from bot.figures import INSTRUMENTS, Result, grade_words, result_of, rule_doubts
+from bot.scene import Answer, Message, Scene
 from bot.thai.matcher import Match, Rule
 from bot.thai.meaning import Meaning
 from bot.thai.reading import Reading
@@ -13,6 +13,7 @@ from bot.voice import cards
 from bot.voice import scores as voice
 from tracker.rules import whatif
 from tracker.rules.grading import INSTRUMENT_WORDS
+from tracker.rules.scoring import instrument_share, share
 from tracker.rules.whatif import ItemUnknown, Outcome, ScoreMissing, ScoreOutOfRange, StructureUnknown
 
 NAME = "what_if"
@@ -65,7 +66,8 @@ def answer(meaning: Meaning, scene: Scene) -> Answer:
     except ScoreMissing:
         return _ask(f"ปี {found.year} ไม่มีคะแนนส่วนนี้ค่ะ", found)
     if outcome is None:
-        return _ask("ให้ลองเปลี่ยนคะแนนใดคะ", found)
+        weight = _weight(meaning.slots, found)
+        return Answer([weight], topic=found.topic()) if weight else _ask("ให้ลองเปลี่ยนคะแนนใดคะ", found)
     if (
         outcome.before is None
         or outcome.after is None
@@ -82,6 +84,24 @@ def answer(meaning: Meaning, scene: Scene) -> Answer:
         grade_words(outcome.grade_after), notes, found.source,
     )  # fmt: skip
     return Answer([said], topic=found.topic())
+
+
+def _weight(slots: Mapping[str, Any], found: Result) -> Message | None:
+    """What one point of an instrument or an indicator is worth, where nothing is supposed; None when not known."""
+    if slots.get("indicator"):
+        name, worth = f"ตัวชี้วัดที่ {found.name(slots['indicator'])}", share(slots["indicator"], found.rubric)
+    elif slots.get("instrument") in INSTRUMENTS:
+        name, worth = (
+            INSTRUMENT_WORDS[slots["instrument"]],
+            instrument_share(slots["instrument"], found.rubric),
+        )
+    else:
+        return None
+    return (
+        voice.weight(found.office.name, found.year, name, worth, rule_doubts(found.rubric, "weights"))
+        if worth
+        else None
+    )
 
 
 def _suppose(slots: Mapping[str, Any], every: list[str], found: Result) -> tuple[str, Outcome | None]:
@@ -125,4 +145,4 @@ def _instrument(name: str, found: Result, set_to: Decimal | None, delta: Decimal
 
 
 def _ask(words: str, found: Result) -> Answer:
-    return Answer([cards.text(words, voice.quick(*EXAMPLES))], topic=found.topic())
+    return Answer([cards.text(words, voice.quick(*EXAMPLES, year=found.year))], topic=found.topic())

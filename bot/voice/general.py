@@ -66,8 +66,8 @@ def not_understood(choices: Sequence[tuple[str, str]]) -> Message:
     """Never silence: up to three guesses, and the way to help."""
     quick = [cards.says(label, words) for label, words in choices]
     quick += [cards.says("คะแนนล่าสุด"), cards.says("งานของฉัน"), cards.says("ช่วยเหลือ")]
-    words = "ขออภัยค่ะ ยังไม่เข้าใจคำถามนี้"
-    words += " หมายถึงข้อใดคะ" if choices else " ถามเรื่องคะแนน ITA มาตรการ หรือรายงานความคืบหน้าได้ค่ะ"
+    sure = "ขออภัยค่ะ ยังไม่เข้าใจคำถามนี้ ถามเรื่องคะแนน ITA มาตรการ หรือรายงานความคืบหน้าได้ค่ะ"
+    words = "ยังไม่แน่ใจค่ะ หมายถึงข้อใดคะ" if choices else sure
     return cards.text(words, quick)
 
 

@@ -124,6 +124,8 @@ def no_measures(office: str, year: int, known: Sequence[int], public: bool) -> M
     """There are no measures of that year to show; which there are."""
     words = f"ยังไม่มีมาตรการปีงบประมาณ {year} ของ{office}{'ที่เผยแพร่แล้ว' if public else ''}ค่ะ"
     words += f" ปีที่มีคือ {', '.join(map(str, known))}" if known else ""
+    words += " ผู้ประสาน ITA ของหน่วยงานเป็นผู้เผยแพร่" if public and not known else ""
+    words += "" if public else " ผู้ประสาน ITA ของหน่วยงานนำเข้าเอกสารมาตรการได้"
     return cards.text(
         words, [cards.says(f"มาตรการปี {each}") for each in known[-3:]] + [cards.says("ช่วยเหลือ")]
     )

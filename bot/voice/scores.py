@@ -28,6 +28,8 @@ def tone(score: Decimal, weak_below: Decimal, strong_from: Decimal) -> str:
 SHORT = {
     "ขาดอีกกี่คะแนนถึงจะผ่าน": "ห่างเป้าเท่าไร",
     "ถ้า EIT เพิ่ม 5 คะแนน": "ลอง EIT +5",
+    "ถ้าตัวชี้วัดที่ 7 ได้ 90": "ลองตัวที่ 7 ได้ 90",
+    "ถ้าได้ o43 จะได้เท่าไร": "ลอง o43 ได้เต็ม",
 }
 # A colour never speaks alone: these stand beside it.
 SIGNS = {RED: "▼", AMBER: "●", GREEN: "▲"}
@@ -256,6 +258,21 @@ def what_if(
         about=f"score:{year}",
         quick=quick(*NEXT, year=year),
     )
+
+
+def weight(office: str, year: int, name: str, worth: Decimal, notes: Sequence[str]) -> Message:
+    """What a part of the assessment weighs in the total. `worth`: points of the total for one of its own."""
+    percent = f"{worth * 100:.2f}".rstrip("0").rstrip(".")
+    body = [
+        cards.figure(f"{percent}%", "ของคะแนนรวม", name),
+        cards.line(f"เพิ่ม 1 คะแนน คะแนนรวมเพิ่ม {worth:.2f} · เพิ่ม 10 คะแนน คะแนนรวมเพิ่ม {worth * 10:.2f}"),
+        *[cards.line(note, size="xs", color=AMBER) for note in notes],
+    ]
+    alt = f"{name} ปี {year} มีน้ำหนัก {percent}% ของคะแนนรวม เพิ่ม 1 คะแนน รวมเพิ่ม {worth:.2f}"
+    return cards.card(
+        f"น้ำหนักคะแนน ปี {year}", office, body, alt=alt, source=f"เกณฑ์การประเมิน ITA ปีงบประมาณ {year}",
+        about=f"score:{year}", quick=quick("ถ้า EIT เพิ่ม 5 คะแนน", "จุดอ่อน", year=year),
+    )  # fmt: skip
 
 
 def findings(office: str, year: int, rows: Sequence[tuple[str, str]], source: str) -> Message:

@@ -51,7 +51,7 @@ ONE_OF: dict[str, Sequence[str]] = {
 }
 ALIASES = {
     "page": "address", "public_page": "address", "more": "data", "reportable": "data", "round_key": "key",
-    "round_label": "label", "code": "key", "doubt": "data",
+    "round_label": "label", "privacy": "address", "roles": "role", "code": "key", "doubt": "data",
     "measure_title": "title", "oit_item": "item",
 }  # fmt: skip
 # What the parts of a pair or a row are, where the parameter's own name does not say it.
@@ -67,7 +67,7 @@ PARTS = {
 MANY = {"measures": 40, "numbers": 40, "reminders": 40, "steps": 20, "findings": 20, "offices": 20, "choices": 3,
         "formats": 4, "notes": 8, "posts": 8, "entries": 10, "why": 4, "reasons": 6, "instruments": 3,
         "next_steps": 5, "groups": 3, "five_rows": 5, "other_rounds": 12, "evidence_wanted": 8,
-        "people": 2}  # fmt: skip
+        "people": 2, "roles": 4}  # fmt: skip
 NEVER_EMPTY = ("reminders",)
 ROWS = 12  # of what has no number of its own: departments, rounds, indicators
 HINTS: dict[str, Any] = {"evidence_for_what.entries": Sequence[tuple[ProgressEntry, Measure]]}

@@ -31,6 +31,8 @@ ALT = 400
 TOO_LARGE: set[str] = set()
 # The pieces cards are made of, and what reads cards: no answers of their own.
 NO_ANSWERS = ("cards", "limits", "plain")
+# What changes or reads a message that is made already.
+NO_CARDS = ("marked", "quick_of")
 
 
 def functions() -> Iterator[Card]:
@@ -40,7 +42,7 @@ def functions() -> Iterator[Card]:
             continue
         module = importlib.import_module(f"bot.voice.{found.name}")
         for name, function in inspect.getmembers(module, inspect.isfunction):
-            if name.startswith("_") or function.__module__ != module.__name__:
+            if name.startswith("_") or name in NO_CARDS or function.__module__ != module.__name__:
                 continue
             if typing.get_type_hints(function).get("return") in (Message, list[Message], tuple[Message, ...]):
                 yield function

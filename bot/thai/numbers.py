@@ -26,7 +26,8 @@ _LEADS = fold_letters(
 _FOLLOWS = fold_letters("คะแนน|แต้ม|เปอร|%|ตัว|ข้อ|วัน|อันดับ|เดือน|มาตรการ|ปีก่อน|ปีที่แล้ว")
 
 _WORDS = re.compile(
-    rf"(?P<whole>{_TENS}|{_UNIT})จุด(?P<part>{_UNIT}{{1,2}})"
+    rf"(?P<century>{fold_letters('สองพันห้าร้อย')})(?P<years>{_TENS}|{_UNIT})"
+    rf"|(?P<whole>{_TENS}|{_UNIT})จุด(?P<part>{_UNIT}{{1,2}})"
     rf"|(?P<tens>{_TENS})"
     rf"|(?:(?<=ปี)|(?<=กับ))(?P<digits>{_UNIT}{{4}}|{_UNIT}{{2}})"
     rf"|(?P<lead>{_LEADS})(?P<led>{_TENS}|{_UNIT}|สิบ)"
@@ -43,6 +44,9 @@ def with_digits(key: Trace) -> Trace:
     def written(match: re.Match[str]) -> str:
         if match["digits"]:
             return "".join(str(_UNITS[unit]) for unit in _ONE.findall(match["digits"]))
+        if match["years"]:
+            years = match["years"]
+            return str(2500 + (_tens(years) if "สิบ" in years else _UNITS[years]))
         if match["whole"]:
             whole = match["whole"]
             part = "".join(str(_UNITS[unit]) for unit in _ONE.findall(match["part"]))

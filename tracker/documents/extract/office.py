@@ -83,7 +83,7 @@ def _texts(paper: Paper) -> list[tuple[str, str]]:
             found += [(cell.text, row.place) for row in block.rows for cell in row.cells if cell.text]
         else:
             found.append((block.text, block.place))
-    following = [text for text, _ in found[1:]] + [""]
+    following = [*(text for text, _ in found[1:]), ""][: len(found)]
     return [
         (f"{text} {after}" if after.startswith(("อำเภอ", "อ.", "ตำบล")) else text, place)
         for (text, place), after in zip(found, following, strict=True)

@@ -13,6 +13,7 @@ from bot.thai.matcher import Match, Rule
 from bot.thai.meaning import Meaning
 from bot.thai.reading import Reading, read
 from bot.thai.several import several
+from bot.thai.slots import fill
 from tracker.errors import (
     DateImpossible,
     DraftUnknown,
@@ -117,9 +118,36 @@ def awaited(text: str, scene: Scene) -> Answer | None:
         return go_on(replace(told, note=text, asks_note=False), scene)
     if awaits in ("status", "percent"):
         return _status_in_words(told, text, scene)
-    if awaits == "measure" and plain.isdecimal() and len(plain) <= 3:
-        return go_on(replace(told, number=int(plain)), scene)
+    if awaits in ("measure", "department"):
+        return _named_in_words(told, plain, str(awaits), scene)
     return None
+
+
+LONGEST_NAME = 80
+"""Letters of a message that may be but the name of a measure or of a department."""
+
+
+def _named_in_words(told: Telling, plain: str, awaits: str, scene: Scene) -> Answer | None:
+    """ "กองช่าง" or "มาตรการ 2" typed instead of pressed. A message that says more is a new subject."""
+    if plain.isdecimal() and len(plain) <= 3 and awaits == "measure":
+        return go_on(replace(told, number=int(plain)), scene)
+    reading = read(plain, scene.now, scene.vocabulary())
+    if len(plain) > LONGEST_NAME or reading.signs & {
+        "percent",
+        "status",
+        "question",
+        "what",
+        "state",
+        "how_much",
+        "who",
+    }:
+        return None
+    if awaits == "department":
+        name = reading.first("department")
+        found = organisations.department_by_name(scene.tx, scene.office(), name) if name else None
+        return go_on(replace(told, department_id=found.id), scene) if found else None
+    number = measure_meant(fill(reading, ("measure",)), scene)
+    return go_on(replace(told, number=number), scene) if number is not None else None
 
 
 def _status_in_words(told: Telling, text: str, scene: Scene) -> Answer | None:

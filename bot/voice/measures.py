@@ -96,7 +96,10 @@ def detail(
     buttons = []
     if reportable:
         buttons.append(cards.button(cards.presses("รายงานความคืบหน้า", reportable, limit=40), "primary"))
-    alt = f"มาตรการที่ {measure.number} ปี {measure.fiscal_year} {measure.title}"
+    states = ", ".join(
+        f"{each.department} {status_rules.in_words(each.status, each.percent)}" for each in measure.standings
+    )
+    alt = f"มาตรการที่ {measure.number} ปี {measure.fiscal_year} {cards.clip(measure.title, 150)}: {states}"
     return cards.card(
         f"มาตรการที่ {measure.number}", f"{office} · ปีงบประมาณ {measure.fiscal_year}", body, alt=alt, source=source,
         about=f"measure:{measure.fiscal_year}:{measure.number}", buttons=buttons,

@@ -66,7 +66,8 @@ def overall(
     body += [cards.line(note, size="xs", color=AMBER) for note in notes]
     buttons = [cards.button(cards.opens("เปิดหน้าสาธารณะ", page))] if page else []
     replies = [cards.presses(f"ข้อสังเกต {findings} ข้อ", f"findings:{year}")] if findings else []
-    alt = f"{office} ปีงบประมาณ {year} ได้ {points(total)} คะแนน {grade}"
+    alt = f"{office} ปีงบประมาณ {year} ได้ {points(total)} คะแนน {grade} "
+    alt += ", ".join(f"{name} {points(score)}" for name, score in instruments)
     return cards.card(
         f"ITA ปีงบประมาณ {year}", office, body, alt=alt, source=source, about=f"score:{year}", buttons=buttons,
         quick=[*replies, *quick(*NEXT, year=year)],

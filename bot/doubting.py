@@ -4,19 +4,19 @@ What is talked about travels in the buttons as score:<year>, score:<year>:<indic
 measure:<year>:<number>.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from bot import publishing
 from bot.figures import Result, indicator_name, result_of, source_words
-from bot.scene import Answer, Scene
+from bot.scene import Answer, Message, Scene
 from bot.voice import doubts as voice
 from tracker.actions.doubt import settle_doubt, tell_doubt
 from tracker.errors import AlreadyRecorded, DraftExpired, DraftUnknown
 from tracker.rules import fiscal
 from tracker.rules.grading import INSTRUMENT_WORDS
 from tracker.rules.scoring import rounded, total
-from tracker.store import conversation
+from tracker.store import conversation, organisations
 from tracker.store.doubts import open_doubts
 
 CERTAINTY = {
@@ -37,7 +37,7 @@ class About:
     @staticmethod
     def of(arguments: list[str]) -> "About":
         """From a button's data. Raises ValueError and IndexError for what is none of ours."""
-        if arguments[0] not in ("score", "measures", "measure"):
+        if arguments[0] not in ("score", "measures", "measure") or not 2500 <= int(arguments[1]) <= 2700:
             raise ValueError(arguments[0])
         return About(arguments[0], int(arguments[1]), int(arguments[2]) if len(arguments) > 2 else None)
 
@@ -58,9 +58,31 @@ class About:
         )
 
 
+def name_office(message: Message, office_id: int) -> None:
+    """Write the office into the two links under a card's figures, where it is not yet."""
+    if message["type"] != "flex":
+        return
+    contents = message["contents"]
+    for bubble in contents["contents"] if contents["type"] == "carousel" else [contents]:
+        for row in bubble.get("body", {}).get("contents", [])[-1:]:
+            for link in row.get("contents", ()):
+                data = link.get("action", {}).get("data", "")
+                if data.startswith(("why:", "wrong:")) and "@" not in data:
+                    link["action"]["data"] = f"{data}:@{office_id}"
+
+
+def _about(arguments: list[str], scene: Scene) -> About:
+    """What a button is about; the scene moves to its office."""
+    if arguments[-1].startswith("@"):
+        scene.office_id = organisations.office(scene.tx, int(arguments[-1][1:])).id
+        arguments = arguments[:-1]
+    return About.of(arguments)
+
+
 def _why(arguments: list[str], _params: dict[str, str], scene: Scene) -> Answer:
-    about = About.of(arguments)
-    return _why_measures(about, scene) if about.kind != "score" else _why_score(about, scene)
+    about = _about(arguments, scene)
+    found = _why_measures(about, scene) if about.kind != "score" else _why_score(about, scene)
+    return replace(found, topic=found.topic or {"office_id": scene.office_id})
 
 
 def _why_score(about: About, scene: Scene) -> Answer:
@@ -123,7 +145,7 @@ def _why_measures(about: About, scene: Scene) -> Answer:
 
 
 def _wrong(arguments: list[str], _params: dict[str, str], scene: Scene) -> Answer:
-    about = About.of(arguments)
+    about = _about(arguments, scene)
     return Answer([voice.ask(about.words)], topic={"office_id": scene.office_id, "doubt": about.data})
 
 
@@ -170,7 +192,7 @@ def _tell(arguments: list[str], _params: dict[str, str], scene: Scene) -> Answer
     about, name = About.of(draft.content["about"].split(":")), scene.office().name
     _, coordinators = tell_doubt(
         scene.tx, scene.person, draft.office_id, about.fiscal_year, about.words, draft.content["words"], scene.now,
-        lambda doubt: [voice.told(name, doubt)],
+        lambda doubt: [voice.told(name, doubt)], draft.line_message_id,
     )  # fmt: skip
     draft.used_at, draft.result = scene.now, "doubt"
     scene.tx.add(draft)

@@ -96,18 +96,19 @@ def _lead(said: Said, scene: Scene, lesson: Lesson, place: Practice) -> Answer |
         return None
     # A question may have named another office: its figures are real, and the lesson does not follow it there.
     here = scene.office_id == place.office.id
-    messages = [voice.marked(message) if here else message for message in found.messages[:4]]
+    messages = [voice.marked(message) if here else message for message in found.messages]
     receipts = [*lesson.receipts, *recorded_now(scene, place)]
     undone = [receipt for receipt in receipts if was_taken_back(receipt, scene, place)]
     standing = [receipt for receipt in receipts if may_take_back(receipt, scene, place)]
     if undone or (receipts and not standing):
         take_back(standing, scene)
         said_last = voice.ended(own[0].role if own else None, bool(undone))
-        return replace(found, messages=[*messages, said_last], topic={})
+        return replace(found, messages=[*messages[:4], said_last], topic={})
     thread = found.topic if here and found.topic is not None else lesson.thread
     kept = Lesson(asked=lesson.asked or (asks and here), receipts=standing, thread=thread)
     reminder = _reminder(kept, place, voice.quick_of(messages[-1]) if messages else [])
-    return replace(found, messages=[*messages, reminder], topic={"lesson": asdict(kept)})
+    # LINE takes five messages: what was answered comes before where one stands.
+    return replace(found, messages=[*messages, reminder][:5], topic={"lesson": asdict(kept)})
 
 
 def _reminder(lesson: Lesson, place: Practice, others: Sequence[Any]) -> dict[str, Any]:
@@ -125,6 +126,8 @@ def _answered(said: Said, scene: Scene, place: Practice) -> Answer | None:
         return Answer([voice.not_now()])
     if said.kind in ("photo", "file") or evidence_attach.ADDRESS.search(said.text):
         return Answer([voice.no_evidence()])
+    if said.kind == "postback" and said.data.startswith(("wrong:", "doubt:", "tell:")):
+        return Answer([voice.not_now()])
     try:
         with scene.tx.begin_nested():
             return reception.respond(said, scene)

@@ -54,17 +54,26 @@ def respond(said: Said, scene: Scene) -> Answer | None:
         return Answer([people.welcome(scene.links.privacy)])
     if said.kind == "text":
         meaning, found = heard(said.text, scene)
-        return replace(found, topic=thread.kept(scene.topic, found, meaning))
+        return replace(_of_office(found, scene), topic=thread.kept(scene.topic, found, meaning))
     if said.kind == "postback" and said.data.startswith("menu:"):
         return None  # a page of the menu was turned; LINE has done it already
     if said.kind == "postback":
         found = by_button(said.data, said.params, scene)
-        return replace(found, topic=thread.kept(scene.topic, found, None))
+        return replace(_of_office(found, scene), topic=thread.kept(scene.topic, found, None))
     if said.kind in ("photo", "file"):
         return evidence_attach.received(said.kind, said.file_name, said.size, said.external, scene)
     if said.kind == "other" and said.message_id:
         return Answer([general.cannot_read("ข้อความชนิดนี้")])
     return None
+
+
+def _of_office(found: Answer, scene: Scene) -> Answer:
+    """The answer with the office it speaks of in the buttons that ask why and say it is wrong: an older card must not
+    speak for the office that is talked about when they are pressed."""
+    if scene.office_id is not None:
+        for message in found.messages:
+            doubting.name_office(message, scene.office_id)
+    return found
 
 
 def by_words(text: str, scene: Scene) -> Answer:
@@ -95,6 +104,8 @@ def _change_confirmed(text: str, scene: Scene) -> Answer | None:
     change = scene.topic.get("change")
     if not change or text.strip() not in publishing.CONFIRMED:
         return None
+    if scene.topic.get("aside"):
+        return Answer([general.refused("ยังไม่มีอะไรถูกบันทึกค่ะ กรุณากดปุ่ม “ยืนยัน” ที่การ์ดของรายการนั้น")])
     return BUTTONS[str(change)]([str(scene.topic["draft_id"])], {}, scene)
 
 
@@ -146,7 +157,7 @@ def by_button(data: str, params: dict[str, str], scene: Scene) -> Answer:
     name, *arguments = data.split(":")
     press = BUTTONS.get(name)
     # No identifier of ours is longer than 19 digits; a longer one is somebody's own making.
-    if press is None or any(len(each) > 19 and each.lstrip("+-").isdecimal() for each in arguments):
+    if press is None or any(_too_large(each) for each in arguments):
         return Answer([general.old_button()])
     if scene.office_id is None and name not in (
         "office",
@@ -166,11 +177,18 @@ def by_button(data: str, params: dict[str, str], scene: Scene) -> Answer:
         return Answer([general.old_button()])
 
 
+def _too_large(argument: str) -> bool:
+    digits = argument.lstrip("+-")
+    return digits.isdecimal() and (len(digits) > 19 or int(digits) >= 2**63)
+
+
 def refuse(error: TrackerError, scene: Scene) -> Answer:
     """What is wrong and what to do, as the error says it."""
+    topic = {**scene.topic, "aside": True} if scene.topic.get("draft_id") else None
     if isinstance(error, NotAllowed) and not scene.authority.holdings:
-        return Answer([general.refused(error.sentence, [cards.says("ลงทะเบียน"), cards.says("คะแนนล่าสุด")])])
-    return Answer([general.refused(error.sentence)])
+        quick = [cards.says("ลงทะเบียน"), cards.says("คะแนนล่าสุด")]
+        return Answer([general.refused(error.sentence, quick)], topic=topic)
+    return Answer([general.refused(error.sentence)], topic=topic)
 
 
 def ask_office(text: str, scene: Scene) -> Answer:

@@ -1,20 +1,30 @@
 """What was repeated back is confirmed, changed or dropped; what was recorded is undone or corrected."""
 
 from dataclasses import replace
+from typing import Any
 
 from bot import publishing
 from bot.reporting import Telling, go_on, pending
 from bot.scene import Answer, Message, Scene
-from bot.voice import cards
+from bot.voice import cards, general
 from bot.voice import progress as voice
 from tracker.actions.attach_evidence import attach_waiting
 from tracker.actions.record_progress import Proposal, record_progress
 from tracker.actions.undo_progress import undo_progress
-from tracker.errors import AlreadyRecorded, ChangedMeanwhile, DraftExpired, DraftUnknown, NotAllowed
+from tracker.errors import (
+    AlreadyRecorded,
+    ChangedMeanwhile,
+    DraftExpired,
+    DraftUnknown,
+    NotAllowed,
+    TrackerError,
+)
 from tracker.model import Draft, ProgressEntry
 from tracker.rules import status as status_rules
 from tracker.store import conversation, progress
 
+AT_ONCE = 5
+"""Receipts of one answer: LINE takes five messages, and a write without its receipt is none."""
 CHANGED = "ปุ่มนี้เป็นของข้อความก่อนแก้ค่ะ ยังไม่ได้บันทึก รายการล่าสุดคือรายการนี้"
 
 
@@ -51,7 +61,11 @@ def _receipt(entry: ProgressEntry, proposal: Proposal, draft_id: int, scene: Sce
     said = voice.receipt(entry, proposal, scene.office().name, len(waiting), next_steps)
     topic = {"office_id": entry.office_id, "entry": entry.receipt}
     left = [each for each in pending(scene) if each != draft_id]
-    if left:
+    if scene.topic.get("telling"):
+        # Another report of the same message is still being asked about.
+        topic |= {key: scene.topic[key] for key in ("telling", "awaits", "queue") if key in scene.topic}
+        topic["also"] = left
+    elif left:
         topic |= {"draft_id": left[-1], "also": left[:-1]}
     return Answer([said], topic=topic, receipt=True, writes=True, office_id=entry.office_id)
 
@@ -59,18 +73,37 @@ def _receipt(entry: ProgressEntry, proposal: Proposal, draft_id: int, scene: Sce
 def confirm_all(scene: Scene) -> Answer:
     """ "ยืนยัน" in words: all that waits is recorded, each with its receipt."""
     messages: list[Message] = []
-    found = Answer([])
-    for draft_id in pending(scene):
-        found = confirm([str(draft_id)], {}, scene)
+    found = Answer([general.old_button()])
+    for draft_id in pending(scene)[:AT_ONCE]:
+        try:
+            with scene.tx.begin_nested():
+                found = confirm([str(draft_id)], {}, scene)
+        except TrackerError as error:
+            # One that was taken back or pressed meanwhile is said so, and never holds up the others.
+            found = Answer([general.refused(error.sentence)], topic=_without(draft_id, scene))
         messages += found.messages
         scene.topic = found.topic or {}
-    return replace(found, messages=messages)
+    return replace(found, messages=messages or found.messages, receipt=True)
+
+
+def _without(draft_id: int, scene: Scene) -> dict[str, Any]:
+    left = [each for each in pending(scene) if each != draft_id]
+    kept = {key: value for key, value in scene.topic.items() if key not in ("draft_id", "also")}
+    return kept | ({"draft_id": left[-1], "also": left[:-1]} if left else {})
+
+
+def show_again(scene: Scene) -> Answer:
+    """ "ยืนยัน" after something else was talked about: the card is shown again, for it is no longer what one sees."""
+    waiting = pending(scene)
+    found = go_on(told_of(str(waiting[-1]), scene), scene, "ยังไม่ได้บันทึกค่ะ กรุณาตรวจอีกครั้งแล้วยืนยัน")
+    return found
 
 
 def drop_all(scene: Scene) -> Answer:
     """ "ยกเลิก" in words: what was being told or repeated back is dropped, and its button with it."""
     assert scene.person is not None
-    for draft_id in {*pending(scene), *filter(None, [scene.topic.get("draft_id")])}:
+    changed = (scene.topic.get("telling") or {}).get("instead_of")
+    for draft_id in {*pending(scene), *filter(None, [scene.topic.get("draft_id"), changed])}:
         draft = conversation.locked_draft(scene.tx, int(draft_id), scene.person.id)
         if draft is not None and draft.used_at is None:
             scene.tx.delete(draft)
@@ -120,6 +153,7 @@ def correction_of(office_id: int, receipt: str, scene: Scene) -> Telling:
         round_key=progress.round_key_of(scene.tx, entry),
         event_date=entry.event_date.isoformat(),
         replaces_id=entry.id,
+        note_from=entry.line_message_id,
     )
 
 
@@ -132,7 +166,9 @@ def _amend(arguments: list[str], _params: dict[str, str], scene: Scene) -> Answe
 
 
 def ask_again(told: Telling, scene: Scene) -> Answer:
-    """Ask anew how far it is; the note is kept unless a new one comes."""
+    """Ask anew how far it is; the note is kept unless a new one comes. The card being changed is old at once."""
+    if told.instead_of is not None:
+        conversation.retire_draft(scene.tx, told.instead_of, scene.now)
     return go_on(replace(told, status=None, percent=None, asks_note=True), scene)
 
 
@@ -147,7 +183,8 @@ def told_of(identifier: str, scene: Scene) -> Telling:
 
 
 def _told(draft: Draft) -> Telling:
-    return replace(Telling.of(Proposal.from_json(draft.content["proposal"])), instead_of=draft.id)
+    told = Telling.of(Proposal.from_json(draft.content["proposal"]))
+    return replace(told, instead_of=draft.id, note_from=draft.line_message_id)
 
 
 def _newest(draft: Draft, scene: Scene) -> Draft:

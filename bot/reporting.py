@@ -21,7 +21,7 @@ from tracker.store import conversation, organisations, progress
 @dataclass(frozen=True)
 class Telling:
     """What has been told so far. `asks_note`: it came by buttons, so a note has not been asked for yet.
-    `instead_of`: the draft that this one takes the place of."""
+    `instead_of`: the draft that this one takes the place of. `note_from`: the message whose words the note holds."""
 
     fiscal_year: int
     number: int | None = None
@@ -34,6 +34,7 @@ class Telling:
     replaces_id: int | None = None
     asks_note: bool = False
     instead_of: int | None = None
+    note_from: str | None = None
 
     @staticmethod
     def of(proposal: Proposal) -> "Telling":
@@ -191,9 +192,10 @@ def _repeat(told: Telling, scene: Scene, lead: str) -> Answer:
         replaces_id=told.replaces_id,
     )
     proposal = propose_progress(scene.tx, scene.authority, _office(scene), report, scene.now, scene.zone)
-    content = {"proposal": proposal.as_json(), "line_message_id": scene.message_id}
+    words_from = told.note_from or scene.message_id
+    content = {"proposal": proposal.as_json(), "line_message_id": words_from}
     draft = conversation.keep_draft(
-        scene.tx, scene.person.id, proposal.office_id, "progress", content, scene.now, scene.message_id
+        scene.tx, scene.person.id, proposal.office_id, "progress", content, scene.now, words_from
     )
     if told.instead_of is not None:
         conversation.supersede_draft(scene.tx, told.instead_of, draft.id)

@@ -80,13 +80,16 @@ _PICK = re.compile(
         r"(?:นะ|ครับ|คับ|ค่ะ|คะ|จ้า|เลย|หน่อย|ล่ะ|ละ)*$"
     )
 )
+# Where a pronoun begins a word of its own, as far as letters can tell: not the นี้ of สำนักงานนี้, nor the มัน of น้ำมัน.
+_WORD = "(?:(?<![ก-๙])|(?<=แล้ว)|(?<=ของ)|(?<=ดู)|(?<=ขอ)|(?<=ว่า)|(?<=ให้)|(?<=ถ้า))"
 _THIS = {
     "measure_no": re.compile(
-        "(?:มาตรการ|งาน|เรื่อง|ข้อ|อัน)(?:นี้|นั้น|เดิม|เมื่อกี้|ดังกล่าว)|มัน(?=ทำ|ถึง|เสร็จ|คือ|ใคร|ครบ|ต้อง)"
+        _WORD + "(?:(?:มาตรการ|เรื่อง|ข้อ|อัน)(?:นี้|นั้น|เดิม|เมื่อกี้|ดังกล่าว)|มัน(?=ทำ|ถึง|เสร็จ|คือ|ใคร|ครบ|ต้อง))"
     ),
-    "indicator": re.compile("(?:ตัวชี้วัด|ตัว|ด้าน|ข้อ|อัน)(?:นี้|นั้น|เดิม|เมื่อกี้|ดังกล่าว)"),
-    "fiscal_year": re.compile("ปี(?:นั้น|เดียวกัน|เดิม|ดังกล่าว)"),
+    "indicator": re.compile(_WORD + "(?:ตัวชี้วัด|ตัว|ด้าน|ข้อ|อัน)(?:นี้|นั้น|เดิม|เมื่อกี้|ดังกล่าว)"),
+    "fiscal_year": re.compile(_WORD + "ปี(?:นั้น|เดียวกัน|เดิม|ดังกล่าว)"),
 }
+_NAMES_ONE = re.compile(r"(?:มาตรการ|ข้อ|ตัว(?:ชี้วัด)?)\s*(?:ที่)?\s*[\d๐-๙]")
 _GOES_ON = re.compile(fold_letters("^(?:แล้ว|และ|ส่วน|งั้น)|(?:ล่ะ|ละ|ด้วย|บ้าง)(?:ครับ|ค่ะ|คะ|นะ)*$"))
 _NUMBER = re.compile(r"\d{1,3}(?:\.\d{1,2})?")
 # What a number alone is after a question about numbers.
@@ -106,6 +109,9 @@ _SAID_AS = {"measure_no": "มาตรการที่ {}", "indicator": "ต
 def kept(topic: Topic, answer: Answer, meaning: Meaning | None) -> dict[str, Any]:
     """What to remember after an answer: its topic, the question that led to it, and what it shows to choose from."""
     now = dict(topic if answer.topic is None else answer.topic)
+    now.pop("options", None)
+    if answer.topic is None:
+        now["aside"] = True  # the card that waits is no longer the last thing said
     asked = meaning is not None and meaning.intent not in _PASSING
     if meaning is not None and asked and (meaning.slots or meaning.intent not in _WRITES):
         now["last"] = {"intent": meaning.intent, "slots": meaning.slots}
@@ -158,6 +164,8 @@ def picked(text: str, topic: Topic, now: datetime) -> str | None:
 def spelt_out(text: str, topic: Topic) -> str:
     """A message with "ข้อนี้", "ตัวนี้", "ปีนั้น" said by name, as far as the thread knows them."""
     slots = (topic.get("last") or {}).get("slots", {})
+    if _NAMES_ONE.search(text):
+        return text
     for slot, pattern in _THIS.items():
         if slots.get(slot) is not None:
             text = pattern.sub(_SAID_AS[slot].format(slots[slot]), text)
@@ -190,6 +198,11 @@ def _is_fragment(reading: Reading, kinds: set[str]) -> bool:
     if "status" in kinds and not _GOES_ON.search(reading.key.text):
         return False
     return bool(_FILLERS.fullmatch(reading.rest))
+
+
+def only_names(reading: Reading) -> bool:
+    """Whether a message is nothing but what it mentions and little words."""
+    return reading.measure_text is None and bool(_FILLERS.fullmatch(reading.rest))
 
 
 def _again(own: Meaning, intent: str, slots: dict[str, Any]) -> Meaning:

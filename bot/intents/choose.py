@@ -57,6 +57,8 @@ def _by_example(
     if like.agreement < AGREED or like.intent == out_of_scope.NAME:
         return None
     writes = like.intent in _LEADS_TO_WRITE
+    if writes and not reading.signs.isdisjoint(("if", "question", "who", "when", "negated")):
+        return None
     if like.nearness < (NEAR_TO_WRITE if writes else NEAR) or (writes and not reading.mentions):
         return None
     intent = _BY_NAME[like.intent]

@@ -6,8 +6,8 @@ from dataclasses import replace
 from typing import Any
 
 from bot import publishing
-from bot.recording import confirm_all, drop_all, undo_last
-from bot.reporting import Telling, afresh, choose_measure, go_on, go_on_with_all, measure_meant
+from bot.recording import confirm_all, drop_all, show_again, undo_last
+from bot.reporting import Telling, afresh, choose_measure, go_on, go_on_with_all, measure_meant, pending
 from bot.scene import Answer, Scene
 from bot.thai.matcher import Match, Rule
 from bot.thai.meaning import Meaning
@@ -45,9 +45,10 @@ RULE = Rule(
     ),
     slots=("measure", "told", "reported_round", "past_date", "department", "measure_year", "office"),
     lowers=(
-        ("foreign", 0.6),
+        ("foreign negated", 0.6),
         ("question format", 0.45),
-        ("if remind enrol", 0.4),
+        ("if", 0.5),
+        ("remind enrol", 0.4),
         ("who how_much which_measure", 0.35),
         ("what when compare not_sent", 0.3),
         ("grade due attach", 0.25),
@@ -92,6 +93,7 @@ def _telling_of(slots: Mapping[str, Any], scene: Scene) -> Telling:
         status=slots.get("status"),
         percent=slots.get("percent"),
         note=slots.get("note", ""),
+        note_from=scene.message_id if slots.get("note") else None,
         round_key=slots.get("round"),
         event_date=slots.get("date"),
     )
@@ -107,15 +109,17 @@ def _dates_exist(meaning: Meaning, scene: Scene) -> None:
 def awaited(text: str, scene: Scene) -> Answer | None:
     """The answer when a message is the part of a report we asked for, or a button said in words; else None."""
     plain = text.strip()
-    if plain in publishing.CONFIRMED and scene.topic.get("draft_id"):
-        return confirm_all(scene)
-    if plain in publishing.BACKED_OUT and (scene.topic.get("draft_id") or scene.topic.get("telling")):
+    if plain in publishing.CONFIRMED and pending(scene) and scene.topic.get("awaits") != "note":
+        return show_again(scene) if scene.topic.get("aside") else confirm_all(scene)
+    if plain in publishing.BACKED_OUT and any(
+        scene.topic.get(key) for key in ("draft_id", "also", "telling")
+    ):
         return drop_all(scene)
     if not scene.topic.get("telling"):
         return None
     told, awaits = Telling(**scene.topic["telling"]), scene.topic.get("awaits")
     if awaits == "note":
-        return go_on(replace(told, note=text, asks_note=False), scene)
+        return go_on(replace(told, note=text, note_from=scene.message_id, asks_note=False), scene)
     if awaits in ("status", "percent"):
         return _status_in_words(told, text, scene)
     if awaits in ("measure", "department"):
@@ -173,6 +177,8 @@ def _report(arguments: list[str], _params: dict[str, str], scene: Scene) -> Answ
         return choose_measure(Telling(year, round_key=round_key, asks_note=True), scene)
     told = _telling(scene) if scene.topic.get("awaits") == "measure" else None
     year, number = int(arguments[0]), int(arguments[1])
+    if not 2500 <= year <= 2700 or not 0 < number < 1000:
+        raise DraftUnknown()
     if told is None or told.fiscal_year != year:
         afresh(scene)
         told = Telling(year, asks_note=True)

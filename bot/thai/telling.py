@@ -90,6 +90,8 @@ def _cluster(key: str, anchors: list[Mention]) -> tuple[list[Mention], int | Non
         told = bool(seen & _TOLD)
         if told and (not empty and (seen & _NAMED or anchor.kind not in _NAMED)):
             break
+        if told and anchor.kind in _NAMED and seen & _NAMED:
+            break  # another measure, or a ข้อ that the note speaks of
         if anchor.kind == "status" and told and ("status" in seen or not _is_filler(key[anchor.end :])):
             break
         if not empty and free is None:

@@ -1,11 +1,14 @@
 """Why an answer says what it says, and what happens to a figure that somebody holds to be wrong."""
 
 from collections.abc import Sequence
+from zoneinfo import ZoneInfo
 
 from bot.voice import cards
 from bot.voice.cards import AMBER, GREEN, GREY, Message
 from tracker.model import Doubt
 from tracker.rules import fiscal
+
+THAILAND = ZoneInfo("Asia/Bangkok")
 
 
 def why(
@@ -74,7 +77,12 @@ def _card(title: str, office: str, doubts: Sequence[Doubt]) -> Message:
         body.append(cards.line(doubt.about, bold=True))
         body.append(cards.line(cards.clip(doubt.words, 300) or "ไม่ได้ระบุรายละเอียด", margin="xs"))
         body.append(
-            cards.line(f"แจ้งเมื่อ {fiscal.thai_date(doubt.told_at.date())}", size="xs", color=GREY, margin="xs")
+            cards.line(
+                f"แจ้งเมื่อ {fiscal.thai_date(doubt.told_at.astimezone(THAILAND).date())}",
+                size="xs",
+                color=GREY,
+                margin="xs",
+            )
         )
     buttons = [
         cards.button(

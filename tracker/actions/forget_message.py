@@ -6,7 +6,7 @@ from sqlmodel import Session
 
 from tracker.actions.authority import audit
 from tracker.files import Files
-from tracker.store import conversation, evidence, progress
+from tracker.store import conversation, doubts, evidence, progress
 
 
 def forget_message(tx: Session, files: Files, line_message_id: str, now: datetime) -> None:
@@ -22,9 +22,10 @@ def forget_message(tx: Session, files: Files, line_message_id: str, now: datetim
         if content and not evidence.still_uses(tx, content):
             files.remove(content)
         audit(tx, now, "forget_evidence", "unsend", office_id=row.office_id, person_id=row.person_id)
-    entry = progress.entry_by_message(tx, line_message_id)
-    if entry is not None and entry.note:
-        entry.note = ""
-        tx.add(entry)
-        audit(tx, now, "forget_note", entry.receipt, office_id=entry.office_id, person_id=entry.person_id)
+    for entry in progress.entries_of_message(tx, line_message_id):
+        if entry.note:
+            entry.note = ""
+            tx.add(entry)
+            audit(tx, now, "forget_note", entry.receipt, office_id=entry.office_id, person_id=entry.person_id)
+    doubts.forget_words(tx, line_message_id)
     conversation.drop_drafts_of_message(tx, line_message_id)

@@ -14,6 +14,7 @@ from tracker.errors import (
     AlreadyRecorded,
     ChangedMeanwhile,
     DateNotYet,
+    DraftUnknown,
     NotResponsible,
     RoundUnknown,
     UnknownMeasure,
@@ -165,6 +166,7 @@ def record_progress(
     tx.add(row)
     tx.flush()
     if proposal.replaces_id is not None:
+        _same_place(tx, proposal, entry)
         evidence.move(tx, proposal.office_id, proposal.replaces_id, entry.id)
     if measure.cadence == "on_completion" and entry.status == "done" and found is None:
         open_completion_round(tx, proposal.office_id, measure, row.department_id, entry.event_date)
@@ -181,6 +183,17 @@ def record_progress(
         percent=entry.percent,
     )
     return entry
+
+
+def _same_place(tx: Session, proposal: Proposal, entry: ProgressEntry) -> None:
+    """A correction stays on the measure and department of what it corrects; elsewhere it would undo a figure that
+    nobody spoke of. Raises DraftUnknown."""
+    replaced = tx.get(ProgressEntry, (proposal.office_id, proposal.replaces_id))
+    if replaced is None or (replaced.measure_id, replaced.department_id) != (
+        entry.measure_id,
+        entry.department_id,
+    ):
+        raise DraftUnknown()
 
 
 def _round_named(tx: Session, proposal: Proposal) -> Round | None:

@@ -84,6 +84,9 @@ class Doubt(SQLModel, table=True):
     fiscal_year: int
     about: str = Field(description="what is doubted, as in ผลการประเมิน ITA ปี 2566")
     words: str = Field(default="", description="as typed")
+    line_message_id: str | None = Field(
+        default=None, index=True, description="where it came from, for unsend"
+    )
     told_at: datetime = Field(sa_type=UtcDateTime)
     settled_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     settled_by: int | None = Field(default=None, sa_type=Identifier, description="person")

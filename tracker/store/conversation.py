@@ -89,11 +89,22 @@ def supersede_draft(tx: Session, draft_id: int, newer: int) -> None:
         tx.add(draft)
 
 
+def retire_draft(tx: Session, draft_id: int, now: datetime) -> None:
+    """A draft is being told anew: its button is old from now on."""
+    draft = tx.get(Draft, draft_id)
+    if draft is not None and draft.expires_at > now:
+        draft.expires_at = now
+        tx.add(draft)
+
+
 def drop_drafts_of_message(tx: Session, line_message_id: str) -> None:
     """Forget drafts made of a message that was taken back and not yet confirmed."""
-    mine = select(Draft).where(Draft.line_message_id == line_message_id, col(Draft.used_at).is_(None))
-    for draft in tx.exec(mine).all():
-        tx.delete(draft)
+    for draft in tx.exec(select(Draft).where(Draft.line_message_id == line_message_id)).all():
+        if draft.used_at is None:
+            tx.delete(draft)
+        elif draft.kind == "doubt":
+            draft.content = {**draft.content, "words": ""}
+            tx.add(draft)
 
 
 def forget_old(tx: Session, now: datetime) -> None:

@@ -8,7 +8,14 @@ from tracker.model import Doubt
 
 
 def add_doubt(
-    tx: Session, office_id: int, person_id: int, fiscal_year: int, about: str, words: str, now: datetime
+    tx: Session,
+    office_id: int,
+    person_id: int,
+    fiscal_year: int,
+    about: str,
+    words: str,
+    now: datetime,
+    line_message_id: str | None = None,
 ) -> Doubt:
     """Write down that a person doubts what is shown of a fiscal year (B.E.)."""
     doubt = Doubt(
@@ -18,6 +25,7 @@ def add_doubt(
         about=about,
         words=words,
         told_at=now,
+        line_message_id=line_message_id,
     )
     tx.add(doubt)
     tx.flush()
@@ -40,6 +48,13 @@ def open_doubts(tx: Session, office_id: int, limit: int = 10) -> list[Doubt]:
     """The doubts an office has not settled, oldest first."""
     query = select(Doubt).where(Doubt.office_id == office_id, col(Doubt.settled_at).is_(None))
     return list(tx.exec(query.order_by(col(Doubt.told_at)).limit(limit)).all())
+
+
+def forget_words(tx: Session, line_message_id: str) -> None:
+    """A message was taken back: what it said of a figure goes; that something was doubted stays."""
+    for doubt in tx.exec(select(Doubt).where(Doubt.line_message_id == line_message_id)).all():
+        doubt.words = ""
+        tx.add(doubt)
 
 
 def doubt_by_id(tx: Session, office_id: int, doubt_id: int) -> Doubt | None:

@@ -7,6 +7,7 @@ PostgreSQL: READ COMMITTED with row locks taken where a value is read to be writ
 
 import logging
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -128,7 +129,7 @@ def _sqlite(url: str, busy_ms: int, *, writes: bool) -> Engine:
         cursor = connection.cursor()
         cursor.execute(f"PRAGMA busy_timeout={int(busy_ms)}")
         if writes:
-            cursor.execute(f"PRAGMA journal_mode={journal}")
+            _set_journal(cursor, journal, driver.OperationalError, busy_ms)
             cursor.execute("PRAGMA synchronous=FULL")
             cursor.execute("PRAGMA foreign_keys=ON")
         else:
@@ -140,6 +141,19 @@ def _sqlite(url: str, busy_ms: int, *, writes: bool) -> Engine:
     if writes:
         log.info("sqlite %s, journal %s, synchronous FULL", driver.sqlite_version, journal)
     return engine
+
+
+def _set_journal(cursor: Any, journal: str, busy: type[Exception], busy_ms: int) -> None:
+    """Set the journal mode; SQLite does not wait by itself while another process sets it for a new file."""
+    until = time.monotonic() + busy_ms / 1000
+    while True:
+        try:
+            cursor.execute(f"PRAGMA journal_mode={journal}")
+            return
+        except busy:
+            if time.monotonic() >= until:
+                raise
+            time.sleep(0.02)
 
 
 def _postgres(url: str) -> Engine:

@@ -103,9 +103,9 @@ def entry_by_receipt(tx: Session, office_id: int, receipt: str) -> ProgressEntry
     return tx.exec(query).first()
 
 
-def entry_by_message(tx: Session, line_message_id: str) -> ProgressEntry | None:
-    """The entry whose note came with a LINE message, or None."""
-    return tx.exec(select(ProgressEntry).where(ProgressEntry.line_message_id == line_message_id)).first()
+def entries_of_message(tx: Session, line_message_id: str) -> list[ProgressEntry]:
+    """The entries whose notes came with a LINE message: one message may tell of several measures."""
+    return list(tx.exec(select(ProgressEntry).where(ProgressEntry.line_message_id == line_message_id)).all())
 
 
 def replaced_by(tx: Session, office_id: int, entry_id: int) -> ProgressEntry | None:

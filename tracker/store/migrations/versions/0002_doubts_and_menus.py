@@ -24,6 +24,7 @@ def upgrade() -> None:
         sa.Column("fiscal_year", sa.Integer(), nullable=False),
         sa.Column("about", sa.String(), nullable=False),
         sa.Column("words", sa.String(), nullable=False),
+        sa.Column("line_message_id", sa.String(), nullable=True),
         sa.Column("told_at", columns.UtcDateTime(), nullable=False),
         sa.Column("settled_at", columns.UtcDateTime(), nullable=True),
         sa.Column("settled_by", columns.Identifier, nullable=True),
@@ -33,6 +34,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("doubt", schema=None) as batch_op:
         batch_op.create_index("ix_doubt_open", ["office_id", "settled_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_doubt_line_message_id"), ["line_message_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_doubt_person_id"), ["person_id"], unique=False)
 
     with op.batch_alter_table("person", schema=None) as batch_op:
@@ -45,6 +47,7 @@ def downgrade() -> None:
 
     with op.batch_alter_table("doubt", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_doubt_person_id"))
+        batch_op.drop_index(batch_op.f("ix_doubt_line_message_id"))
         batch_op.drop_index("ix_doubt_open")
 
     op.drop_table("doubt")

@@ -133,11 +133,25 @@ def meant(text: str, scene: Scene) -> Meaning:
         scene.office_id = organisations.office_by_slug(scene.tx, slug).id
         vocabulary = scene.vocabulary()
         meaning = understand(text, scene.now, vocabulary)
+    elif not slug and _is_of_own_office(meaning, scene):
+        scene.office_id = scene.authority.holdings[0].office_id
+        vocabulary = scene.vocabulary()
+        return understand(text, scene.now, vocabulary)
     found = thread.continued(text, meaning, scene.topic, scene.now, vocabulary)
     slug = found.slots.get("office")
     if slug and slug != vocabulary.office_slug:
         scene.office_id = organisations.office_by_slug(scene.tx, slug).id
     return found
+
+
+# What is done, not asked: always in one's own office, whatever office was asked about before.
+OF_OWN_OFFICE = ("progress_report", "evidence_attach", "remind_settings", "measures_overdue")
+
+
+def _is_of_own_office(meaning: Meaning, scene: Scene) -> bool:
+    """Whether somebody with a post elsewhere, who asked about another office, now speaks of their own work."""
+    strange = bool(scene.authority.holdings) and not scene.posts and scene.chat == "private"
+    return strange and (meaning.intent in OF_OWN_OFFICE or bool(meaning.hints.get("mine")))
 
 
 def answer(meaning: Meaning, scene: Scene) -> Answer:

@@ -115,6 +115,8 @@ def awaited(text: str, scene: Scene) -> Answer | None:
         scene.topic.get(key) for key in ("draft_id", "also", "telling")
     ):
         return drop_all(scene)
+    if plain in publishing.BACKED_OUT:
+        return publishing.backed_out(scene)
     if not scene.topic.get("telling"):
         return None
     told, awaits = Telling(**scene.topic["telling"]), scene.topic.get("awaits")

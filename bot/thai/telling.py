@@ -19,7 +19,7 @@ _FILLERS = (
 _FILLER = re.compile(
     "(?:" + "|".join(sorted(map(fold_letters, _FILLERS), key=len, reverse=True)) + "|[-:=,/.\0 ])*+"
 )
-_LEFT = re.compile(fold_letters("(?:เหลือ|ขาด)(?:อีก)?$"))
+_LEFT = re.compile(fold_letters("(?:(?<!ลด)(?<!ลง)เหลือ|ขาด)(?:อีก)?$"))
 _LABEL = re.compile(fold_letters("(?:หมายเหตุ|โน้ต|note|รายละเอียด(?:คือ)?)(?:ว่า)?[:= -]*"))
 _BARE = re.compile(
     fold_letters(

@@ -6,13 +6,16 @@ import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from tracker.errors import TrackerError
 from tracker.settings import tracker_settings
 from tracker.store import Store
+
+if TYPE_CHECKING:
+    from tracker.actions.import_files import Taken
 
 KINDS = ("analysis", "measures", "progress")
 ROLES = ("coordinator", "head", "officer", "executive")
@@ -94,23 +97,62 @@ def invite(slug: str, department: str | None, role: str, uses: int, days: int) -
 @click.option("--json", "as_json", is_flag=True, help="one JSON value on stdout")
 @plainly
 def import_papers(files: tuple[Path, ...], slug: str | None, dry_run: bool, as_json: bool) -> None:
-    """Read an office's papers: results, measures, and every mistake in them."""
-    from tracker.actions.import_papers import confirm_import
+    """Read an office's papers: results, measures, and every mistake in them; write all of it or nothing."""
+    from tracker.actions.import_files import foresee, import_files
     from tracker.documents import read_document
+    from tracker.files import open_files
 
     drafts = [read_document(path) for path in files]
-    if not dry_run:
-        with _store().begin() as tx:
-            for path, draft in zip(files, drafts, strict=True):
-                confirm_import(tx, slug, path, draft, datetime.now(UTC))
+    now, settings = datetime.now(UTC), tracker_settings()
+    if dry_run:
+        taken = foresee(_store(), drafts, slug)
+    else:
+        taken = import_files(_store(), open_files(settings.files_url), files, drafts, slug, now)
     if as_json:
-        click.echo(json.dumps({"documents": [draft.as_json() for draft in drafts]}, ensure_ascii=False))
+        documents = [each.draft.as_json() for each in taken]
+        click.echo(json.dumps({"documents": documents}, ensure_ascii=False))
         return
-    for draft in drafts:
-        found = draft.as_json()
-        click.echo(f"{found['file']}: {len(found['results'])} results, {len(found['measures'])} measures")
-        for finding in found["findings"]:
-            click.echo(f"  {finding['severity']} {finding['code']}: {finding['message']}")
+    for each in taken:
+        click.echo("\n".join(_account(each, dry_run)))
+
+
+def _account(taken: "Taken", dry_run: bool) -> list[str]:
+    """What became of a paper, for an operator: what it holds, what it changes, what is wrong in it."""
+    draft = taken.draft
+    lines = [
+        f"{draft.file}: {taken.office or 'no office named'}: {len(draft.results)} results,"
+        f" {len(draft.measures)} measures, {len(draft.progress)} reports, {len(draft.findings)} findings"
+    ]
+    if not draft.kinds:
+        lines.append("  no results, measures or reports were found in it; nothing written")
+    elif taken.changes is None:
+        lines.append("  nothing to compare with yet; nothing written")
+    elif not any(change.kind != "missing" for change in taken.changes) and dry_run:
+        lines.append("  would change nothing")
+    elif not taken.changes:
+        lines.append("  changed nothing: all of it is known already")
+    for change in taken.changes or ():
+        number = "" if change.number is None else f"{change.number} "
+        lines.append(
+            f"  {'would be ' if dry_run else ''}{change.kind}: {change.fiscal_year} {number}{change.title}"
+        )
+        lines += [f"    {each.field}: {each.before} → {each.after}" for each in change.fields]
+    lines += [f"  {found.severity} {found.code}: {found.message}" for found in draft.findings]
+    return lines
+
+
+@main.command()
+@click.argument("path", type=click.Path(path_type=Path))
+@plainly
+def offices(path: Path) -> None:
+    """Load the list of all offices (CSV with name, district, province): names in papers are checked against it."""
+    from tracker.actions.check_names import offices_in
+    from tracker.store import papers
+
+    found = offices_in(path)
+    with _store().begin() as tx:
+        count = papers.replace_known_offices(tx, found)
+    click.echo(f"{count} offices are known")
 
 
 @main.command()

@@ -185,6 +185,12 @@ class ImportNeedsOffice(TrackerError):
     english = "{file} speaks of {name}, which is not in the database; name the office with --office SLUG"
 
 
+class OfficeListUnreadable(TrackerError):
+    """อ่านบัญชีรายชื่อหน่วยงานไม่ได้ค่ะ กรุณาส่งไฟล์ CSV ที่มีหัวตาราง ชื่อ อำเภอ จังหวัด"""
+
+    english = "{file}: {problem}"
+
+
 class DateNotYet(TrackerError):
     """วันที่ {date} ยังมาไม่ถึงค่ะ (วันนี้ {today}) กรุณาระบุวันที่ทำไปแล้ว หรือไม่ต้องระบุวันที่"""
 

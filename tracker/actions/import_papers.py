@@ -1,78 +1,143 @@
 """Take in what a paper says: all of it or nothing, and a second time changes nothing."""
 
-import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 
 from rapidfuzz import fuzz
 from sqlmodel import Session
 
-from tracker.actions.authority import audit
+from tracker.actions.authority import Authority, audit
 from tracker.actions.open_rounds import open_rounds
-from tracker.documents import DocumentDraft, MeasureDraft, ResultDraft
+from tracker.documents import DocumentDraft, MeasureDraft, OfficeDraft, ResultDraft
+from tracker.documents.differences import (
+    Change,
+    free_numbers,
+    measure_changes,
+    merged_measure,
+    merged_result,
+    paired,
+    result_changes,
+)
+from tracker.documents.known import known_measures, known_results
 from tracker.errors import ImportNeedsOffice, PaperOfAnotherOffice, UnknownOffice
-from tracker.model import Assessment, Finding, Measure, Office, Source
-from tracker.store import organisations, papers, progress
+from tracker.model import Assessment, Finding, Measure, Office, PaperReport, Source
+from tracker.store import facts, organisations, papers, results
 
-# A paper that says "all departments" of an office nobody has described yet means at least these.
 # Likeness, percent of 100, from which two names are one office: papers misspell their own (นาตุน for นาดูน).
 SAME_NAME = 80.0
+# A paper that says "all departments" of an office nobody has described yet means at least these.
 USUAL_DEPARTMENTS = ("สำนักปลัด", "กองคลัง", "กองช่าง", "กองการศึกษา ศาสนาและวัฒนธรรม")
+REMARK = "เอกสารไม่ยืนยันว่าคะแนนนี้เป็นของตัวชี้วัดใด"
 
 
-def confirm_import(tx: Session, slug: str | None, path: Path, draft: DocumentDraft, now: datetime) -> bool:
-    """Write a draft down; False when this very paper was taken in before.
+@dataclass(frozen=True)
+class Original:
+    """The file a draft was read from: its name and the SHA-256 of its content."""
 
-    The office is the one of the slug (made when it does not exist yet), else the one the paper names.
-    Raises ImportNeedsOffice.
-    """
-    office = _office(tx, slug, draft, now)
-    sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
-    if papers.source_by_content(tx, office.id, sha256) is not None:
-        return False
-    title = f"เอกสาร {path.name}"
-    source = papers.add_source(
-        tx, office.id, title, now, dated=draft.dated, file_name=path.name, sha256=sha256
-    )
-    _departments(tx, office, draft)
-    for result in draft.results:
-        _result(tx, office, source, result)
-    for measure in draft.measures:
-        _measure(tx, office, source, measure)
-    _findings(tx, office, source, draft)
-    audit(
-        tx, now, "import", path.name, office_id=office.id, results=len(draft.results), measures=len(draft.measures),
-        findings=len(draft.findings), sha256=sha256,
-    )  # fmt: skip
-    return True
+    name: str
+    sha256: str
 
 
-def _office(tx: Session, slug: str | None, draft: DocumentDraft, now: datetime) -> Office:
+def existing_office(tx: Session, slug: str | None, draft: DocumentDraft) -> Office | None:
+    """The office of the slug, else the one the paper names; None where there is none yet. Raises
+    PaperOfAnotherOffice."""
     if slug is None:
-        found = next((o for o in organisations.offices(tx) if o.name == draft.office.name), None)
-        if found is None:
-            raise ImportNeedsOffice(file=draft.file, name=draft.office.name or "no office")
-        return found
+        return next((o for o in organisations.offices(tx) if o.name == draft.office.name), None)
     try:
-        found = organisations.office_by_slug(tx, slug)
-        named = draft.office.name
-        if named is not None and fuzz.ratio(named, found.name) < SAME_NAME:
-            raise PaperOfAnotherOffice(file=draft.file, named=named, office=found.name)
-        return found
+        office = organisations.office_by_slug(tx, slug)
     except UnknownOffice:
-        if draft.office.name is None:
-            raise ImportNeedsOffice(file=draft.file, name="no office") from None
+        return None
+    belongs_to(office, draft)
+    return office
+
+
+def office_for(tx: Session, slug: str | None, draft: DocumentDraft, now: datetime) -> Office:
+    """The office a paper goes to, made when its slug is new. Raises ImportNeedsOffice, PaperOfAnotherOffice."""
+    found = existing_office(tx, slug, draft)
+    if found is not None:
+        return found
+    if slug is None or draft.office.name is None:
+        raise ImportNeedsOffice(file=draft.file, name=draft.office.name or "no office")
+    return _new_office(tx, slug, draft.office, now)
+
+
+def belongs_to(office: Office, draft: DocumentDraft) -> None:
+    """Raise PaperOfAnotherOffice when a paper names an office that cannot be this one."""
+    named = draft.office.name
+    if named is not None and fuzz.ratio(named, office.name) < SAME_NAME:
+        raise PaperOfAnotherOffice(file=draft.file, named=named, office=office.name)
+
+
+def _new_office(tx: Session, slug: str, named: OfficeDraft, now: datetime) -> Office:
     office = Office(
         slug=slug,
-        name=draft.office.name,
-        kind=draft.office.type or "",
-        district=draft.office.district,
-        province=draft.office.province,
+        name=named.name or "",
+        kind=named.type or "",
+        district=named.district,
+        province=named.province,
         created_at=now,
     )
     tx.add(office)
     tx.flush()
     return office
+
+
+def changes_of(tx: Session, office: Office, draft: DocumentDraft) -> tuple[Change, ...]:
+    """What taking a paper in would change, nothing written: results first, then measures by year."""
+    changes = result_changes(known_results(results.history(tx, office.id)), draft.results)
+    for year, said in _by_year(draft).items():
+        changes += measure_changes(_known_measures(tx, office, year), said, year)
+    return tuple(changes)
+
+
+def take_in(
+    tx: Session,
+    office: Office,
+    draft: DocumentDraft,
+    original: Original,
+    now: datetime,
+    authority: Authority | None = None,
+) -> tuple[Change, ...]:
+    """Write a draft down in the caller's transaction; returns what changed, which is nothing the second time.
+
+    `authority` is the coordinator who confirmed it (None: the operator's command). Raises NotAllowed.
+    """
+    post = authority.permit("import", office.id, None, "กรุณาให้ผู้ประสาน ITA นำเข้า") if authority else None
+    changes = changes_of(tx, office, draft)
+    if not any(change.kind != "missing" for change in changes) and not _new_report(tx, office, draft):
+        return ()
+    source = papers.source_by_content(tx, office.id, original.sha256) or papers.add_source(
+        tx, office.id, f"เอกสาร {original.name}", now,
+        dated=draft.dated, file_name=original.name, sha256=original.sha256,
+    )  # fmt: skip
+    _departments(tx, office, draft)
+    before = known_results(results.history(tx, office.id))
+    for result in draft.results:
+        if result.fiscal_year is not None:
+            _result(tx, office, source, before.get(result.fiscal_year), result)
+    for year, said in _by_year(draft).items():
+        _measures(tx, office, source, year, said)
+    _reports(tx, office, source, draft)
+    _findings(tx, office, source, draft)
+    audit(
+        tx, now, "import", original.sha256, office_id=office.id,
+        person_id=authority.person_id if authority else None, post_id=post.post_id if post else None,
+        results=len(draft.results), measures=len(draft.measures), findings=len(draft.findings),
+    )  # fmt: skip
+    return changes
+
+
+def _by_year(draft: DocumentDraft) -> dict[int, list[MeasureDraft]]:
+    found: dict[int, list[MeasureDraft]] = {}
+    for measure in draft.measures:
+        if measure.fiscal_year is not None:
+            found.setdefault(measure.fiscal_year, []).append(measure)
+    return found
+
+
+def _known_measures(tx: Session, office: Office, fiscal_year: int) -> list[MeasureDraft]:
+    return known_measures(facts.year_facts(tx, office.id, fiscal_year).measures)
 
 
 def _departments(tx: Session, office: Office, draft: DocumentDraft) -> None:
@@ -82,31 +147,62 @@ def _departments(tx: Session, office: Office, draft: DocumentDraft) -> None:
         papers.ensure_departments(tx, office, USUAL_DEPARTMENTS)
 
 
-def _result(tx: Session, office: Office, source: Source, result: ResultDraft) -> None:
-    if result.fiscal_year is None or result.overall is None:
+def _result(
+    tx: Session, office: Office, source: Source, known: ResultDraft | None, said: ResultDraft
+) -> None:
+    """A year's result after the paper; what the paper does not say keeps its own place."""
+    merged = merged_result(known, said)
+    if merged.fiscal_year is None or merged.overall is None:
         return
-    remark = "เอกสารไม่ยืนยันว่าคะแนนนี้เป็นของตัวชี้วัดใด" if result.uncertain else None
+    old = papers.assessment_of(tx, office.id, merged.fiscal_year)
+    places: dict[int, papers.Place] = {}
+    for row in papers.scores_of(tx, old) if old else ():
+        places[row.indicator] = (row.source_id or old.source_id, row.source_place or old.source_place)  # type: ignore[union-attr]
+    places |= {number: (source.id, said.places.get(number, said.place)) for number in said.indicators}
+    told = old is None or said.overall is not None
     assessment = Assessment(
         office_id=office.id,
-        fiscal_year=result.fiscal_year,
-        overall=result.overall,
-        letter=result.grade,
-        level=result.level,
-        remark=remark,
-        source_id=source.id,
-        source_place=result.place,
+        fiscal_year=merged.fiscal_year,
+        overall=merged.overall,
+        letter=merged.grade,
+        level=merged.level,
+        eit1=old.eit1 if old else None,
+        eit2=old.eit2 if old else None,
+        remark=REMARK if merged.uncertain else None,
+        source_id=source.id if told or old is None else old.source_id,
+        source_place=said.place if told or old is None else old.source_place,
     )
-    papers.put_assessment(tx, assessment, result.indicators, result.uncertain)
+    papers.put_assessment(tx, assessment, merged.indicators, merged.uncertain, places)
 
 
-def _measure(tx: Session, office: Office, source: Source, draft: MeasureDraft) -> None:
-    if draft.fiscal_year is None:
-        return
-    found = progress.measure_by_number(tx, office.id, draft.fiscal_year, draft.number)
-    measure = found or Measure(
-        office_id=office.id, fiscal_year=draft.fiscal_year, number=draft.number, title="", source_id=source.id
-    )
-    measure.title, measure.source_id = draft.title, source.id
+def _measures(tx: Session, office: Office, source: Source, year: int, said: Sequence[MeasureDraft]) -> None:
+    """The measures of a year after the paper. Those it does not name stay, under a number nobody else has."""
+    known = _known_measures(tx, office, year)
+    rows = {measure.number: measure for measure in papers.measures_of_year(tx, office.id, year)}
+    pairs = paired(known, said)
+    named = {before.number for before, _ in pairs if before}
+    missing = [each for each in known if each.number not in named]
+    moves = free_numbers(missing, [draft.number for draft in said])
+    numbers = {draft.number: rows[before.number] for before, draft in pairs if before}
+    papers.renumber(tx, numbers | {new: rows[old] for old, new in moves.items()})
+    for before, draft in pairs:
+        row = rows[before.number] if before else None
+        fresh = Measure(
+            office_id=office.id, fiscal_year=year, number=draft.number, title="", source_id=source.id
+        )
+        _measure(tx, office, source, before, draft, row or fresh)
+
+
+def _measure(
+    tx: Session,
+    office: Office,
+    source: Source,
+    before: MeasureDraft | None,
+    said: MeasureDraft,
+    measure: Measure,
+) -> None:
+    draft = merged_measure(before, said)
+    measure.title, measure.source_id, measure.source_place = draft.title, source.id, said.place
     measure.indicator, measure.oit_item, measure.question = draft.indicator, draft.oit_item, draft.question
     measure.steps, measure.evidence_wanted = list(draft.steps), list(draft.evidence)
     measure.all_departments, measure.follow_up = draft.all_departments, draft.follow_up
@@ -117,24 +213,60 @@ def _measure(tx: Session, office: Office, source: Source, draft: MeasureDraft) -
     names = list(draft.departments)
     if draft.all_departments:
         names = [department.name for department in organisations.departments(tx, office.id)]
-    papers.carry(tx, measure, papers.ensure_departments(tx, office, names))
-    if found is None:
+    papers.carry_only(tx, measure, papers.ensure_departments(tx, office, names))
+    if before is None or _timing(before) != _timing(draft):
         open_rounds(tx, office, measure)
 
 
+def _timing(draft: MeasureDraft) -> tuple[object, ...]:
+    return draft.cadence, draft.months, draft.period
+
+
+def _reports(tx: Session, office: Office, source: Source, draft: DocumentDraft) -> None:
+    """What a progress report on paper says; the newest paper of a year counts."""
+    for year in {entry.fiscal_year for entry in draft.progress if entry.fiscal_year}:
+        ids = {measure.number: measure.id for measure in papers.measures_of_year(tx, office.id, year)}
+        papers.drop_reports(tx, office.id, year)
+        for entry in draft.progress:
+            if entry.fiscal_year == year:
+                report = PaperReport(
+                    office_id=office.id,
+                    fiscal_year=year,
+                    measure_id=ids.get(entry.measure) if entry.measure else None,
+                    actions=list(entry.actions),
+                    results=list(entry.results),
+                    suggestions=list(entry.suggestions),
+                    source_id=source.id,
+                    source_place=entry.place,
+                )
+                papers.put_report(tx, report)
+
+
+def _new_report(tx: Session, office: Office, draft: DocumentDraft) -> bool:
+    """Whether a progress report says something that is not kept yet."""
+    for year in {entry.fiscal_year for entry in draft.progress if entry.fiscal_year}:
+        kept = sorted(
+            (r.actions, r.results, r.suggestions) for r in papers.reports_of_year(tx, office.id, year)
+        )
+        said = [entry for entry in draft.progress if entry.fiscal_year == year]
+        if kept != sorted((list(e.actions), list(e.results), list(e.suggestions)) for e in said):
+            return True
+    return False
+
+
 def _findings(tx: Session, office: Office, source: Source, draft: DocumentDraft) -> None:
-    years = [r.fiscal_year for r in draft.results if r.fiscal_year] or [
-        m.fiscal_year for m in draft.measures if m.fiscal_year
-    ]
-    for year in set(years):
-        papers.drop_findings(tx, office.id, year)
+    """The paper's findings under the year each is about; those of papers nothing comes from any more go."""
+    years = [r.fiscal_year for r in draft.results if r.fiscal_year]
+    years = years or [m.fiscal_year for m in draft.measures if m.fiscal_year]
+    years = years or [entry.fiscal_year for entry in draft.progress if entry.fiscal_year]
+    papers.drop_findings_of(tx, office.id, source.id)
+    papers.drop_stale_findings(tx, office.id)
     for finding in draft.findings:
-        year = finding.fiscal_year or (max(years) if years else 0)
         papers.add_finding(
             tx,
             Finding(
                 office_id=office.id,
-                fiscal_year=year,
+                fiscal_year=finding.fiscal_year or max(years, default=0),
                 source_id=source.id,
                 code=finding.code,
                 severity=finding.severity,

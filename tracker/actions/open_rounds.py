@@ -6,11 +6,12 @@ from sqlmodel import Session
 
 from tracker.model import Measure, MeasureRound, Office, Round
 from tracker.rules import rounds as rules
-from tracker.store import progress
+from tracker.store import papers, progress
 
 
 def open_rounds(tx: Session, office: Office, measure: Measure) -> list[Round]:
-    """Link a new measure to its rounds, making those the year does not have yet. Returns them by due date."""
+    """Link a measure to its rounds, making those the year does not have yet. A measure that had others before is due
+    in these only, and in those it was reported in. Returns them by due date."""
     period = (
         (measure.period_start, measure.period_end) if measure.period_start and measure.period_end else None
     )
@@ -23,7 +24,9 @@ def open_rounds(tx: Session, office: Office, measure: Measure) -> list[Round]:
         due_6m=(office.due_6m_month, office.due_6m_day),
         due_12m=(office.due_12m_month, office.due_12m_day),
     )
-    return [_link(tx, office.id, measure, spec) for spec in specs]
+    linked = [_link(tx, office.id, measure, spec) for spec in specs]
+    papers.leave_rounds(tx, measure, [found.id for found in linked])
+    return linked
 
 
 def open_completion_round(
@@ -72,7 +75,11 @@ def _link(tx: Session, office_id: int, measure: Measure, spec: rules.RoundSpec) 
         )
         tx.add(found)
         tx.flush()
-    tx.add(MeasureRound(office_id=office_id, measure_id=measure.id, round_id=found.id, assumed=spec.assumed))
+    link = tx.get(MeasureRound, (office_id, measure.id, found.id))
+    link = link or MeasureRound(office_id=office_id, measure_id=measure.id, round_id=found.id)
+    link.assumed = spec.assumed
+    tx.add(link)
+    tx.flush()
     return found
 
 

@@ -39,6 +39,7 @@ class ResultDraft:
     indicators: dict[int, Decimal] = field(default_factory=dict)
     uncertain: tuple[int, ...] = ()
     place: str | None = None
+    places: dict[int, str] = field(default_factory=dict)
 
     def as_json(self) -> dict[str, Any]:
         """As in interface.md."""

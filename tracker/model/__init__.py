@@ -34,6 +34,7 @@ from tracker.model.messages import (  # noqa: E402
     SeenEvent,
 )
 from tracker.model.organisations import Department, Office, OfficeHoliday  # noqa: E402
+from tracker.model.papers import IncomingPaper, KnownOffice, PaperReport  # noqa: E402
 from tracker.model.people import Invitation, InvitationGuess, Person, Post, Tenure  # noqa: E402
 
 __all__ = [
@@ -45,9 +46,11 @@ __all__ = [
     "Evidence",
     "Finding",
     "Heartbeat",
+    "IncomingPaper",
     "IndicatorScore",
     "Invitation",
     "InvitationGuess",
+    "KnownOffice",
     "Measure",
     "MeasureRound",
     "Memory",
@@ -55,6 +58,7 @@ __all__ = [
     "Notice",
     "Office",
     "OfficeHoliday",
+    "PaperReport",
     "Person",
     "Post",
     "ProgressEntry",

@@ -56,6 +56,10 @@ class IndicatorScore(SQLModel, table=True):
     certain: bool = Field(
         default=True, description="false where the paper does not prove which indicator it is"
     )
+    source_id: int | None = Field(
+        default=None, sa_type=Identifier, description="its own paper; none: as the result"
+    )
+    source_place: str | None = None
 
 
 class Finding(SQLModel, table=True):

@@ -5,7 +5,7 @@ same shape: `store.facts` loads either. Scores are Decimals with two decimals, p
 dates are A.D.; instants are aware.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -44,7 +44,8 @@ class FindingFacts:
 
 @dataclass(frozen=True)
 class AssessmentFacts:
-    """A published result. `letter` and `level` as printed; `uncertain` names indicators whose score is not proved."""
+    """A published result. `letter` and `level` as printed; `uncertain` names indicators whose score is not proved;
+    `sources` the file and place of each indicator's score, where it was read from a paper."""
 
     fiscal_year: int
     overall: Decimal
@@ -57,6 +58,7 @@ class AssessmentFacts:
     eit1: Decimal | None = None
     eit2: Decimal | None = None
     findings: tuple[FindingFacts, ...] = ()
+    sources: dict[int, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -122,7 +124,8 @@ class Standing:
 
 @dataclass(frozen=True)
 class MeasureFacts:
-    """A measure with its departments' standings and the rounds it is due in."""
+    """A measure with its departments' standings and the rounds it is due in. `months` of named_months (1–12); `place`
+    where its paper says it; `reported_on_paper` the results that progress reports on paper give."""
 
     id: int
     fiscal_year: int
@@ -142,6 +145,9 @@ class MeasureFacts:
     rounds: tuple[str, ...]
     standings: tuple[Standing, ...]
     source: str
+    months: tuple[int, ...] = ()
+    place: str | None = None
+    reported_on_paper: tuple[str, ...] = ()
 
     @property
     def departments(self) -> tuple[str, ...]:

@@ -37,6 +37,7 @@ class Measure(SQLModel, table=True):
     follow_up: str | None = None
     evidence_wanted: list[str] = Field(default_factory=list, sa_type=Json)
     source_id: int = Field(sa_type=Identifier)
+    source_place: str | None = None
 
 
 class Responsibility(SQLModel, table=True):

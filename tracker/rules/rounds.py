@@ -6,17 +6,18 @@ from datetime import date
 
 from tracker.rules import fiscal
 
-CADENCES = (
-    "semiannual",
-    "annual",
-    "quarterly",
-    "monthly",
-    "named_months",
-    "once",
-    "on_completion",
-    "continuous",
-    "unknown",
-)
+CADENCE_WORDS = {
+    "semiannual": "รอบ 6 เดือน และ 12 เดือน",
+    "annual": "ปีละครั้ง",
+    "quarterly": "ทุกไตรมาส",
+    "monthly": "ทุกเดือน",
+    "named_months": "ตามเดือนที่ระบุ",
+    "once": "ครั้งเดียว",
+    "on_completion": "เมื่อดำเนินการแล้วเสร็จ",
+    "continuous": "ต่อเนื่องตลอดปี",
+    "unknown": "ไม่ได้ระบุ",
+}
+CADENCES = tuple(CADENCE_WORDS)
 DUE_6M, DUE_12M = (4, 30), (10, 31)
 GRACE_DAYS = 30
 

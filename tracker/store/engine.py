@@ -55,6 +55,10 @@ class Store:
         """Whether this is the embedded database."""
         return self.url.startswith("sqlite")
 
+    def exists(self) -> bool:
+        """False where the embedded database has no file yet: opening it would make one."""
+        return not self.is_sqlite or Path(self.url.removeprefix("sqlite:///")).exists()
+
     @contextmanager
     def begin(self) -> Iterator[Session]:
         """A writing transaction: commits at the end, rolls back on any exception.

@@ -28,7 +28,7 @@ from tracker.model.facts import (
     from_json,
     to_json,
 )
-from tracker.store import organisations, progress, results
+from tracker.store import organisations, papers, progress, results
 
 
 def year_facts(tx: Session, office_id: int, fiscal_year: int) -> YearFacts:
@@ -164,6 +164,7 @@ def _measures(
     for row in sorted(tx.exec(carriers).all(), key=lambda row: order.get(row.department_id, 0)):
         carried[row.measure_id].append(row)
     sources = results.source_titles(tx, office_id)
+    told = papers.results_on_paper(tx, office_id, fiscal_year)
     return tuple(
         MeasureFacts(
             id=measure.id,
@@ -186,6 +187,9 @@ def _measures(
             ),
             standings=tuple(_standing(row, names, keys, entries) for row in carried[measure.id]),
             source=sources[measure.source_id],
+            months=tuple(measure.months),
+            place=measure.source_place,
+            reported_on_paper=tuple(told[measure.id]),
         )
         for measure in measures
     )

@@ -1,27 +1,52 @@
 """Writing down what a paper says: its source, results with their scores, measures with their departments, findings."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 
-from sqlmodel import Session, select
+from sqlalchemy import delete, func
+from sqlmodel import Session, col, select
 
 from tracker.model import (
     Assessment,
     Department,
+    Evidence,
     Finding,
+    IncomingPaper,
     IndicatorScore,
+    KnownOffice,
     Measure,
+    MeasureRound,
     Office,
+    PaperReport,
+    ProgressEntry,
     Responsibility,
+    Round,
     Source,
 )
 from tracker.store import organisations
+
+Place = tuple[int, str | None]
+"""A source's id and where in it."""
 
 
 def source_by_content(tx: Session, office_id: int, sha256: str) -> Source | None:
     """The paper with this very content, when it was read before."""
     return tx.exec(select(Source).where(Source.office_id == office_id, Source.sha256 == sha256)).first()
+
+
+def any_use(tx: Session, sha256: str) -> bool:
+    """Whether this content is the original of a paper, waits to be one, or is evidence: it must stay."""
+    waits = col(IncomingPaper.state).in_(("received", "read"))
+    return any(
+        tx.exec(query).first() is not None
+        for query in (
+            select(Source.id).where(Source.sha256 == sha256),
+            select(IncomingPaper.id).where(IncomingPaper.sha256 == sha256, waits),
+            select(Evidence.id).where(Evidence.sha256 == sha256, Evidence.state == "stored"),
+        )
+    )
 
 
 def add_source(
@@ -44,22 +69,27 @@ def add_source(
 
 
 def put_assessment(
-    tx: Session, assessment: Assessment, scores: Mapping[int, Decimal], uncertain: Iterable[int]
+    tx: Session,
+    assessment: Assessment,
+    scores: Mapping[int, Decimal],
+    uncertain: Iterable[int],
+    places: Mapping[int, Place] | None = None,
 ) -> None:
-    """Write a year's result; one that was there before is replaced, with all its scores."""
+    """Write a year's result; one that was there before is replaced, with all its scores. `places` says for a score
+    where it was read, when that is not where the result was."""
     query = select(Assessment).where(Assessment.office_id == assessment.office_id)
     before = tx.exec(query.where(Assessment.fiscal_year == assessment.fiscal_year)).first()
     if before is not None:
-        old = select(IndicatorScore).where(IndicatorScore.office_id == before.office_id)
-        for row in tx.exec(old.where(IndicatorScore.assessment_id == before.id)).all():
+        for row in scores_of(tx, before):
             tx.delete(row)
         tx.flush()
         tx.delete(before)
         tx.flush()
     tx.add(assessment)
     tx.flush()
-    doubtful = set(uncertain)
+    doubtful, known = set(uncertain), places or {}
     for number, score in scores.items():
+        source_id, place = known.get(number, (None, None))
         tx.add(
             IndicatorScore(
                 office_id=assessment.office_id,
@@ -67,14 +97,58 @@ def put_assessment(
                 indicator=number,
                 score=score,
                 certain=number not in doubtful,
+                source_id=source_id,
+                source_place=place,
             )
         )
+
+
+def assessment_of(tx: Session, office_id: int, fiscal_year: int) -> Assessment | None:
+    """The result of a year, or None."""
+    query = select(Assessment).where(Assessment.office_id == office_id)
+    return tx.exec(query.where(Assessment.fiscal_year == fiscal_year)).first()
+
+
+def scores_of(tx: Session, assessment: Assessment) -> list[IndicatorScore]:
+    """The indicator scores of a result."""
+    query = select(IndicatorScore).where(IndicatorScore.office_id == assessment.office_id)
+    return list(tx.exec(query.where(IndicatorScore.assessment_id == assessment.id)).all())
+
+
+def measures_of_year(tx: Session, office_id: int, fiscal_year: int) -> list[Measure]:
+    """The measures of a year, by number."""
+    query = select(Measure).where(Measure.office_id == office_id, Measure.fiscal_year == fiscal_year)
+    return list(tx.exec(query.order_by(col(Measure.number))).all())
+
+
+def renumber(tx: Session, measures: Mapping[int, Measure]) -> None:
+    """Give measures new numbers (new number → measure), their own rounds with them. In two steps, for two of them may
+    change places."""
+    moved = {number: measure for number, measure in measures.items() if measure.number != number}
+    olds = {measure.id: measure.number for measure in moved.values()}
+    for away in (True, False):
+        for number, measure in moved.items():
+            old, new = (olds[measure.id], -number) if away else (-number, number)
+            measure.number = new
+            tx.add(measure)
+            for found in _own_rounds(tx, measure, old):
+                code, _, rest = found.key.partition(":")
+                department = rest.partition(":")[2]
+                found.key = f"{code}:{new}" + (f":{department}" if department else "")
+                tx.add(found)
+        tx.flush()
+
+
+def _own_rounds(tx: Session, measure: Measure, number: int) -> list[Round]:
+    """The rounds that carry a measure's number in their key."""
+    query = select(Round).where(Round.office_id == measure.office_id, Round.measure_id == measure.id)
+    return [found for found in tx.exec(query).all() if found.key.split(":")[1:2] == [str(number)]]
 
 
 def ensure_departments(tx: Session, office: Office, names: Iterable[str]) -> list[Department]:
     """The departments of these full names in the office, made where it did not have them yet."""
     known = {department.name: department for department in organisations.departments(tx, office.id)}
-    for name in names:
+    for name in (names := list(names)):
         if name not in known:
             known[name] = Department(office_id=office.id, name=name, position=len(known))
             tx.add(known[name])
@@ -94,13 +168,107 @@ def carry(tx: Session, measure: Measure, departments: Iterable[Department]) -> N
             )
 
 
+def carry_only(tx: Session, measure: Measure, departments: Iterable[Department]) -> None:
+    """Make these departments, and no others, responsible. One that reported on the measure stays: what was recorded
+    is never orphaned."""
+    wanted = list(departments)
+    carry(tx, measure, wanted)
+    ids = {department.id for department in wanted}
+    query = select(Responsibility).where(Responsibility.office_id == measure.office_id)
+    for row in tx.exec(query.where(Responsibility.measure_id == measure.id)).all():
+        if row.department_id not in ids and row.entry_id is None and row.version == 0:
+            tx.delete(row)
+    tx.flush()
+
+
+def leave_rounds(tx: Session, measure: Measure, keep: Iterable[int]) -> None:
+    """A measure is due in these rounds only. A round it was reported in stays; a round nothing is due in goes."""
+    kept = set(keep)
+    reported = select(ProgressEntry.round_id).where(
+        ProgressEntry.office_id == measure.office_id, ProgressEntry.measure_id == measure.id
+    )
+    held = kept | {round_id for round_id in tx.exec(reported).all() if round_id is not None}
+    links = select(MeasureRound).where(MeasureRound.office_id == measure.office_id)
+    for link in tx.exec(links.where(MeasureRound.measure_id == measure.id)).all():
+        opened_by_completion = tx.get_one(Round, (measure.office_id, link.round_id)).code == "completion"
+        if link.round_id not in held and not opened_by_completion:
+            tx.delete(link)
+            tx.flush()
+            _drop_if_unused(tx, measure.office_id, link.round_id)
+
+
+def _drop_if_unused(tx: Session, office_id: int, round_id: int) -> None:
+    links = select(func.count()).select_from(MeasureRound).where(MeasureRound.office_id == office_id)
+    entries = select(func.count()).select_from(ProgressEntry).where(ProgressEntry.office_id == office_id)
+    used = tx.exec(links.where(MeasureRound.round_id == round_id)).one()
+    used += tx.exec(entries.where(ProgressEntry.round_id == round_id)).one()
+    if not used:
+        tx.delete(tx.get_one(Round, (office_id, round_id)))
+        tx.flush()
+
+
 def add_finding(tx: Session, finding: Finding) -> None:
     """Keep something a careful reader noticed."""
     tx.add(finding)
 
 
-def drop_findings(tx: Session, office_id: int, fiscal_year: int) -> None:
-    """Forget the findings of a year whose paper is replaced by a newer one."""
-    query = select(Finding).where(Finding.office_id == office_id, Finding.fiscal_year == fiscal_year)
-    for row in tx.exec(query).all():
+def drop_findings_of(tx: Session, office_id: int, source_id: int) -> None:
+    """Forget what was noticed in a paper, before it is taken in again."""
+    tx.execute(
+        delete(Finding).where(col(Finding.office_id) == office_id, col(Finding.source_id) == source_id)
+    )
+
+
+def drop_stale_findings(tx: Session, office_id: int) -> None:
+    """Forget the findings of papers that no figure comes from any more: newer papers took their place."""
+    tx.flush()
+    used: set[int | None] = set()
+    for table in (Assessment, IndicatorScore, Measure, PaperReport):
+        used |= set(tx.exec(select(table.source_id).where(table.office_id == office_id).distinct()).all())
+    for row in tx.exec(select(Finding).where(Finding.office_id == office_id)).all():
+        if row.source_id not in used:
+            tx.delete(row)
+
+
+def put_report(tx: Session, report: PaperReport) -> None:
+    """Keep what a progress report on paper says."""
+    tx.add(report)
+
+
+def drop_reports(tx: Session, office_id: int, fiscal_year: int) -> None:
+    """Forget what older papers reported of a year."""
+    query = select(PaperReport).where(PaperReport.office_id == office_id)
+    for row in tx.exec(query.where(PaperReport.fiscal_year == fiscal_year)).all():
         tx.delete(row)
+    tx.flush()
+
+
+def reports_of_year(tx: Session, office_id: int, fiscal_year: int) -> list[PaperReport]:
+    """What papers reported on the measures of a year."""
+    query = select(PaperReport).where(PaperReport.office_id == office_id)
+    query = query.where(PaperReport.fiscal_year == fiscal_year)
+    return list(tx.exec(query.order_by(col(PaperReport.id))).all())
+
+
+def results_on_paper(tx: Session, office_id: int, fiscal_year: int) -> defaultdict[int, list[str]]:
+    """The results that papers report, by measure id."""
+    found: defaultdict[int, list[str]] = defaultdict(list)
+    for row in reports_of_year(tx, office_id, fiscal_year):
+        if row.measure_id is not None:
+            found[row.measure_id] += row.results
+    return found
+
+
+def replace_known_offices(tx: Session, offices: Iterable[tuple[str, str, str]]) -> int:
+    """The list of offices (name, district, province) becomes this one; returns how many."""
+    tx.execute(delete(KnownOffice))
+    fresh = sorted(set(offices))
+    tx.add_all(
+        KnownOffice(name=name, district=district, province=province) for name, district, province in fresh
+    )
+    return len(fresh)
+
+
+def known_offices(tx: Session) -> list[KnownOffice]:
+    """Every office of the list an operator loaded; empty where none was."""
+    return list(tx.exec(select(KnownOffice)).all())

@@ -31,13 +31,22 @@ def history(tx: Session, office_id: int) -> tuple[AssessmentFacts, ...]:
             indicators={s.indicator: s.score for s in sorted(scores[row.id], key=lambda s: s.indicator)},
             uncertain=tuple(sorted(s.indicator for s in scores[row.id] if not s.certain)),
             remark=row.remark,
-            source=sources[row.source_id] + (f" {row.source_place}" if row.source_place else ""),
+            source=_place(sources[row.source_id], row.source_place),
             eit1=row.eit1,
             eit2=row.eit2,
             findings=tuple(findings[row.fiscal_year]),
+            sources={
+                s.indicator: _place(sources[s.source_id], s.source_place)
+                for s in scores[row.id]
+                if s.source_id
+            },
         )
         for row in tx.exec(query).all()
     )
+
+
+def _place(title: str, place: str | None) -> str:
+    return f"{title} {place}" if place else title
 
 
 def result_years(tx: Session, office_id: int) -> list[int]:

@@ -1,0 +1,85 @@
+"""The operator's import: several papers at once, all of them or none, each original kept."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from sqlmodel import Session
+
+from tracker.actions.check_names import with_name_checked
+from tracker.actions.import_papers import Original, changes_of, existing_office, office_for, take_in
+from tracker.documents import DocumentDraft
+from tracker.documents.differences import Change
+from tracker.errors import StorageUnavailable
+from tracker.files import Files
+from tracker.store import Store, papers
+
+LIMIT = 10 * 1024 * 1024
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What became of one paper: what it says, the office's name, and what it changes there (None: not compared, for
+    the office or the database is not there yet)."""
+
+    draft: DocumentDraft
+    office: str | None
+    changes: tuple[Change, ...] | None
+
+
+def import_files(
+    store: Store,
+    files: Files,
+    paths: Sequence[Path],
+    drafts: Sequence[DocumentDraft],
+    slug: str | None,
+    now: datetime,
+) -> list[Taken]:
+    """Take papers in within one transaction. Raises ImportNeedsOffice, PaperOfAnotherOffice, StorageUnavailable; then
+    nothing was written and no original kept that was not there before."""
+    kept: list[str] = []
+    try:
+        for path in paths:
+            kept.append(files.put([path.read_bytes()], LIMIT).sha256)
+        with store.begin() as tx:
+            found = []
+            for path, draft, sha256 in zip(paths, drafts, kept, strict=True):
+                office = office_for(tx, slug, draft, now)
+                checked = with_name_checked(tx, draft)
+                changes = take_in(tx, office, checked, Original(path.name, sha256), now)
+                found.append(Taken(checked, office.name, changes))
+            return found
+    except BaseException:
+        forget_originals(store, files, kept)
+        raise
+
+
+def forget_originals(store: Store, files: Files, kept: Sequence[str]) -> None:
+    """Remove originals that nothing came of."""
+    try:
+        with store.read() as tx:
+            useless = [sha256 for sha256 in kept if not papers.any_use(tx, sha256)]
+    except StorageUnavailable:
+        return
+    for sha256 in useless:
+        files.remove(sha256)
+
+
+def foresee(store: Store, drafts: Sequence[DocumentDraft], slug: str | None) -> list[Taken]:
+    """What taking papers in would change, nothing written. Without a database or an office there is nothing to
+    compare with, and that is no error. Raises PaperOfAnotherOffice."""
+    try:
+        if not store.exists():
+            raise StorageUnavailable(reason="it is not there yet")
+        with store.read() as tx:
+            return [_foreseen(tx, with_name_checked(tx, draft), slug) for draft in drafts]
+    except StorageUnavailable:
+        return [Taken(draft, draft.office.name, None) for draft in drafts]
+
+
+def _foreseen(tx: Session, draft: DocumentDraft, slug: str | None) -> Taken:
+    office = existing_office(tx, slug, draft)
+    if office is None:
+        return Taken(draft, draft.office.name, None)
+    return Taken(draft, office.name, changes_of(tx, office, draft))

@@ -1,0 +1,231 @@
+"""What a paper would change: known and said values side by side, merged field by field.
+
+What a paper does not say stays as it is known; nothing is lost because a newer paper is silent on it. Everything here
+is values in, values out: the same drafts that reading gives, whether they come from a paper or from the database.
+"""
+
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from rapidfuzz import fuzz
+
+from tracker.documents.draft import MeasureDraft, ResultDraft
+from tracker.documents.script import compact
+from tracker.rubrics import RubricUnknown, rubric
+from tracker.rules import fiscal
+from tracker.rules.rounds import CADENCE_WORDS
+from tracker.rules.scoring import total
+
+SAME_TITLE = 90.0
+"""Likeness, percent of 100, from which two titles are one measure's."""
+
+
+@dataclass(frozen=True)
+class FieldChange:
+    """One value that differs, in words; `before` is "–" where nothing was known."""
+
+    field: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class Change:
+    """What happens to a result (`number` None) or a measure. `kind`: added changed missing; `fields` of a changed one.
+
+    A missing measure is known and not in the paper: it is kept. `renumbered` is its number afterwards.
+    """
+
+    kind: str
+    fiscal_year: int
+    number: int | None
+    title: str
+    fields: tuple[FieldChange, ...] = ()
+    renumbered: int | None = None
+
+
+def fingerprint(changes: Sequence[Change]) -> str:
+    """The same for the same changes only: whether what was shown is still what would happen."""
+    return hashlib.sha256(repr(tuple(changes)).encode()).hexdigest()
+
+
+def merged_result(known: ResultDraft | None, said: ResultDraft) -> ResultDraft:
+    """A result after the paper. Letter and level go with the total they were printed for; indicator scores that are
+    only known are no longer certain when they do not add up to the new total."""
+    if known is None:
+        return said
+    moved = said.overall is not None and said.overall != known.overall
+    indicators = {**known.indicators, **said.indicators}
+    kept = set(known.indicators) - set(said.indicators)
+    uncertain = {number for number in known.uncertain if number in kept} | set(said.uncertain)
+    overall = known.overall if said.overall is None else said.overall
+    if moved and overall is not None and not _adds_up(said.fiscal_year, indicators, overall):
+        uncertain |= kept
+    return replace(
+        said,
+        overall=overall,
+        grade=said.grade or (None if moved else known.grade),
+        level=said.level or (None if moved else known.level),
+        indicators=dict(sorted(indicators.items())),
+        uncertain=tuple(sorted(uncertain)),
+    )
+
+
+def _adds_up(fiscal_year: int | None, scores: Mapping[int, Decimal], overall: Decimal) -> bool:
+    try:
+        computed = total(scores, rubric(fiscal_year)) if fiscal_year else None
+    except RubricUnknown:
+        return False
+    return computed is not None and computed.consistent(overall)
+
+
+def merged_measure(known: MeasureDraft | None, said: MeasureDraft) -> MeasureDraft:
+    """A measure after the paper."""
+    if known is None:
+        return said
+    carried = bool(said.departments) or said.all_departments
+    timed = said.cadence != "unknown"
+    return replace(
+        said,
+        title=said.title or known.title,
+        indicator=said.indicator or known.indicator,
+        oit_item=said.oit_item or known.oit_item,
+        question=said.question or known.question,
+        steps=said.steps or known.steps,
+        departments=said.departments if carried else known.departments,
+        all_departments=said.all_departments if carried else known.all_departments,
+        period=said.period or known.period,
+        cadence=said.cadence if timed else known.cadence,
+        months=said.months if timed else known.months,
+        evidence=said.evidence or known.evidence,
+        follow_up=said.follow_up or known.follow_up,
+    )
+
+
+Pairs = list[tuple[MeasureDraft | None, MeasureDraft]]
+
+
+def paired(known: Sequence[MeasureDraft], said: Sequence[MeasureDraft]) -> Pairs:
+    """Each measure of a paper with the known one it is, by title first: progress must stay with the measure it was
+    reported on when a newer paper counts anew. What no title matches is matched by number."""
+    left = list(known)
+    found: dict[int, MeasureDraft] = {}
+    for at, draft in enumerate(said):
+        same = max(
+            left, key=lambda other: (_likeness(other, draft), other.number == draft.number), default=None
+        )
+        if same is not None and _likeness(same, draft) >= SAME_TITLE:
+            found[at] = same
+            left.remove(same)
+    for at, draft in enumerate(said):
+        same = next((other for other in left if other.number == draft.number), None)
+        if at not in found and same is not None:
+            found[at] = same
+            left.remove(same)
+    return [(found.get(at), draft) for at, draft in enumerate(said)]
+
+
+def _likeness(one: MeasureDraft, other: MeasureDraft) -> float:
+    return fuzz.ratio(compact(one.title), compact(other.title))
+
+
+def result_changes(known: Mapping[int, ResultDraft], said: Sequence[ResultDraft]) -> list[Change]:
+    """What happens to the results of the years a paper speaks of."""
+    changes = []
+    for draft in said:
+        if draft.fiscal_year is None:
+            continue
+        before = known.get(draft.fiscal_year)
+        fields = _fields(_RESULT, before, merged_result(before, draft)) + _scores(before, draft)
+        changes += _change(before is None, draft.fiscal_year, None, f"ผลคะแนนปี {draft.fiscal_year}", fields)
+    return changes
+
+
+def measure_changes(
+    known: Sequence[MeasureDraft], said: Sequence[MeasureDraft], fiscal_year: int
+) -> list[Change]:
+    """What happens to the measures of one year."""
+    changes = []
+    pairs = paired(known, said)
+    for before, draft in pairs:
+        fields = _fields(_MEASURE, before, merged_measure(before, draft))
+        changes += _change(before is None, fiscal_year, draft.number, draft.title, fields)
+    moved = {id(before) for before, _ in pairs}
+    missing = [each for each in known if id(each) not in moved]
+    numbers = free_numbers(missing, [draft.number for draft in said])
+    for each in missing:
+        new = numbers.get(each.number)
+        changes.append(Change("missing", fiscal_year, each.number, each.title, (), new))
+    return changes
+
+
+def free_numbers(missing: Sequence[MeasureDraft], taken: Sequence[int]) -> dict[int, int]:
+    """New numbers for kept measures whose number the paper gives to another, after all others."""
+    last = max([*taken, *(each.number for each in missing)], default=0)
+    clashing = [each.number for each in missing if each.number in taken]
+    return {number: last + at for at, number in enumerate(clashing, start=1)}
+
+
+def _change(
+    new: bool, year: int, number: int | None, title: str, fields: tuple[FieldChange, ...]
+) -> list[Change]:
+    if new:
+        return [Change("added", year, number, title)]
+    return [Change("changed", year, number, title, fields)] if fields else []
+
+
+def _fields(
+    table: Sequence[tuple[str, Callable[..., str]]], before: object | None, after: object
+) -> tuple[FieldChange, ...]:
+    if before is None:
+        return ()
+    found = ((name, words(before), words(after)) for name, words in table)
+    return tuple(FieldChange(name, old or "–", new or "–") for name, old, new in found if old != new)
+
+
+def _scores(before: ResultDraft | None, said: ResultDraft) -> tuple[FieldChange, ...]:
+    if before is None:
+        return ()
+    after = merged_result(before, said)
+    return tuple(
+        FieldChange(f"ตัวชี้วัดที่ {number}", _score(before, number), _score(after, number))
+        for number in sorted({*before.indicators, *after.indicators})
+        if _score(before, number) != _score(after, number)
+    )
+
+
+def _score(result: ResultDraft, number: int) -> str:
+    value = result.indicators.get(number)
+    doubtful = " (ไม่แน่ชัด)" if number in result.uncertain else ""
+    return "–" if value is None else f"{value:.2f}{doubtful}"
+
+
+def departments_words(draft: MeasureDraft) -> str:
+    """Who carries a measure."""
+    return "ทุกส่วนราชการ" if draft.all_departments else ", ".join(sorted(draft.departments))
+
+
+_RESULT: tuple[tuple[str, Callable[[ResultDraft], str]], ...] = (
+    ("คะแนนรวม", lambda draft: "" if draft.overall is None else f"{draft.overall:.2f}"),
+    ("เกรด", lambda draft: draft.grade or ""),
+    ("ระดับผล", lambda draft: draft.level or ""),
+)
+_MEASURE: tuple[tuple[str, Callable[[MeasureDraft], str]], ...] = (
+    ("เลขที่", lambda draft: str(draft.number)),
+    ("ชื่อมาตรการ", lambda draft: draft.title),
+    ("ตัวชี้วัด", lambda draft: str(draft.indicator or "")),
+    ("ข้อ OIT", lambda draft: draft.oit_item or ""),
+    ("ข้อคำถาม", lambda draft: draft.question or ""),
+    ("ขั้นตอน", lambda draft: " / ".join(draft.steps)),
+    ("ผู้รับผิดชอบ", departments_words),
+    ("ระยะเวลา", lambda draft: fiscal.thai_period(draft.period) if draft.period else ""),
+    ("การรายงาน", lambda draft: CADENCE_WORDS[draft.cadence] + _months(draft)),
+    ("หลักฐาน", lambda draft: " / ".join(draft.evidence)),
+    ("การติดตาม", lambda draft: draft.follow_up or ""),
+)
+
+
+def _months(draft: MeasureDraft) -> str:
+    return " " + ", ".join(fiscal.SHORT_MONTHS[month - 1] for month in draft.months) if draft.months else ""

@@ -8,7 +8,7 @@ from dataclasses import replace
 from types import ModuleType
 from typing import Any
 
-from bot import amending, doubting, publishing, recording, thread
+from bot import amending, doubting, papers, publishing, recording, thread
 from bot.intents import INTENTS, evidence_attach, progress_report, register
 from bot.intents.choose import understand
 from bot.line.events import Said
@@ -26,7 +26,7 @@ BY_NAME: Mapping[str, ModuleType] = {intent.NAME: intent for intent in INTENTS}
 Press = Callable[[list[str], dict[str, str], Scene], Answer]
 BUTTONS: dict[str, Press] = {
     name: press
-    for part in (*INTENTS, publishing, recording, doubting)
+    for part in (*INTENTS, publishing, recording, doubting, papers)
     for name, press in getattr(part, "BUTTONS", {}).items()
 }
 
@@ -61,7 +61,8 @@ def respond(said: Said, scene: Scene) -> Answer | None:
         found = by_button(said.data, said.params, scene)
         return replace(_of_office(found, scene), topic=thread.kept(scene.topic, found, None))
     if said.kind in ("photo", "file"):
-        return evidence_attach.received(said.kind, said.file_name, said.size, said.external, scene)
+        paper = papers.received(said, scene)
+        return paper or evidence_attach.received(said.kind, said.file_name, said.size, said.external, scene)
     if said.kind == "other" and said.message_id:
         return Answer([general.cannot_read("ข้อความชนิดนี้")])
     return None

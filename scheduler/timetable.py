@@ -46,6 +46,7 @@ BEATS: tuple[Beat, ...] = (
         settings.DELIVER_EVERY,
     ),
     Beat("fetch", "download evidence before LINE deletes it", settings.FETCH_EVERY),
+    Beat("read", "read the papers coordinators sent while they wait for the answer", settings.READ_EVERY),
     Beat("menus", "show who joined or left the menu of their role", settings.MENUS_EVERY),
     Beat("forget", "drop old memory, drafts and event ids", at=settings.FORGET_AT),
 )

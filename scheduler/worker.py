@@ -16,6 +16,7 @@ from bot.line.client import LineClient, LineUnavailable
 from bot.line.showing import KnownMenus, show
 from bot.settings import line_settings
 from bot.voice import limits
+from bot.voice import papers as papers_voice
 from bot.voice import reminders as voice
 from bot.voice.plain import as_text
 from scheduler import settings
@@ -23,6 +24,8 @@ from scheduler.digest import Digest, digests, nothing_to_promise, promise_digest
 from scheduler.timetable import notices, timetable
 from tracker import outbox
 from tracker.actions.fetch_evidence import fetch_due
+from tracker.actions.read_papers import Found, read_due
+from tracker.actions.receive_paper import forget_left_lying
 from tracker.files import Files, open_files
 from tracker.model import AuditEntry
 from tracker.rules import workdays
@@ -43,6 +46,23 @@ def utc_now() -> datetime:
 def phrase(reminders: Sequence[Reminder], today: date) -> outbox.Body:
     """A digest in words, within LINE's limits."""
     return limits.fit(voice.digest(reminders, today))
+
+
+def read_words(found: Found) -> outbox.Body:
+    """What was found in a paper, within LINE's limits."""
+    if found.draft is None:
+        said = [
+            papers_voice.unreadable(found.file_name, found.problem or "", found.office_id, found.paper_id)
+        ]
+    elif all(change.effect == "missing" for change in found.changes):
+        headline = papers_voice.headline(found.draft)
+        said = [papers_voice.nothing_new(found.office, headline, found.office_id, found.paper_id)]
+    else:
+        aside = "เอกสารฉบับนี้เคยนำเข้าแล้ว ข้อมูลปัจจุบันใหม่กว่า" if found.before else ""
+        said = papers_voice.as_read(
+            found.office, found.draft, found.changes, aside, found.office_id, found.paper_id
+        )
+    return limits.fit(said)
 
 
 @dataclass(frozen=True)
@@ -87,6 +107,11 @@ class Worker:
         while fetch_due(self.store, self.files, self.line, self.clock()):
             pass
 
+    def read(self) -> None:
+        """Read the papers that were sent, and tell what was found."""
+        while read_due(self.store, self.files, self.line, self.clock(), read_words):
+            pass
+
     def menus(self) -> int:
         """Have LINE show people the menu of their role, or the default again once they have none; returns to how many
         it was told. A person LINE refuses counts as told: asking again would change nothing."""
@@ -111,6 +136,7 @@ class Worker:
         """Drop what has had its time."""
         with self.store.begin() as tx:
             conversation.forget_old(tx, self.clock())
+            forget_left_lying(tx, self.files, self.clock())
 
     def run(self) -> None:
         """Work until SIGTERM or SIGINT; what is under way is finished first."""
@@ -120,6 +146,7 @@ class Worker:
                 "remind": self._remind,
                 "deliver": self._deliver,
                 "fetch": self.fetch,
+                "read": self.read,
                 "menus": self._menus,
                 "forget": self.forget,
             },
@@ -138,6 +165,7 @@ class Worker:
     def once(self) -> Counter[str]:
         """One pass of everything due at the clock's moment, delivered. Deletes nothing."""
         self.remind()
+        self.read()
         states = self.deliver()
         self.fetch()
         self._menus()

@@ -127,14 +127,14 @@ def _account(taken: "Taken", dry_run: bool) -> list[str]:
         lines.append("  no results, measures or reports were found in it; nothing written")
     elif taken.changes is None:
         lines.append("  nothing to compare with yet; nothing written")
-    elif not any(change.kind != "missing" for change in taken.changes) and dry_run:
+    elif not any(change.effect != "missing" for change in taken.changes) and dry_run:
         lines.append("  would change nothing")
     elif not taken.changes:
         lines.append("  changed nothing: all of it is known already")
     for change in taken.changes or ():
         number = "" if change.number is None else f"{change.number} "
         lines.append(
-            f"  {'would be ' if dry_run else ''}{change.kind}: {change.fiscal_year} {number}{change.title}"
+            f"  {'would be ' if dry_run else ''}{change.effect}: {change.fiscal_year} {number}{change.title}"
         )
         lines += [f"    {each.field}: {each.before} → {each.after}" for each in change.fields]
     lines += [f"  {found.severity} {found.code}: {found.message}" for found in draft.findings]

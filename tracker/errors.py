@@ -185,6 +185,18 @@ class ImportNeedsOffice(TrackerError):
     english = "{file} speaks of {name}, which is not in the database; name the office with --office SLUG"
 
 
+class PaperSettled(TrackerError):
+    """เอกสารนี้ดำเนินการไปแล้วค่ะ ไม่ได้นำเข้าซ้ำ หากต้องการนำเข้าอีกครั้ง กรุณาส่งไฟล์ใหม่"""
+
+    english = "the paper was taken in already"
+
+
+class PaperUnknown(TrackerError):
+    """ปุ่มนี้ใช้ไม่ได้แล้วค่ะ กรุณาส่งไฟล์เอกสารใหม่อีกครั้ง"""
+
+    english = "no such paper waits for a decision"
+
+
 class OfficeListUnreadable(TrackerError):
     """อ่านบัญชีรายชื่อหน่วยงานไม่ได้ค่ะ กรุณาส่งไฟล์ CSV ที่มีหัวตาราง ชื่อ อำเภอ จังหวัด"""
 

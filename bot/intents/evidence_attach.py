@@ -98,6 +98,12 @@ def _taken(kind: str, entry: ProgressEntry | None, scene: Scene, **what: Any) ->
     )
     if entry is not None:
         return _attached(row, entry, scene)
+    return waits(row, office_id, scene)
+
+
+def waits(row: Evidence, office_id: int, scene: Scene) -> Answer:
+    """Ask what evidence proves that nothing says of which report it is."""
+    kind = row.kind
     departments = [post.department_id for post in scene.departments]
     mine = None if scene.is_coordinator or not departments else departments[0]
     choices = evidence.entries_to_attach_to(scene.tx, office_id, mine, 10)

@@ -66,7 +66,7 @@ def measure(store: Store, number: int) -> MeasureFacts:
 
 
 def words(changes: tuple[Change, ...]) -> list[str]:
-    return [f"{each.kind} {each.number or each.fiscal_year}" for each in changes]
+    return [f"{each.effect} {each.number or each.fiscal_year}" for each in changes]
 
 
 def fields(change: Change) -> dict[str, tuple[str, str]]:

@@ -5,8 +5,9 @@ from datetime import datetime
 from sqlmodel import Session
 
 from tracker.actions.authority import audit
+from tracker.actions.receive_paper import forget_paper
 from tracker.files import Files
-from tracker.store import conversation, doubts, evidence, progress
+from tracker.store import conversation, doubts, evidence, incoming, progress
 
 
 def forget_message(tx: Session, files: Files, line_message_id: str, now: datetime) -> None:
@@ -22,6 +23,10 @@ def forget_message(tx: Session, files: Files, line_message_id: str, now: datetim
         if content and not evidence.still_uses(tx, content):
             files.remove(content)
         audit(tx, now, "forget_evidence", "unsend", office_id=row.office_id, person_id=row.person_id)
+    paper = incoming.by_message(tx, line_message_id)
+    if paper is not None and paper.state in ("received", "read", "refused"):
+        forget_paper(tx, files, paper, "removed", now)
+        audit(tx, now, "forget_paper", "unsend", office_id=paper.office_id, person_id=paper.person_id)
     for entry in progress.entries_of_message(tx, line_message_id):
         if entry.note:
             entry.note = ""

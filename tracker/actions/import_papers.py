@@ -88,7 +88,7 @@ def changes_of(tx: Session, office: Office, draft: DocumentDraft) -> tuple[Chang
     changes = result_changes(known_results(results.history(tx, office.id)), draft.results)
     for year, said in _by_year(draft).items():
         changes += measure_changes(_known_measures(tx, office, year), said, year)
-    return tuple(changes)
+    return (*changes, *_report_changes(tx, office, draft))
 
 
 def take_in(
@@ -105,7 +105,7 @@ def take_in(
     """
     post = authority.permit("import", office.id, None, "กรุณาให้ผู้ประสาน ITA นำเข้า") if authority else None
     changes = changes_of(tx, office, draft)
-    if not any(change.kind != "missing" for change in changes) and not _new_report(tx, office, draft):
+    if all(change.effect == "missing" for change in changes):
         return ()
     source = papers.source_by_content(tx, office.id, original.sha256) or papers.add_source(
         tx, office.id, f"เอกสาร {original.name}", now,
@@ -242,16 +242,18 @@ def _reports(tx: Session, office: Office, source: Source, draft: DocumentDraft) 
                 papers.put_report(tx, report)
 
 
-def _new_report(tx: Session, office: Office, draft: DocumentDraft) -> bool:
-    """Whether a progress report says something that is not kept yet."""
-    for year in {entry.fiscal_year for entry in draft.progress if entry.fiscal_year}:
+def _report_changes(tx: Session, office: Office, draft: DocumentDraft) -> list[Change]:
+    """The years whose progress report says something that is not kept yet."""
+    changes = []
+    for year in sorted({entry.fiscal_year for entry in draft.progress if entry.fiscal_year}):
         kept = sorted(
             (r.actions, r.results, r.suggestions) for r in papers.reports_of_year(tx, office.id, year)
         )
         said = [entry for entry in draft.progress if entry.fiscal_year == year]
         if kept != sorted((list(e.actions), list(e.results), list(e.suggestions)) for e in said):
-            return True
-    return False
+            title = f"รายงานผลการดำเนินการปี {year} จำนวน {len(said)} มาตรการ"
+            changes.append(Change("changed" if kept else "added", year, None, title))
+    return changes
 
 
 def _findings(tx: Session, office: Office, source: Source, draft: DocumentDraft) -> None:

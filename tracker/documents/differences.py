@@ -33,12 +33,13 @@ class FieldChange:
 
 @dataclass(frozen=True)
 class Change:
-    """What happens to a result (`number` None) or a measure. `kind`: added changed missing; `fields` of a changed one.
+    """What happens to a result (`number` None) or a measure. `effect`: added changed missing.
 
-    A missing measure is known and not in the paper: it is kept. `renumbered` is its number afterwards.
+    `fields` of a changed one. A missing measure is known and not in the paper: it is kept, under `renumbered` when the
+    paper gives its number to another.
     """
 
-    kind: str
+    effect: str
     fiscal_year: int
     number: int | None
     title: str

@@ -40,6 +40,8 @@ ONE_OF: dict[str, Sequence[str]] = {
     "old_status": STATUSES,
     "cadence": tuple(CADENCES),
     "color": (cards.GREEN, cards.RED),
+    "effect": ("added", "missing", "changed"),
+    "severity": ("note", "warning", "error"),
     "key": ("6m", "completion:2567-09-30"),
     "receipt": ("67-0001", "67-12345"),
     "receipt_number": ("67-12345",),
@@ -67,7 +69,7 @@ PARTS = {
 MANY = {"measures": 40, "numbers": 40, "reminders": 40, "steps": 20, "findings": 20, "offices": 20, "choices": 3,
         "formats": 4, "notes": 8, "posts": 8, "entries": 10, "why": 4, "reasons": 6, "instruments": 3,
         "next_steps": 5, "groups": 3, "five_rows": 5, "other_rounds": 12, "evidence_wanted": 8,
-        "people": 2, "roles": 4}  # fmt: skip
+        "people": 2, "roles": 4, "fields": 6, "results": 3, "changes": 40}  # fmt: skip
 NEVER_EMPTY = ("reminders",)
 ROWS = 12  # of what has no number of its own: departments, rounds, indicators
 HINTS: dict[str, Any] = {"evidence_for_what.entries": Sequence[tuple[ProgressEntry, Measure]]}

@@ -1,0 +1,150 @@
+"""Fetch the papers that were sent, read each in a process of its own, and promise what was found to the sender."""
+
+import logging
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from sqlmodel import Session
+
+from tracker import outbox
+from tracker.actions.check_names import with_name_checked
+from tracker.actions.fetch_evidence import BACKOFF, Content, ContentGone
+from tracker.actions.import_papers import belongs_to, changes_of
+from tracker.actions.receive_paper import DRAFT
+from tracker.documents import DocumentDraft, read_document
+from tracker.documents.differences import Change, fingerprint
+from tracker.errors import DocumentUnreadable, FileRefused, PaperOfAnotherOffice
+from tracker.files import Files
+from tracker.model import IncomingPaper, Person
+from tracker.store import Store, incoming, organisations, papers
+
+log = logging.getLogger(__name__)
+
+LIMIT = 10 * 1_048_576
+"""Bytes of a paper; see documents.readers."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """What is told of a paper. `problem`: the Thai sentence why it cannot be taken in; else the draft and what it would
+    change. `before` is the day the same paper was taken in."""
+
+    office: str
+    office_id: int
+    paper_id: int
+    file_name: str
+    problem: str | None = None
+    draft: DocumentDraft | None = None
+    changes: tuple[Change, ...] = ()
+    before: datetime | None = None
+
+
+Phrase = Callable[[Found], outbox.Body]
+Reader = Callable[[Path], DocumentDraft]
+
+
+def read_due(
+    store: Store, files: Files, line: Content, now: datetime, phrase: Phrase, reader: Reader = read_document
+) -> int:
+    """Read what waits; returns how many were tried. No transaction is open while LINE is asked or a file is read."""
+    with store.read() as tx:
+        if not incoming.anything_waits(tx, now):
+            return 0
+    with store.begin() as tx:
+        waiting = incoming.claim(tx, now)
+    for row in waiting:
+        read = _read(files, line, row, reader)
+        with store.begin() as tx:
+            _note(tx, files, row, read, now, phrase)
+    return len(waiting)
+
+
+@dataclass(frozen=True)
+class _Read:
+    """One try: the original's SHA-256, the draft or the sentence why there is none; neither: to be tried again."""
+
+    sha256: str | None = None
+    draft: DocumentDraft | None = None
+    problem: str | None = None
+
+
+def _read(files: Files, line: Content, row: IncomingPaper, reader: Reader) -> _Read:
+    sha256 = None
+    try:
+        _, chunks = line.content(row.line_message_id or "")
+        sha256 = files.put(chunks, LIMIT).sha256
+        return _Read(sha256, _drafted(files.path(sha256), row.file_name, reader))
+    except ContentGone:
+        return _Read(problem="LINE ไม่มีไฟล์นี้แล้ว กรุณาส่งใหม่ค่ะ")
+    except (FileRefused, DocumentUnreadable) as error:
+        return _Read(sha256, problem=error.sentence)
+    except Exception as error:  # (whatever the network does, the row stays in the queue)
+        log.warning("paper %s not read: %s", row.id, type(error).__name__)
+        tried = row.attempts >= len(BACKOFF)
+        return _Read(sha256, problem="อ่านไฟล์ไม่สำเร็จ กรุณาส่งใหม่ค่ะ" if tried else None)
+
+
+def _drafted(original: Path, name: str, reader: Reader) -> DocumentDraft:
+    """The draft of an original. Only the ending of its name is used on disk: a person chose the rest."""
+    with tempfile.TemporaryDirectory(prefix="prongsai-") as folder:
+        ending = Path(name).suffix.lower()
+        path = Path(folder) / f"paper{ending if ending.isascii() and ending[1:].isalnum() else ''}"
+        path.write_bytes(original.read_bytes())
+        return replace(reader(path), file=name)
+
+
+def _note(tx: Session, files: Files, row: IncomingPaper, read: _Read, now: datetime, phrase: Phrase) -> None:
+    kept = incoming.locked(tx, row.office_id, row.id)
+    if kept is None or kept.state != "received":
+        _throw_away(tx, files, read.sha256)  # unsent or dropped while we read it
+        return
+    if read.draft is None and read.problem is None:
+        kept.next_at = now + timedelta(seconds=BACKOFF[min(kept.attempts, len(BACKOFF)) - 1])
+        tx.add(kept)
+        return
+    found = _found(tx, kept, read)
+    kept.state, kept.problem, kept.sha256 = "read", None, read.sha256
+    if found.problem is not None or found.draft is None:
+        kept.state, kept.problem, kept.sha256 = "refused", found.problem, None
+        tx.add(kept)
+        tx.flush()
+        _throw_away(tx, files, read.sha256)
+    else:
+        kept.draft = DRAFT.dump_python(found.draft, mode="json")
+        kept.shown = fingerprint(found.changes)
+    tx.add(kept)
+    _tell(tx, kept, found, now, phrase)
+
+
+def _found(tx: Session, row: IncomingPaper, read: _Read) -> Found:
+    office = organisations.office(tx, row.office_id)
+    told = Found(office.name, office.id, row.id, row.file_name, read.problem)
+    if read.draft is None:
+        return told
+    if not read.draft.kinds:
+        return replace(told, problem="ไม่พบผลคะแนน มาตรการ หรือรายงานผลในไฟล์นี้ค่ะ")
+    try:
+        belongs_to(office, read.draft)
+    except PaperOfAnotherOffice as error:
+        return replace(told, problem=error.sentence)
+    draft = with_name_checked(tx, read.draft)
+    before = papers.source_by_content(tx, office.id, read.sha256 or "")
+    return replace(
+        told, draft=draft, changes=changes_of(tx, office, draft), before=before.created_at if before else None
+    )
+
+
+def _tell(tx: Session, row: IncomingPaper, found: Found, now: datetime, phrase: Phrase) -> None:
+    person = tx.get_one(Person, row.person_id)
+    key = f"paper:{row.id}:{row.attempts}"
+    outbox.promise_push(
+        tx, key, person.line_user_id, phrase(found), now, office_id=row.office_id, person_id=person.id
+    )
+
+
+def _throw_away(tx: Session, files: Files, sha256: str | None) -> None:
+    if sha256 and not papers.any_use(tx, sha256):
+        files.remove(sha256)

@@ -1,0 +1,52 @@
+"""Papers on their way in: a queue until LINE's copy was fetched and read, then what waits to be confirmed."""
+
+from datetime import datetime, timedelta
+
+from sqlmodel import Session, col, select
+
+from tracker.model import IncomingPaper
+
+LEASE = timedelta(seconds=90)  # longer than fetching and reading take at their worst
+KEPT = timedelta(days=7)  # what nobody confirmed is forgotten then, with its original
+
+
+def claim(tx: Session, now: datetime, limit: int = 1) -> list[IncomingPaper]:
+    """Take what waits to be read; nobody else takes it while the lease runs."""
+    query = (
+        select(IncomingPaper)
+        .where(IncomingPaper.state == "received", col(IncomingPaper.next_at) <= now)
+        .order_by(col(IncomingPaper.next_at))
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    rows = list(tx.exec(query).all())
+    for row in rows:
+        row.next_at = now + LEASE
+        row.attempts += 1
+        tx.add(row)
+    return rows
+
+
+def anything_waits(tx: Session, now: datetime) -> bool:
+    """Whether a paper waits: a cheap look before the write lock is taken."""
+    query = select(IncomingPaper.id).where(
+        IncomingPaper.state == "received", col(IncomingPaper.next_at) <= now
+    )
+    return tx.exec(query.limit(1)).first() is not None
+
+
+def locked(tx: Session, office_id: int, paper_id: int) -> IncomingPaper | None:
+    """A paper, locked until the transaction ends."""
+    return tx.get(IncomingPaper, (office_id, paper_id), with_for_update=True, populate_existing=True)
+
+
+def by_message(tx: Session, line_message_id: str) -> IncomingPaper | None:
+    """The paper a LINE message brought, or None."""
+    return tx.exec(select(IncomingPaper).where(IncomingPaper.line_message_id == line_message_id)).first()
+
+
+def left_lying(tx: Session, now: datetime) -> list[IncomingPaper]:
+    """Papers nobody decided about in a week."""
+    waiting = col(IncomingPaper.state).in_(("received", "read", "refused"))
+    query = select(IncomingPaper).where(waiting, IncomingPaper.received_at < now - KEPT)
+    return list(tx.exec(query.with_for_update(skip_locked=True)).all())

@@ -171,7 +171,37 @@ def export(kind: str, slug: str, year: int, round_key: str | None, form: str, ou
     with _store().read() as tx:
         office = organisations.office_by_slug(tx, slug)
         known = facts.year_facts(tx, office.id, year)
-    content = reports.build(kind, known, round_key, form)
+    _put(out, reports.build(kind, known, round_key, form))
+
+
+@main.command()
+@click.option("--office", "slug", required=True, help="slug of the office")
+@click.option("--out", required=True, type=click.Path(path_type=Path))
+@plainly
+def workbook(slug: str, out: Path) -> None:
+    """Write everything of an office as one .xlsx that may be changed and imported again."""
+    from tracker.reports import workbook as book
+    from tracker.store import facts, organisations
+
+    with _store().read() as tx:
+        office = organisations.office_by_slug(tx, slug)
+        departments = [department.name for department in organisations.departments(tx, office.id)]
+        content = book.build(facts.office_facts(office, departments), facts.every_year(tx, office.id))
+    _put(out, content)
+
+
+@main.command()
+@click.option("--out", required=True, type=click.Path(path_type=Path))
+@plainly
+def template(out: Path) -> None:
+    """Write the same workbook with nothing in it, for an office that has no paper."""
+    from tracker.reports import workbook as book
+
+    _put(out, book.template())
+
+
+def _put(out: Path, content: bytes) -> None:
+    """Write a file whole or not at all."""
     out.parent.mkdir(parents=True, exist_ok=True)
     part = out.with_name(f".{out.name}.part")
     part.write_bytes(content)

@@ -103,7 +103,7 @@ def _write_line(
     side: str = "left",
 ) -> int:
     cell: Any = page.cell(row, 1)
-    _put(cell, text)
+    put(cell, text)
     cell.font = Font(name=FONT, size=size, bold=bold)
     cell.alignment = Alignment(horizontal=side, vertical="top", wrap_text=True)
     page.merge_cells(start_row=row, end_row=row, start_column=1, end_column=len(widths))
@@ -120,7 +120,7 @@ def _write_table(page: Worksheet, row: int, table: Table, widths: list[float]) -
     for header, line in [(True, titles), *((False, line) for line in table.rows)]:
         for (first, last), value, column in zip(spans, line.cells, table.columns, strict=True):
             cell: Any = page.cell(row, first)
-            _put(cell, UNKNOWN if value is None else value, column.signed)
+            put(cell, UNKNOWN if value is None else value, column.signed)
             cell.font = Font(name=FONT, size=SMALL, bold=line.strong)
             side = "center" if header else column.align
             cell.alignment = Alignment(horizontal=side, vertical="top", wrap_text=True)
@@ -153,14 +153,14 @@ def _write_records(sheet: Worksheet, table: Table) -> None:
     for place, cells in enumerate(rows, start=1):
         for number, value in enumerate(cells, start=1):
             cell: Any = sheet.cell(place, number)
-            _put(cell, value)
+            put(cell, value)
             cell.font = Font(name=FONT, size=SMALL, bold=place == 1)
     for number, column in enumerate(table.columns, start=1):
         sheet.column_dimensions[get_column_letter(number)].width = max(12, len(column.title))
     sheet.freeze_panes = "A2"
 
 
-def _put(cell: Any, value: Value, signed: bool = False) -> None:
+def put(cell: Any, value: Value, signed: bool = False) -> None:
     """A score as a number with two decimals, a count as a number, a date (A.D.) as a date, the rest as text."""
     if isinstance(value, str):
         cell.value = value[:MOST_LETTERS]

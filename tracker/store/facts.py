@@ -68,6 +68,12 @@ def office_facts(office: Office, departments: Sequence[str]) -> OfficeFacts:
     )
 
 
+def every_year(tx: Session, office_id: int) -> tuple[YearFacts, ...]:
+    """The living state of each fiscal year an office has a result or measures of, ascending."""
+    years = {*results.result_years(tx, office_id), *measure_years(tx, office_id)}
+    return tuple(year_facts(tx, office_id, year) for year in sorted(years))
+
+
 def measure_years(tx: Session, office_id: int) -> list[int]:
     """The fiscal years an office has measures of, ascending."""
     query = select(Measure.fiscal_year).where(Measure.office_id == office_id).distinct()

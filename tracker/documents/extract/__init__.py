@@ -1,7 +1,10 @@
 """From a neutral paper to a draft: what it says, and every mistake that can be seen in it."""
 
+from collections.abc import Iterable
+from dataclasses import replace
+
 from tracker.documents.draft import DocumentDraft, FindingDraft
-from tracker.documents.extract import figures, weaknesses, wording
+from tracker.documents.extract import figures, weaknesses, wording, workbook
 from tracker.documents.extract.entries import sections_of
 from tracker.documents.extract.measures import measures_of, progress_of
 from tracker.documents.extract.office import office_of
@@ -22,6 +25,9 @@ _SEVERITIES = ("error", "warning", "note")
 
 def draft_of(paper: Paper) -> DocumentDraft:
     """Everything a paper says, as a draft with findings, the gravest first."""
+    if workbook.version_of(paper):
+        draft = workbook.draft_of(paper)
+        return replace(draft, findings=_gravest_first(draft.findings))
     mended, damages = mend(paper)
     known = mentions(mended)
     office, spellings = office_of(mended)
@@ -51,7 +57,10 @@ def draft_of(paper: Paper) -> DocumentDraft:
 
 
 def _findings(reading: Reading) -> tuple[FindingDraft, ...]:
-    found = [finding for check in CHECKS for finding in check(reading)]
+    return _gravest_first(finding for check in CHECKS for finding in check(reading))
+
+
+def _gravest_first(found: Iterable[FindingDraft]) -> tuple[FindingDraft, ...]:
     return tuple(sorted(dict.fromkeys(found), key=lambda finding: _SEVERITIES.index(finding.severity)))
 
 

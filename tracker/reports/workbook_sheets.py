@@ -1,6 +1,7 @@
 """How the office's workbook looks: sheets, columns, lists to choose from. What it says comes from reports.workbook."""
 
 import io
+import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -11,14 +12,15 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-from tracker.reports.content import Value, clean
-from tracker.reports.xlsx import FONT, MOST_LETTERS, put
+from tracker.reports.content import Value, clean, printed_width
+from tracker.reports.xlsx import FONT, MOST_LETTERS, TALLEST, put
 from tracker.rules import workbook as form
 
 PREPARED_ROWS = 1000
 """Down to this row the lists to choose from and the hints are laid out."""
 
-_SIZE = 14
+_SIZE, _LINE_HEIGHT = 14, 19  # points
+_FILLED = 0.75  # how much of a line Thai words fill before the next one has to wrap
 _LINE = Side(style="thin", color="FF7F7F7F")
 _BORDER = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
 _SHADE = PatternFill("solid", fgColor="FFDDE8F0")
@@ -61,13 +63,13 @@ def book_of(
 
 
 def _write_guide(sheet: Worksheet) -> None:
-    _set_page(sheet, (26, 52, 44), landscape=False)
+    widths = (38, 56, 44)
+    _set_page(sheet, widths, landscape=False)
     _write(sheet, 1, 1, form.MARK, bold=True)
     for row, line in enumerate(("วิธีกรอก", *_GUIDE), start=2):
         _write(sheet, row, 1, line, bold=row == 2)
+    for row in range(1, len(_GUIDE) + 3):
         sheet.merge_cells(start_row=row, end_row=row, start_column=1, end_column=3)
-        # Merged cells do not grow by themselves.
-        sheet.row_dimensions[row].height = 44 if len(line) > 110 else 24
     row = len(_GUIDE) + 4
     for name, fields in ((form.RESULTS_SHEET, form.RESULTS), (form.MEASURES_SHEET, form.MEASURES)):
         heads = (f"คอลัมน์ของแผ่น “{name}”", "วิธีกรอกช่องนี้", "ตัวอย่าง 1 แถว (ไม่ถูกอ่าน)")
@@ -78,6 +80,7 @@ def _write_guide(sheet: Worksheet) -> None:
                 cell.border = _BORDER
                 cell.fill = _SHADE if place == 0 else _PALE if column == 3 else PatternFill()
         row += len(fields) + 2
+    _grow(sheet, widths)
 
 
 def _write_office(sheet: Worksheet, office: Mapping[str, Value]) -> None:
@@ -89,6 +92,7 @@ def _write_office(sheet: Worksheet, office: Mapping[str, Value]) -> None:
         head.border = cell.border = _BORDER
         head.fill = _SHADE
         _advise(sheet, field, cell.coordinate)
+    _grow(sheet, (28, 60), first=3)
 
 
 def _write_table(
@@ -104,8 +108,10 @@ def _write_table(
         for row, record in enumerate(records, start=2):
             cell = _write(sheet, row, number, record.get(field.key), _FORMATS.get(field.kind, _TEXT))
             cell.border = _BORDER
+            if field.kind in _FORMATS:
+                cell.alignment = Alignment(horizontal="center", vertical="top")
         _advise(sheet, field, f"{letter}2:{letter}{PREPARED_ROWS}")
-    sheet.row_dimensions[1].height = 66
+    _grow(sheet, tuple(field.width for field in fields))
     sheet.freeze_panes = frozen
     sheet.print_title_rows = "1:1"
 
@@ -114,17 +120,20 @@ def _prepare(column: Any, field: form.Field) -> None:
     """Cells nobody filled yet: text stays as typed, a score shows two decimals."""
     column.number_format = _FORMATS.get(field.kind, _TEXT)
     column.font = Font(name=FONT, size=_SIZE)
-    column.alignment = Alignment(vertical="top", wrap_text=True)
+    side = "center" if field.kind in _FORMATS else None
+    column.alignment = Alignment(horizontal=side, vertical="top", wrap_text=True)
 
 
 def _write_progress(sheet: Worksheet, rows: Sequence[Sequence[Value]]) -> None:
-    _set_page(sheet, (13, 11, 40, 28, 24, 22, 9, 50, 16, 13), landscape=True)
+    widths = (15, 13, 40, 36, 26, 24, 9, 50, 18, 13)
+    _set_page(sheet, widths, landscape=True)
     _write(sheet, 1, 1, "แผ่นนี้มีไว้อ่านเท่านั้น สิ่งที่แก้ที่นี่ไม่ถูกนำเข้า", bold=True).alignment = Alignment(wrap_text=False)
     for place, cells in enumerate((form.PROGRESS, *rows), start=3):
         for number, value in enumerate(cells, start=1):
             cell = _write(sheet, place, number, value, bold=place == 3)
             cell.border = _BORDER
             cell.fill = _SHADE if place == 3 else PatternFill()
+    _grow(sheet, widths, first=3)
     sheet.freeze_panes = "D4"
     sheet.print_title_rows = "3:3"
     sheet.protection.sheet = True
@@ -161,6 +170,21 @@ def _advise(sheet: Worksheet, field: form.Field, cells: str) -> None:
     rule.errorTitle, rule.error = field.heading[:32], f"กรุณาตรวจช่องนี้: {field.hint}"
     rule.add(cells)
     sheet.add_data_validation(rule)
+
+
+def _grow(sheet: Worksheet, widths: Sequence[float], first: int = 1) -> None:
+    """Make every row from the first one on as tall as its text: not every program does so when it opens a file."""
+    merged = {cells.min_row for cells in sheet.merged_cells.ranges}
+    for cells in sheet.iter_rows(min_row=first):
+        row = cells[0].row or first
+        wide = (sum(widths),) if row in merged else widths
+        lines = max(_lines(cell.value, width) for cell, width in zip(cells, wide, strict=False))
+        sheet.row_dimensions[row].height = min(TALLEST, _LINE_HEIGHT * lines + 2)
+
+
+def _lines(value: object, width: float) -> int:
+    texts = value.split("\n") if isinstance(value, str) else [""]
+    return sum(max(1, math.ceil(printed_width(text) / (width * _FILLED))) for text in texts)
 
 
 def _set_page(sheet: Worksheet, widths: Sequence[float], landscape: bool) -> None:

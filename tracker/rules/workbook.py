@@ -6,7 +6,7 @@ known by; order, position and the sheets' own names are free. Years are B.E.
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tracker.rubrics import Scheme, known_years, rubric
 from tracker.rules import rounds
@@ -92,40 +92,40 @@ OFFICE = (
     ),
 )
 
-_YEAR = Field("fiscal_year", "ปีงบประมาณ", "year", 13, "พ.ศ. 4 หลัก", "2567")
+_YEAR = Field("fiscal_year", "ปีงบประมาณ", "year", 15, "พ.ศ. 4 หลัก", "2567")
 _EXAMPLE = ("91.10", "88.20", "90.30", "84.40", "89.50", "92.60", "87.70", "86.80", "90.00", "75.00")
 
 RESULTS = (
     _YEAR,
-    Field("overall", "คะแนนรวม", "score", 11, "0 ถึง 100 ทศนิยม 2 ตำแหน่ง ตามที่ประกาศ", "86.32"),
-    Field("grade", "ระดับ (ตัวอักษร)", "text", 11, "เลือกจากรายการ ไม่มีให้เว้นว่าง", "A", "letter"),
+    Field("overall", "คะแนนรวม", "score", 12, "0 ถึง 100 ทศนิยม 2 ตำแหน่ง ตามที่ประกาศ", "86.32"),
+    Field("grade", "ระดับ (ตัวอักษร)", "text", 17, "เลือกจากรายการ ไม่มีให้เว้นว่าง", "A", "letter"),
     Field("level", "ระดับผลการประเมิน", "text", 18, "เลือกจากรายการ ไม่มีให้เว้นว่าง", "ผ่าน", "level"),
     *(
-        Field(f"indicator{n}", f"ตัวชี้วัดที่ {words}", "score", 15, "0 ถึง 100 ทศนิยม 2 ตำแหน่ง", _EXAMPLE[n - 1])
+        Field(f"indicator{n}", f"ตัวชี้วัดที่ {words}", "score", 17, "0 ถึง 100 ทศนิยม 2 ตำแหน่ง", _EXAMPLE[n - 1])
         for n, words in INDICATORS.items()
     ),
-    Field("uncertain", "ตัวชี้วัดที่ยังไม่ยืนยัน", "text", 16, "เลขตัวชี้วัดที่เอกสารให้คะแนนไม่ชัด เช่น 3, 4 ไม่มีให้เว้นว่าง", ""),
+    Field("uncertain", "ตัวชี้วัดที่ยังไม่ยืนยัน", "text", 18, "เลขตัวชี้วัดที่เอกสารให้คะแนนไม่ชัด เช่น 3, 4 ไม่มีให้เว้นว่าง", ""),
 )
 
 MEASURES = (
-    _YEAR,
+    replace(_YEAR, example="2568"),
     Field("number", "เลขที่", "number", 8, "เลขมาตรการ ไม่ซ้ำกันในปีเดียวกัน", "1"),
     Field("title", "ชื่อมาตรการ", "text", 40, "ข้อความเดียว", "จัดทำทะเบียนคุมการยืมทรัพย์สินของราชการ"),
-    Field("indicator", "ตัวชี้วัด", "text", 26, "เลือกจากรายการ หรือพิมพ์เลข 1 ถึง 10", INDICATORS[4], "indicator"),
-    Field("oit_item", "ข้อ OIT", "text", 9, "เช่น o43", "o42"),
+    Field("indicator", "ตัวชี้วัด", "text", 32, "เลือกจากรายการ หรือพิมพ์เลข 1 ถึง 10", INDICATORS[4], "indicator"),
+    Field("oit_item", "ข้อ OIT", "text", 9, "เช่น o43", ""),
     Field("question", "ข้อคำถาม", "text", 11, "ข้อของ IIT หรือ EIT เช่น i19, e9", "i19"),
     Field("steps", "ขั้นตอน", "list", 50, "ขั้นตอนละบรรทัด (กด Alt+Enter)", "สำรวจทรัพย์สิน\nจัดทำทะเบียนคุม"),
     Field(
-        "departments", "ส่วนราชการ", "list", 28, f"บรรทัดละ 1 ส่วนราชการ หรือพิมพ์ว่า {ALL_DEPARTMENTS}", "กองคลัง\nกองช่าง"
+        "departments", "ส่วนราชการ", "list", 36, f"บรรทัดละ 1 ส่วนราชการ หรือพิมพ์ว่า {ALL_DEPARTMENTS}", "กองคลัง\nกองช่าง"
     ),
-    Field("start", "เริ่ม", "date", 14, "วัน เดือน พ.ศ. เช่น 1 ต.ค. 2567 หรือ 1/10/2567", "1 ต.ค. 2567"),
-    Field("end", "สิ้นสุด", "date", 14, "วัน เดือน พ.ศ. เช่น 30 ก.ย. 2568 หรือ 30/9/2568", "30 ก.ย. 2568"),
+    Field("start", "เริ่ม", "date", 16, "วัน เดือน พ.ศ. เช่น 1 ต.ค. 2567 หรือ 1/10/2567", "1 ต.ค. 2567"),
+    Field("end", "สิ้นสุด", "date", 16, "วัน เดือน พ.ศ. เช่น 30 ก.ย. 2568 หรือ 30/9/2568", "30 ก.ย. 2568"),
     Field(
         "cadence", "ความถี่การรายงาน", "text", 22, "เลือกจากรายการ ถ้าเอกสารไม่ได้บอกให้เว้นว่าง",
         CADENCES["named_months"], "cadence",
     ),
     Field(
-        "months", "เดือนที่รายงาน", "text", 16, "ใช้กับความถี่ตามเดือนที่ระบุ คั่นด้วยจุลภาค",
+        "months", "เดือนที่รายงาน", "text", 18, "ใช้กับความถี่ตามเดือนที่ระบุ คั่นด้วยจุลภาค",
         f"{SHORT_MONTHS[2]}, {SHORT_MONTHS[8]}",
     ),
     Field("follow_up", "การติดตาม", "text", 30, "วิธีติดตามตามที่เอกสารเขียน", "รายงานผลต่อที่ประชุมหัวหน้าส่วนราชการ"),

@@ -118,7 +118,7 @@ def indicator(text: str) -> int:
 def indicator_numbers(text: str) -> tuple[int, ...]:
     """Several indicators by number: 1, 2, 3 or 1-8."""
     found: list[int] = []
-    for part in re.split(r"[,;\s]+|และ", re.sub(r"\s*(?:-|–|ถึง)\s*", "-", digits(text).strip())):
+    for part in re.split(r"(?:[,;\s]|และ)+", re.sub(r"\s*(?:-|–|ถึง)\s*", "-", digits(text).strip())):
         ends = re.fullmatch(r"(\d{1,2})(?:-(\d{1,2}))?", part)
         first, last = (int(ends[1]), int(ends[2] or ends[1])) if ends else (0, 0)
         if not 1 <= first <= last <= len(form.INDICATORS):

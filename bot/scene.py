@@ -30,6 +30,12 @@ class Links:
     public_url: str
     report: Callable[..., str]
     evidence: Callable[..., str]
+    workbook: Callable[[int], str]
+
+    @property
+    def template(self) -> str:
+        """The empty workbook."""
+        return f"{self.public_url}/template.xlsx"
 
     def page(self, slug: str, fiscal_year: int) -> str:
         """The public page of a fiscal year."""

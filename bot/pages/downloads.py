@@ -23,14 +23,16 @@ from tracker.errors import TrackerError
 from tracker.files import Files
 from tracker.model import Evidence
 from tracker.model.facts import YearFacts
+from tracker.reports import workbook
 from tracker.reports.content import clean
-from tracker.store import Store, facts
+from tracker.store import Store, facts, organisations
 
 log = logging.getLogger(__name__)
 
 REPORT_SECONDS = 7 * 24 * 3600
 EVIDENCE_SECONDS = 10 * 60
-_REPORT, _EVIDENCE = "report-link", "evidence-link"
+_REPORT, _EVIDENCE, _WORKBOOK = "report-link", "evidence-link", "workbook-link"
+_XLSX = next(each.media_type for each in reports.FORMATS if each.name == "xlsx")
 
 # What a browser may show by itself is told by the first bytes, never by what a sender said it was.
 _PICTURES = (
@@ -43,7 +45,12 @@ _PICTURES = (
 
 def links_for(settings: WebSettings) -> Links:
     """How answers make their addresses."""
-    return Links(settings.public_url, partial(report_link, settings), partial(evidence_link, settings))
+    return Links(
+        settings.public_url,
+        partial(report_link, settings),
+        partial(evidence_link, settings),
+        partial(workbook_link, settings),
+    )
 
 
 def report_link(
@@ -71,6 +78,11 @@ def evidence_link(settings: WebSettings, office_id: int, evidence_id: int) -> st
     return f"{settings.public_url}/e/{_text(token)}"
 
 
+def workbook_link(settings: WebSettings, office_id: int) -> str:
+    """An address that hands out everything of an office as one workbook for seven days."""
+    return f"{settings.public_url}/w/{_text(_signer(settings, _WORKBOOK).dumps([office_id]))}"
+
+
 def create_downloads(store: Store, settings: WebSettings, files: Files) -> Blueprint:
     """The routes behind those addresses."""
     downloads = Blueprint("downloads", __name__)
@@ -85,6 +97,24 @@ def create_downloads(store: Store, settings: WebSettings, files: Files) -> Bluep
             found = facts.year_facts(tx, office_id, fiscal_year)
         found = found if scope is None else within(found, frozenset(scope))
         return _rendered(found, kind, round_key, format)
+
+    @downloads.get("/w/<token>")
+    def workbook_of_office(token: str) -> Response:
+        (office_id,) = _signer(settings, _WORKBOOK).loads(token, max_age=REPORT_SECONDS)
+        with store.read() as tx:
+            office = organisations.office(tx, office_id)
+            departments = [department.name for department in organisations.departments(tx, office_id)]
+            known = facts.office_facts(office, departments)
+            content = workbook.build(known, facts.every_year(tx, office_id))
+        response = Response(content, content_type=_XLSX)
+        _named(response, f"ข้อมูล ITA {office.name}.xlsx", f"{office.slug}.xlsx")
+        return _private(response)
+
+    @downloads.get("/template.xlsx")
+    def template() -> Response:
+        response = Response(workbook.template(), content_type=_XLSX)
+        _named(response, "แบบฟอร์มผลคะแนนและมาตรการ ITA.xlsx", "template.xlsx")
+        return response
 
     @downloads.get("/e/<token>")
     def evidence(token: str) -> AnyResponse:

@@ -19,6 +19,8 @@ OVERVIEW_EXAMPLES = ("ใครยังไม่ส่ง", "ภาพรวม
 EVIDENCE_HINT = "ส่งรูปหรือไฟล์ภายใน 10 นาทีหลังบันทึก ระบบแนบเป็นหลักฐานให้"
 JOIN_HINT = "มีรหัสเชิญ พิมพ์รหัสส่งมาเพื่อลงทะเบียน ไม่มีรหัส ขอได้จากผู้ประสาน ITA ของหน่วยงาน"
 
+IMPORT_HINT = "ส่งไฟล์ Word PDF หรือ Excel มาในแชทนี้ ระบบอ่านให้ตรวจก่อนบันทึก"
+
 # What a role is shown: heading, examples, a hint under them. A department's people report; executives only read.
 _REPORTING = ("รายงานงาน", WORK_EXAMPLES, EVIDENCE_HINT)
 SECTIONS: Mapping[str, Sequence[tuple[str, Sequence[str], str]]] = {
@@ -27,6 +29,7 @@ SECTIONS: Mapping[str, Sequence[tuple[str, Sequence[str], str]]] = {
     "head": (_REPORTING,),
     "coordinator": (
         ("ติดตามและรายงาน", DUTY_EXAMPLES, EVIDENCE_HINT),
+        ("นำเข้าผลคะแนนและมาตรการ", ("นำเข้าเอกสาร",), IMPORT_HINT),
         ("ตั้งค่าของหน่วยงาน", SETTING_EXAMPLES, ""),
     ),
     "executive": (("ภาพรวมของหน่วยงาน", OVERVIEW_EXAMPLES, ""),),

@@ -179,10 +179,19 @@ def unreadable(name: str, sentence: str, office_id: int, paper_id: int) -> Messa
     )
 
 
-def form(address: str) -> Message:
-    """Where the empty workbook is."""
-    words = f"แบบฟอร์ม Excel สำหรับกรอกผลคะแนนและมาตรการ กรอกแล้วส่งไฟล์กลับมาในแชทนี้ได้เลยค่ะ\n{address}"
-    return cards.text(words, [cards.says("ช่วยเหลือ")])
+def form(address: str, own: str | None) -> Message:
+    """How papers come in, and where the workbooks are: the empty one, and the office's own."""
+    body = [
+        cards.line(
+            "ส่งไฟล์ผลคะแนนหรือมาตรการมาในแชทนี้ได้เลย Word PDF Excel CSV ข้อความ หรือหน้าเว็บ ระบบจะอ่านให้ตรวจก่อนนำเข้า"
+        ),
+        cards.line("ไม่มีเอกสาร กรอกแบบฟอร์ม Excel แล้วส่งกลับมาในแชทนี้"),
+    ]
+    buttons = [cards.button(cards.opens("แบบฟอร์มเปล่า", address), "primary")]
+    if own is not None:
+        body.append(cards.line("แก้ข้อมูลที่มีอยู่: เปิดไฟล์ของหน่วยงาน แก้แล้วส่งกลับมา", size="xs", color=GREY))
+        buttons.append(cards.button(cards.opens("ไฟล์ของหน่วยงาน", own)))
+    return cards.card("นำเข้าข้อมูล", "เฉพาะผู้ประสาน ITA", body, alt="วิธีนำเข้าผลคะแนนและมาตรการ", buttons=buttons)
 
 
 def dropped() -> Message:

@@ -1,5 +1,6 @@
 """A coordinator sends a paper from the phone: read, shown findings first, confirmed, and only then written."""
 
+import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -166,13 +167,41 @@ def test_what_cannot_be_taken_in_is_told_and_nothing_is_kept(
     assert "ยังไม่มีอะไรถูกบันทึก" in said
     assert (originals(place), measures(place)) == (0, [])
     person.press("ขอแบบฟอร์ม")
-    assert "/template.xlsx" in heard(person)
+    assert "แบบฟอร์มเปล่า" in heard(person)
 
 
 def test_a_file_too_large_is_refused_at_once(place: Town) -> None:
     person = enrolled(place)
     person.sends_file("ใหญ่.pdf", b"%PDF-1.7" + bytes(10 * 1024 * 1024))
     assert "ใหญ่เกิน 10 MB" in heard(person)
+
+
+HOW = ("นำเข้าเอกสาร", "ขอแบบฟอร์มกรอกข้อมูล", "จะนำเข้าผลคะแนนและมาตรการยังไงคะ", "แบบฟอร์ม excel")
+
+
+@pytest.mark.parametrize("words", HOW)
+def test_who_asks_how_is_given_the_form_and_the_offices_own_workbook(
+    words: str, place: Town, tmp_path: Path
+) -> None:
+    person = enrolled(place)
+    person.says(words)
+    assert "ส่งไฟล์ผลคะแนนหรือมาตรการ" in heard(person)
+    empty, own = (get(person.button(label)["uri"]) for label in ("แบบฟอร์มเปล่า", "ไฟล์ของหน่วยงาน"))
+    assert "ไม่พบผลคะแนน" in send(person, place, "ว่าง.xlsx", empty)
+    assert "ตรงกับที่มีอยู่" in send(person, place, "เดิม.xlsx", own)
+
+
+def get(address: str) -> bytes:
+    with urllib.request.urlopen(address) as answer:
+        found: bytes = answer.read()
+    return found
+
+
+@pytest.mark.parametrize("words", ("มาตรการ 2 กรอกแบบฟอร์มแล้ว 60%", "ส่งไฟล์มาตรการเป็น excel ให้หน่อย"))
+def test_a_report_or_a_wish_for_one_that_names_a_form_is_none_of_this(words: str, place: Town) -> None:
+    person = enrolled(place)
+    person.says(words)
+    assert "แบบฟอร์มเปล่า" not in heard(person)
 
 
 def test_a_paper_of_another_office_is_refused(place: Town, tmp_path: Path) -> None:

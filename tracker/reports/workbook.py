@@ -52,6 +52,8 @@ def _result(result: AssessmentFacts) -> Record:
         "grade": result.letter,
         "level": result.level,
         **{f"indicator{number}": score for number, score in result.indicators.items()},
+        "eit1": result.eit1,
+        "eit2": result.eit2,
         "uncertain": ", ".join(str(number) for number in result.uncertain),
     }
 

@@ -91,6 +91,7 @@ def years(draw: st.DrawFn) -> tuple[YearFacts, ...]:
             level=draw(maybe(st.sampled_from(form.LEVELS))),
             indicators=draw(st.dictionaries(st.integers(1, 10), scores)),
             uncertain=tuple(sorted(draw(st.sets(st.integers(1, 10))))),
+            eit1=draw(maybe(scores)), eit2=draw(maybe(scores)),
         )
         for year in sorted(draw(st.sets(st.integers(2562, 2570), max_size=3)))
     )  # fmt: skip
@@ -127,7 +128,9 @@ def drafts_of(
     """What must come back, places left out."""
     about = told[0].office
     results = [
-        ResultDraft(r.fiscal_year, r.overall, r.letter, r.level, r.indicators, r.uncertain)
+        ResultDraft(
+            r.fiscal_year, r.overall, r.letter, r.level, r.indicators, r.uncertain, None, r.eit1, r.eit2
+        )
         for r in told[0].history
     ]
     measures = [

@@ -127,6 +127,8 @@ def _result(line: Line) -> ResultDraft:
         indicators={n: score for n, score in scores.items() if score is not None},
         uncertain=line.take("uncertain", cells.indicator_numbers) or (),
         place=line.place,
+        eit1=line.take("eit1", cells.score),
+        eit2=line.take("eit2", cells.score),
     )
 
 

@@ -164,6 +164,8 @@ def _advise(sheet: Worksheet, field: form.Field, cells: str) -> None:
         rule = DataValidation(type="whole", operator="between", formula1="1", formula2="999")
     else:
         rule = DataValidation()
+    # Other words and "67" are read too, so these only ask; a score or number out of bounds is refused.
+    rule.errorStyle = "warning" if field.choices or field.kind == "year" else "stop"
     rule.allow_blank = True
     rule.showErrorMessage, rule.showInputMessage = True, True
     rule.promptTitle, rule.prompt = field.heading[:32], field.hint

@@ -27,7 +27,7 @@ _MONTHS = {
     for month, name in enumerate(names, start=1)
 }
 _DAY_FIRST = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4}|\d{2})")
-_YEAR_FIRST = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
+_YEAR_FIRST = re.compile(r"(\d{4})[/.-](\d{1,2})[/.-](\d{1,2})")
 _CLOCK = re.compile(r"[ T]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?$")
 _THAI_DATE = re.compile(rf"(?:วันที่)?(\d{{1,2}})?({'|'.join(_MONTHS)})(?:พศ|คศ)?(\d{{4}}|\d{{2}})")
 

@@ -2,7 +2,8 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TypeVar
 
 from tracker.documents.draft import FindingDraft
@@ -16,6 +17,7 @@ Value = TypeVar("Value")
 _NOTHING = ("-", "–", "—")
 _ENOUGH = 3
 """So many headings of ours in one row make it the head of a table."""
+_LONGEST = 80
 
 
 @dataclass(frozen=True)
@@ -62,18 +64,20 @@ class Line:
 
 def sheets_of(paper: Paper) -> list[Sheet]:
     """The blocks of each sheet as rows; a sheet begins with a paragraph whose place is no row."""
-    found: list[Sheet] = []
+    found: list[tuple[str, list[Row], set[str]]] = []
     for block in paper.blocks:
         if isinstance(block, Paragraph) and "แถวที่" not in block.place:
-            found.append(Sheet(block.text, (), frozenset()))
+            found.append((block.text, [], set()))
             continue
-        sheet = found.pop() if found else Sheet("", (), frozenset())
+        if not found:
+            found.append(("", [], set()))
+        _, rows, lone = found[-1]
         if isinstance(block, Table):
-            found.append(replace(sheet, rows=(*sheet.rows, *block.rows)))
+            rows += block.rows
         else:
-            row = Row((cell_of(block.text),), block.place)
-            found.append(replace(sheet, rows=(*sheet.rows, row), lone=sheet.lone | {block.place}))
-    return found
+            rows.append(Row((cell_of(block.text),), block.place))
+            lone.add(block.place)
+    return [Sheet(title, tuple(rows), frozenset(lone)) for title, rows, lone in found]
 
 
 def _text(cell: Cell) -> str:
@@ -92,7 +96,7 @@ def _close(text: str) -> str:
 
 
 def table(
-    sheets: Sequence[Sheet], name: str, fields: Sequence[form.Field]
+    sheets: Sequence[Sheet], name: str, fields: tuple[form.Field, ...]
 ) -> tuple[list[Line], list[FindingDraft]]:
     """The rows of every sheet that has the headings of a form, and what is wrong with its headings. `name` is how
     the sheet is called when it goes out: without headings it is missed."""
@@ -109,26 +113,31 @@ def table(
     return lines, problems
 
 
-def _key_of(heading: str, fields: Sequence[form.Field]) -> str | None:
+@lru_cache
+def _known(fields: tuple[form.Field, ...]) -> dict[str, str]:
+    return {_close(each.heading): each.key for each in fields}
+
+
+def _key_of(heading: str, fields: tuple[form.Field, ...]) -> str | None:
     """The field a heading names. An indicator's is known by its number, whatever year's name follows."""
-    close = _close(heading)
-    for each in fields:
-        if _close(each.heading) == close:
-            return each.key
-    if not close.startswith("ตัวชี้วัดที่"):
+    if len(heading) > _LONGEST:
         return None
+    close = _close(heading)
+    key = _known(fields).get(close)
+    if key or not close.startswith("ตัวชี้วัดที่"):
+        return key
     try:
         key = f"indicator{cells.indicator(heading)}"
     except cells.CellUnreadable:
         return None
-    return key if any(each.key == key for each in fields) else None
+    return key if key in _known(fields).values() else None
 
 
-def _is_head(row: Row, fields: Sequence[form.Field]) -> bool:
+def _is_head(row: Row, fields: tuple[form.Field, ...]) -> bool:
     return len({_key_of(text, fields) for text in row.texts} - {None}) >= _ENOUGH
 
 
-def _columns(row: Row, fields: Sequence[form.Field]) -> tuple[dict[str, int], list[FindingDraft]]:
+def _columns(row: Row, fields: tuple[form.Field, ...]) -> tuple[dict[str, int], list[FindingDraft]]:
     """Where each field stands. A heading that is gone, or there twice, is a finding, and nothing is read for it."""
     keys = [_key_of(text, fields) for text in row.texts]
     counted = Counter(keys)
@@ -141,7 +150,9 @@ def _columns(row: Row, fields: Sequence[form.Field]) -> tuple[dict[str, int], li
     return {key: at for at, key in enumerate(keys) if key and counted[key] == 1}, problems
 
 
-def _lines(sheet: Sheet, head: int, columns: dict[str, int], fields: Sequence[form.Field]) -> Iterator[Line]:
+def _lines(
+    sheet: Sheet, head: int, columns: dict[str, int], fields: tuple[form.Field, ...]
+) -> Iterator[Line]:
     """The rows under the head with anything in a column of ours; a merged cell says the same in each of its rows."""
     headings = {each.key: each.heading for each in fields}
     above: dict[str, Cell] = {}

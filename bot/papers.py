@@ -1,9 +1,8 @@
 """A coordinator's file in a private chat is a paper to take in: read elsewhere, confirmed, dropped or kept as evidence
 here."""
 
-import re
-
 from bot.intents.evidence_attach import waits
+from bot.intents.help import papers_in
 from bot.line.events import Said
 from bot.scene import Answer, Message, Scene
 from bot.voice import general
@@ -14,14 +13,6 @@ from tracker.documents import DocumentDraft
 from tracker.errors import PaperUnknown
 
 LIMIT_MB = 10
-_THINGS = r"(?:ข้อมูล|เอกสาร|ไฟล์|ผลคะแนน|คะแนน|ผลประเมิน|มาตรการ|และ|เปล่า|excel|word|pdf|\s)*"
-HOW = re.compile(
-    r"(?:ขอ|อยาก|จะ|วิธี|การ|ต้องการ|มี|\s)*"
-    rf"(?:(?:นำเข้า|อัปโหลด|อัพโหลด){_THINGS}|(?:แบบฟอร์ม|เทมเพลต|template)\s*(?:กรอก|นำเข้า)?{_THINGS})"
-    r"(?:ยังไง|อย่างไร|ได้ไหม|ทำไง|ตรงไหน|หน่อย|ด้วย|ค่ะ|คะ|ครับ|นะ|\s)*",
-    re.IGNORECASE,
-)
-"""How papers and the workbook are asked for."""
 STALE = "ข้อมูลในระบบเปลี่ยนไปหลังจากที่แสดงการ์ดก่อน กรุณาตรวจอีกครั้ง"
 
 
@@ -48,19 +39,6 @@ def received(said: Said, scene: Scene) -> Answer | None:
         writes=True,
         office_id=office_id,
     )
-
-
-def asked(text: str, scene: Scene) -> Answer | None:
-    """A question how papers come in, or for the form or the workbook; None for anything else."""
-    if not HOW.fullmatch(text.strip()) or scene.posts and not scene.is_coordinator:
-        return None
-    return _form(scene)
-
-
-def _form(scene: Scene) -> Answer:
-    """The empty workbook for anybody; for a coordinator also the office's own, with all there is in it."""
-    own = scene.links.workbook(scene.office().id) if scene.is_coordinator else None
-    return Answer([voice.form(scene.links.template, own)])
 
 
 def _office(scene: Scene) -> int | None:
@@ -112,7 +90,7 @@ _DECISIONS = {"yes": _yes, "no": _no, "proof": _proof}
 def decide(arguments: list[str], _params: dict[str, str], scene: Scene) -> Answer:
     """A button of a paper's card: form, or yes no proof with the office and the paper. Raises PaperUnknown."""
     if arguments == ["form"]:
-        return _form(scene)
+        return papers_in(scene)
     if len(arguments) != 3 or arguments[0] not in _DECISIONS:
         raise PaperUnknown()
     office_id, paper_id = int(arguments[1]), int(arguments[2])

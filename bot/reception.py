@@ -86,10 +86,10 @@ def heard(text: str, scene: Scene) -> tuple[Meaning, Answer]:
     """What a message of text was understood as, and the answer to it."""
     if register.looks_like_code(text):
         return plainly("register", text), register.offer(text, scene)
-    for intent, going_on in GOING_ON:
+    for going_on in GOING_ON:
         found = going_on(text, scene)
         if found is not None:
-            return plainly(intent, text), found
+            return plainly("progress_report", text), found
     option = thread.picked(text, scene.topic, scene.now)
     if option is not None:
         kind, _, chosen = option.partition(":")
@@ -111,12 +111,11 @@ def _change_confirmed(text: str, scene: Scene) -> Answer | None:
 
 
 # A message that goes on with what is under way: a button said in words, the part that was asked for, a change.
-GOING_ON: tuple[tuple[str, Callable[[str, Scene], Answer | None]], ...] = (
-    ("progress_report", _change_confirmed),
-    ("progress_report", doubting.told_in_words),
-    ("progress_report", progress_report.awaited),
-    ("help", papers.asked),
-    ("progress_report", amending.amended),
+GOING_ON: tuple[Callable[[str, Scene], Answer | None], ...] = (
+    _change_confirmed,
+    doubting.told_in_words,
+    progress_report.awaited,
+    amending.amended,
 )
 
 

@@ -4,7 +4,7 @@ from bot.scene import Answer, Scene
 from bot.thai.matcher import Match, Rule
 from bot.thai.meaning import Meaning
 from bot.thai.reading import Reading
-from bot.voice import general
+from bot.voice import general, papers
 from tracker.actions.authority import role_name
 
 NAME = "help"
@@ -14,6 +14,7 @@ RULE = Rule(
     cases=(
         ("aid", 0.85),
         ("how !send !report !score", 0.5),
+        ("take_in !percent !measure_no !year", 0.9),
         ("meaning_of ita|instrument !year !measure", 0.86),
     ),
     lowers=(
@@ -25,7 +26,7 @@ RULE = Rule(
         ("report", 0.15),
         ("duty send ita", 0.1),
     ),
-    hints={"meaning_of": "meaning_of"},
+    hints={"meaning_of": "meaning_of", "take_in": "take_in"},
 )
 
 
@@ -38,6 +39,14 @@ def answer(meaning: Meaning, scene: Scene) -> Answer:
     """What can be asked and done, by who asks."""
     if meaning.hints.get("meaning_of"):
         return Answer([general.what_ita_is()])
+    if meaning.hints.get("take_in"):
+        return papers_in(scene)
     posts = scene.authority.holdings if scene.chat == "private" else ()
     who = role_name(posts[0].role, posts[0].department) if posts else "สำหรับทุกคน"
     return Answer([general.help_card(who, [post.role for post in posts], scene.links.privacy)])
+
+
+def papers_in(scene: Scene) -> Answer:
+    """How papers are taken in: the empty workbook for anybody; for a coordinator also the office's own."""
+    own = scene.links.workbook(scene.office().id) if scene.is_coordinator else None
+    return Answer([papers.form(scene.links.template, own)])

@@ -11,6 +11,8 @@ from tracker.rules.rounds import CADENCE_WORDS
 
 SHOWN = 15
 """Rows of one card; the rest is counted, for a card is to be looked through, not scrolled for ever."""
+A_PAGE = 4
+"""Findings of one page."""
 CHANGES, FIELDS = 10, 3
 """Changes of one card, and fields of one change: what LINE takes with the longest values."""
 _WORDS = {"error": ("✕ ผิด", RED), "warning": ("▲ ควรตรวจ", AMBER), "note": ("○ หมายเหตุ", GREY)}
@@ -63,16 +65,30 @@ def as_read(
 
 
 def noticed(name: str, findings: Sequence[FindingDraft]) -> Message:
-    """What a careful reader notices in the paper, the gravest first."""
-    body: list[Box] = []
-    for finding in findings[:SHOWN]:
-        word, color = _WORDS.get(finding.severity, _WORDS["note"])
-        body.append(cards.line(word, size="xs", color=color, bold=True, margin="lg"))
-        body.append(cards.line(cards.clip(finding.message, _LONGEST), margin="xs"))
-        if finding.where:
-            body.append(cards.line(cards.clip(finding.where, 120), size="xs", color=GREY, margin="xs"))
+    """What a careful reader notices in the paper, the gravest first, a few on each page to be swiped."""
     title = f"ข้อสังเกต {len(findings)} ข้อ"
-    return cards.card(title, name, body + _more(len(findings)), alt=f"{title} ใน {name}", color=AMBER)
+    shown = [_finding(finding) for finding in findings[:SHOWN]]
+    pages = [shown[at : at + A_PAGE] for at in range(0, len(shown), A_PAGE)] or [[]]
+    made = [
+        cards.card(
+            title, name, [part for parts in page for part in parts], alt=f"{title} ใน {name}", color=AMBER
+        )
+        for page in pages
+    ]
+    made[-1]["contents"]["body"]["contents"] += _more(len(findings))
+    if len(made) == 1:
+        return made[0]
+    return {**made[0], "contents": {"type": "carousel", "contents": [each["contents"] for each in made]}}
+
+
+def _finding(finding: FindingDraft) -> list[Box]:
+    word, color = _WORDS.get(finding.severity, _WORDS["note"])
+    parts = [
+        cards.line(word, size="xs", color=color, bold=True, margin="lg"),
+        cards.line(cards.clip(finding.message, _LONGEST), margin="xs"),
+    ]
+    where = [cards.line(cards.clip(finding.where, 120), size="xs", color=GREY, margin="xs")]
+    return parts + where if finding.where else parts
 
 
 def _more(count: int, shown: int = SHOWN) -> list[Box]:

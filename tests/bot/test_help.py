@@ -32,6 +32,7 @@ MEANT = {
     "ปิดรอบ 6 เดือน": "remind_settings",
     "ลงทะเบียน": "register",
     "ช่วยเหลือ": "help",
+    "นำเข้าเอกสาร": "help",
 }
 CARDS = {
     "public": general.help_card("สำหรับทุกคน", [], PRIVACY),

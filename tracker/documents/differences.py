@@ -71,6 +71,8 @@ def merged_result(known: ResultDraft | None, said: ResultDraft) -> ResultDraft:
         level=said.level or (None if moved else known.level),
         indicators=dict(sorted(indicators.items())),
         uncertain=tuple(sorted(uncertain)),
+        eit1=said.eit1 if said.eit1 is not None else known.eit1,
+        eit2=said.eit2 if said.eit2 is not None else known.eit2,
     )
 
 
@@ -212,6 +214,8 @@ _RESULT: tuple[tuple[str, Callable[[ResultDraft], str]], ...] = (
     ("คะแนนรวม", lambda draft: "" if draft.overall is None else f"{draft.overall:.2f}"),
     ("เกรด", lambda draft: draft.grade or ""),
     ("ระดับผล", lambda draft: draft.level or ""),
+    ("EIT ส่วนที่ 1", lambda draft: "" if draft.eit1 is None else f"{draft.eit1:.2f}"),
+    ("EIT ส่วนที่ 2", lambda draft: "" if draft.eit2 is None else f"{draft.eit2:.2f}"),
 )
 _MEASURE: tuple[tuple[str, Callable[[MeasureDraft], str]], ...] = (
     ("เลขที่", lambda draft: str(draft.number)),

@@ -16,6 +16,8 @@ def known_results(history: Iterable[AssessmentFacts]) -> dict[int, ResultDraft]:
             level=each.level,
             indicators=dict(each.indicators),
             uncertain=each.uncertain,
+            eit1=each.eit1,
+            eit2=each.eit2,
         )
         for each in history
     }

@@ -51,11 +51,21 @@ class Paragraph:
 
 
 @dataclass(frozen=True)
+class Damage:
+    """A damaged spot: what is the matter (Thai), the text as it stood, and where."""
+
+    what: str
+    text: str
+    place: str
+
+
+@dataclass(frozen=True)
 class Paper:
-    """A whole file."""
+    """A whole file. `damages` are what its reader could not read and says so."""
 
     file: str
     blocks: tuple[Paragraph | Table, ...]
+    damages: tuple[Damage, ...] = ()
 
 
 def cell_of(text: str) -> Cell:

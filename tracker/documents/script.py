@@ -5,9 +5,10 @@ than a variant of encoding is named, so that the paper's reader is told where to
 """
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from tracker.documents.paper import Cell, Paper, Paragraph, Row, Table
+from tracker.documents.paper import Damage as Damage
 
 _DIGITS = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
 _BLANKS = re.compile("[\u00a0\u2000-\u200a\u202f\u3000]")
@@ -40,15 +41,6 @@ _DOUBTS: tuple[tuple[str, re.Pattern[str]], ...] = (
 """What cannot be mended without guessing."""
 
 
-@dataclass(frozen=True)
-class Damage:
-    """A damaged spot: what is the matter (Thai), the text as it stood, and where."""
-
-    what: str
-    text: str
-    place: str
-
-
 def digits(text: str) -> str:
     """Thai digits as Arabic ones."""
     return text.translate(_DIGITS)
@@ -63,13 +55,14 @@ def plain(text: str) -> str:
     """One way of writing for what has several: digits, sara am, doubled เ, doubled marks, odd blanks."""
     text = _NOTHING.sub("", _BLANKS.sub(" ", text)).translate(_MARKS_OF_FONTS).translate(_DIGITS)
     text = re.sub(r" {3,}", "  ", text)
+    text = re.sub(r"(?<![A-Za-z])([eio]) (?=\d{1,2}(?!\d))", r"\1", text)
     text = re.sub(r"ํ([่-๋]?)า|([่-๋])ํา", lambda found: f"{found[1] or found[2] or ''}ำ", text)
     return re.sub(r"([ัิ-ฺ็-์])\1+", r"\1", text.replace("เเ", "แ"))
 
 
 def mend(paper: Paper) -> tuple[Paper, tuple[Damage, ...]]:
     """The paper with every text mended, and the damages that are worth telling."""
-    damages: list[Damage] = []
+    damages = list(paper.damages)
 
     def mended(text: str, place: str) -> str:
         text = plain(text)
@@ -93,7 +86,7 @@ def mend(paper: Paper) -> tuple[Paper, tuple[Damage, ...]]:
         else Paragraph(mended(block.text, block.place), block.place)
         for block in paper.blocks
     )
-    return Paper(paper.file, blocks), tuple(damages)
+    return Paper(paper.file, blocks, paper.damages), tuple(damages)
 
 
 _THAI_GAP = re.compile(r"(?<=[ก-ฮะ-ฺเ-ๅ็-๎])(?<!ฯ)(?<!ๆ) (?=[ก-ฮเ-ไ])(?![ก-ฮ]\.)")

@@ -54,7 +54,7 @@ def _many_rows(path: Path) -> None:
 
 
 CASES: tuple[tuple[str, Callable[[Path], object], str, str], ...] = (
-    ("paper.pdf", _bytes(b"%PDF-1.7"), "unsupported format .pdf; supported: .txt .docx .xlsx .csv", ".docx"),
+    ("paper.pdf", _bytes(b"%PDF-1.7"), "no real .pdf", ".pdf"),
     ("paper", _bytes(b"x"), "unsupported format (no ending)", ".txt"),
     ("paper.txt", _bytes(b""), "there is no text", "ไม่มีข้อความ"),
     ("paper.txt", _bytes(b" \n\t\n"), "there is no text", "ไม่มีข้อความ"),

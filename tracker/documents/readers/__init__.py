@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from tracker.documents.paper import Paper, Table
-from tracker.documents.readers import csv, docx, txt, xlsx
+from tracker.documents.readers import csv, docx, pdf, txt, xlsx
 from tracker.errors import DocumentUnreadable
 
 Reader = Callable[[Path], Paper]
@@ -12,6 +12,7 @@ Reader = Callable[[Path], Paper]
 READERS: tuple[tuple[str, Reader], ...] = (
     (".txt", txt.read),
     (".docx", docx.read),
+    (".pdf", pdf.read),
     (".xlsx", xlsx.read),
     (".csv", csv.read),
 )

@@ -3,6 +3,7 @@
 import zipfile
 from pathlib import Path
 
+from tracker.documents.readers import refusals
 from tracker.errors import DocumentUnreadable
 
 UNPACKED = 64 * 1024 * 1024
@@ -26,19 +27,10 @@ def check(path: Path, member: str, suffix: str) -> None:
         with zipfile.ZipFile(path) as archive:
             _check_size(path, archive)
             if member not in archive.namelist():
-                raise not_a(path, suffix)
+                raise refusals.broken(path, suffix)
             _check_entities(path, archive, suffix)
     except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, RuntimeError, EOFError) as error:
-        raise not_a(path, suffix) from error
-
-
-def not_a(path: Path, suffix: str) -> DocumentUnreadable:
-    """The error for a file that is broken or is not what its name says."""
-    return DocumentUnreadable(
-        file=path.name,
-        problem=f"it is broken, or no real {suffix} file",
-        reason=f"ไฟล์เสียหรือไม่ใช่ไฟล์ {suffix} จริง กรุณาเปิดในโปรแกรมเดิม บันทึกใหม่ แล้วส่งอีกครั้ง",
-    )
+        raise refusals.broken(path, suffix) from error
 
 
 def _check_size(path: Path, archive: zipfile.ZipFile) -> None:
@@ -58,4 +50,4 @@ def _check_entities(path: Path, archive: zipfile.ZipFile, suffix: str) -> None:
         if name.endswith((".xml", ".rels")):
             with archive.open(name) as stream:
                 if b"<!DOCTYPE" in stream.read(2048).replace(b"\0", b""):
-                    raise not_a(path, suffix)
+                    raise refusals.broken(path, suffix)

@@ -7,7 +7,7 @@ from docx import Document
 from docx.table import Table as WordTable
 
 from tracker.documents.paper import Cell, Paper, Paragraph, Row, Table
-from tracker.documents.readers import archive
+from tracker.documents.readers import archive, refusals
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
@@ -20,7 +20,7 @@ def read(path: Path) -> Paper:
         return Paper(path.name, _blocks(content))
     except Exception as error:
         # A broken package surfaces from python-docx and lxml as KeyError, ValueError, XMLSyntaxError and more.
-        raise archive.not_a(path, ".docx") from error
+        raise refusals.broken(path, ".docx") from error
 
 
 def _blocks(content: list[Any]) -> tuple[Paragraph | Table, ...]:

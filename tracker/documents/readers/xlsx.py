@@ -7,7 +7,7 @@ from typing import Any
 from openpyxl import load_workbook
 
 from tracker.documents.paper import Cell, Paper, Paragraph, Row, Table, cell_of
-from tracker.documents.readers import archive
+from tracker.documents.readers import archive, refusals
 from tracker.documents.readers.csv import ROWS, too_long
 from tracker.errors import DocumentUnreadable
 
@@ -26,7 +26,7 @@ def read(path: Path) -> Paper:
         raise
     except Exception as error:
         # A broken package surfaces from openpyxl as KeyError, ValueError, ParseError and more.
-        raise archive.not_a(path, ".xlsx") from error
+        raise refusals.broken(path, ".xlsx") from error
 
 
 def _refuse_endless(path: Path) -> None:

@@ -1,0 +1,158 @@
+"""Letters of a PDF page where they stand, and the printed lines they form.
+
+Coordinates are points as a person sees the page, turned upright: x to the right, y down from the top. pdfium gives
+letters in the order they were written, which keeps Thai marks with their letter; sorting by x would tear them off.
+"""
+
+import ctypes
+import math
+import unicodedata
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+_THAI_MARKS = set("ัิีึืฺุู็่้๊๋์ํ๎ำ")
+_HYPHEN = "\x02"  # how pdfium gives a hyphen that ends a line
+_SAME_LINE = 0.35
+_GAP = 0.15
+
+
+@dataclass(frozen=True)
+class Glyph:
+    """One letter. (x, y) is where it sits on its line, `right` where it ends, `size` that of its font."""
+
+    letter: str
+    x: float
+    y: float
+    right: float
+    size: float
+
+    @property
+    def mark(self) -> bool:
+        """Whether it belongs to the letter before it."""
+        return self.letter in _THAI_MARKS or unicodedata.combining(self.letter) > 0
+
+
+@dataclass(frozen=True)
+class Line:
+    """One printed line. `starts` holds the x of every letter of `text`; `blank` that a blank ends it;
+    `size` is its font's; `place` says where a person finds it."""
+
+    text: str
+    starts: tuple[float, ...]
+    right: float
+    y: float
+    size: float
+    blank: bool
+    page: int = 0
+    place: str = ""
+
+    @property
+    def left(self) -> float:
+        """Where it begins."""
+        return self.starts[0]
+
+    def width(self, letters: int) -> float:
+        """How wide its first letters are."""
+        return (self.starts[letters] if letters < len(self.starts) else self.right) - self.left
+
+
+def glyphs_of(page: Any) -> list[Glyph]:
+    """The letters of a pypdfium2 page in the order they were written; line ends pdfium made up are left out."""
+    import pypdfium2.raw as pdfium
+
+    text = page.get_textpage()
+    upright = _upright(page)
+    x, y, box, turn = ctypes.c_double(), ctypes.c_double(), pdfium.FS_RECTF(), pdfium.FS_MATRIX()
+    found = []
+    for at in range(pdfium.FPDFText_CountChars(text)):
+        letter = chr(pdfium.FPDFText_GetUnicode(text, at) or 0xFFFD)
+        letter = "-" if letter == _HYPHEN else letter
+        if letter in "\r\n\x00" or 0xD800 <= ord(letter) < 0xE000:
+            continue
+        pdfium.FPDFText_GetCharOrigin(text, at, x, y)
+        pdfium.FPDFText_GetLooseCharBox(text, at, box)
+        sits = upright(x.value, y.value)
+        corners = upright(box.left, box.bottom), upright(box.right, box.top)
+        pdfium.FPDFText_GetMatrix(text, at, turn)
+        size = pdfium.FPDFText_GetFontSize(text, at) * math.hypot(turn.c, turn.d)
+        found.append(Glyph(letter, *sits, max(corner[0] for corner in corners), size))
+    text.close()
+    return found
+
+
+def _upright(page: Any) -> Callable[[float, float], tuple[float, float]]:
+    """From a place in the file's own coordinates to one on the page as it is seen."""
+    left, bottom, right, top = page.get_mediabox()
+    turns: dict[int, Callable[[float, float], tuple[float, float]]] = {
+        0: lambda x, y: (x - left, top - y),
+        90: lambda x, y: (y - bottom, x - left),
+        180: lambda x, y: (right - x, y - bottom),
+        270: lambda x, y: (top - y, right - x),
+    }
+    return turns[page.get_rotation() % 360]
+
+
+def lines_of(glyphs: Iterable[Glyph]) -> list[Line]:
+    """The lines that letters form, from the top down; what stands on one height is one line, left to right."""
+    rows: list[list[list[Glyph]]] = []
+    for run in _runs(glyphs):
+        sits, size = run[0].y, run[0].size
+        row = next((row for row in rows if abs(row[0][0].y - sits) < _SAME_LINE * size), None)
+        if row is None:
+            rows.append([run])
+        else:
+            row.append(run)
+    lines = [_line(row) for row in sorted(rows, key=lambda row: row[0][0].y)]
+    return [line for line in lines if line is not None]
+
+
+def _runs(glyphs: Iterable[Glyph]) -> list[list[Glyph]]:
+    """Letters written one after the other on one line."""
+    runs: list[list[Glyph]] = []
+    last: Glyph | None = None
+    for glyph in glyphs:
+        if last is None:
+            goes_on = False
+        elif glyph.mark:
+            goes_on = True
+        elif glyph.letter.isspace():
+            # LibreOffice writes a blank after the word it stands before; pdfium has put one there already.
+            if glyph.x < last.x - 0.5:
+                continue
+            goes_on = True
+        else:
+            level = abs(glyph.y - last.y) < _SAME_LINE * last.size
+            goes_on = level and glyph.x > last.x - last.size / 2
+        if goes_on:
+            runs[-1].append(glyph)
+        elif not glyph.letter.isspace():
+            runs.append([glyph])
+        else:
+            continue
+        last = glyph if not glyph.mark else last
+    return runs
+
+
+def _line(row: list[list[Glyph]]) -> Line | None:
+    letters: list[str] = []
+    starts: list[float] = []
+    right = 0.0
+    for run in sorted(row, key=lambda run: run[0].x):
+        for glyph in run:
+            letter = " " if glyph.letter.isspace() else glyph.letter
+            apart = glyph.x - right > _GAP * glyph.size and not glyph.mark
+            if apart and letters and " " not in (letter, letters[-1]):
+                letters.append(" ")
+                starts.append(right)
+            if letter == " " and (not letters or letters[-1] == " "):
+                continue
+            letters.append(letter)
+            starts.append(glyph.x)
+            right = right if letter == " " else max(right, glyph.right)
+    text = "".join(letters)
+    bare = text.rstrip()
+    if not bare:
+        return None
+    first = row[0][0]
+    return Line(bare, tuple(starts[: len(bare)]), right, first.y, first.size, text != bare)

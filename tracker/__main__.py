@@ -99,10 +99,10 @@ def invite(slug: str, department: str | None, role: str, uses: int, days: int) -
 def import_papers(files: tuple[Path, ...], slug: str | None, dry_run: bool, as_json: bool) -> None:
     """Read an office's papers: results, measures, and every mistake in them; write all of it or nothing."""
     from tracker.actions.import_files import foresee, import_files
-    from tracker.documents import read_document
+    from tracker.documents import read_safely
     from tracker.files import open_files
 
-    drafts = [read_document(path) for path in files]
+    drafts = [read_safely(path) for path in files]
     now, settings = datetime.now(UTC), tracker_settings()
     if dry_run:
         taken = foresee(_store(), drafts, slug)

@@ -11,6 +11,7 @@ from tracker.documents.draft import (
     ResultDraft,
 )
 from tracker.documents.extract import draft_of
+from tracker.documents.isolation import read_safely
 from tracker.documents.readers import READERS, read_paper
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "ProgressDraft",
     "ResultDraft",
     "read_document",
+    "read_safely",
 ]
 
 

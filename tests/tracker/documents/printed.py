@@ -65,13 +65,13 @@ def as_ruled_docx(blocks: Blocks, path: Path) -> Path:
     return path
 
 
-def print_pdf(word: Path) -> Path:
+def print_pdf(word: Path, form: str = "pdf") -> Path:
     """A Word file through LibreOffice. Where it is missing the test is skipped, in CI failed."""
     if not shutil.which("soffice"):
         reason = "needs LibreOffice (soffice) to print a PDF"
         pytest.fail(reason) if os.environ.get("CI") else pytest.skip(reason)
     with tempfile.TemporaryDirectory() as profile:
-        command = ["soffice", "--headless", f"-env:UserInstallation=file://{profile}", "--convert-to", "pdf"]
+        command = ["soffice", "--headless", f"-env:UserInstallation=file://{profile}", "--convert-to", form]
         subprocess.run(
             [*command, "--outdir", str(word.parent), str(word)], check=True, capture_output=True, timeout=120
         )

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
-from tests.tracker.documents.papers import PAPER, as_csv, as_docx, as_txt, as_xlsx
+from tests.tracker.documents.papers import PAPER, as_csv, as_txt, as_xlsx
 from tracker.documents import read_document
 from tracker.errors import DocumentUnreadable
 
@@ -53,19 +53,42 @@ def _many_rows(path: Path) -> None:
     book.save(path)
 
 
+def _with_member(name: str) -> Callable[[Path], object]:
+    def write(path: Path) -> None:
+        with zipfile.ZipFile(path, "w") as archive:
+            archive.writestr(name, "x")
+            archive.writestr("[Content_Types].xml", "x")
+
+    return write
+
+
+def _open_document(path: Path) -> None:
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.text")
+
+
+OLE = bytes.fromhex("d0cf11e0a1b11ae1") + b"\0" * 99
+
 CASES: tuple[tuple[str, Callable[[Path], object], str, str], ...] = (
     ("paper.pdf", _bytes(b"%PDF-1.7"), "no real .pdf", ".pdf"),
     ("paper", _bytes(b"x"), "unsupported format (no ending)", ".txt"),
     ("paper.txt", _bytes(b""), "there is no text", "ไม่มีข้อความ"),
     ("paper.txt", _bytes(b" \n\t\n"), "there is no text", "ไม่มีข้อความ"),
-    ("paper.txt", _bytes(b"%PDF-1.7\n\xff\xfe"), "not a text file", "ไฟล์ข้อความ"),
+    ("paper.txt", _bytes(b"%PDF-1.7\n\xff\xfe"), "no real .pdf", ".pdf"),
     ("paper.txt", _bytes(b"\x00\x01\x02" * 9), "not a text file", "ไฟล์ข้อความ"),
     ("paper.txt", _bytes(b"a" * (10 * 1024 * 1024 + 1)), "the limit is 10 MB", "10 MB"),
     ("paper.docx", _bytes(b"hello"), "no real .docx", ".docx"),
-    ("paper.docx", lambda path: as_xlsx(PAPER, path), "no real .docx", ".docx"),
-    ("paper.xlsx", lambda path: as_docx(PAPER, path), "no real .xlsx", ".xlsx"),
-    ("paper.csv", lambda path: as_xlsx(PAPER, path), "not a text file", "ไฟล์ข้อความ"),
-    ("paper.docx", _bytes(bytes.fromhex("d0cf11e0a1b11ae1") + b"\0" * 99), "password", "รหัสผ่าน"),
+    ("paper.docx", _bytes(OLE + "WordDocument".encode("utf-16-le")), "an old Word file", ".doc)"),
+    ("paper.xls", _bytes(OLE + "Workbook".encode("utf-16-le")), "an old Excel file", ".xls)"),
+    ("paper.docx", _bytes(OLE + "EncryptedPackage".encode("utf-16-le")), "password", "รหัสผ่าน"),
+    ("paper.rtf", _bytes(rb"{\rtf1 x}"), "an RTF file", "RTF"),
+    ("table.jpg", _bytes(b"\xff\xd8\xff\xe0" + b"x" * 99), "a picture", "แบบฟอร์ม .xlsx"),
+    ("table.docx", _bytes(b"\x89PNG\r\n\x1a\n" + b"x" * 99), "a picture", "รูปภาพ"),
+    ("paper.docm", _with_member("word/vbaProject.bin"), "macros", "แมโคร"),
+    ("paper.docx", _with_member("word/vbaProject.bin"), "macros", "แมโคร"),
+    ("slides.pptx", _with_member("ppt/presentation.xml"), "a presentation", "สไลด์"),
+    ("paper.odt", _open_document, "OpenDocument", "OpenDocument"),
+    ("papers.zip", _with_member("paper.txt"), "an archive", "บีบอัด"),
     ("paper.docx", _bomb, "times its size", "ไม่ปลอดภัย"),
     ("paper.xlsx", _large_archive, "limits are 64 MiB", "ไม่ปลอดภัย"),
     ("paper.docx", _entities, "no real .docx", ".docx"),

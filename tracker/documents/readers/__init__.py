@@ -4,8 +4,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from tracker.documents.paper import Paper, Table
-from tracker.documents.readers import csv, docx, pdf, txt, xlsx
-from tracker.errors import DocumentUnreadable
+from tracker.documents.readers import csv, docx, html, pdf, refusals, txt, xlsx
+from tracker.documents.readers.kinds import kind_of
 
 Reader = Callable[[Path], Paper]
 
@@ -15,6 +15,8 @@ READERS: tuple[tuple[str, Reader], ...] = (
     (".pdf", pdf.read),
     (".xlsx", xlsx.read),
     (".csv", csv.read),
+    (".html", html.read),
+    (".htm", html.read),
 )
 """What can be read, by the ending of the file's name."""
 
@@ -24,38 +26,28 @@ LIMIT = 10 * 1024 * 1024
 
 def read_paper(path: Path) -> Paper:
     """The paper in a file. Raises DocumentUnreadable with what is wrong and what to do."""
-    reader = _reader_for(path)
     try:
         size = path.stat().st_size
+        if size > LIMIT:
+            raise refusals.too_big(path, size, LIMIT)
+        reader = _reader_for(path)
     except OSError as error:
-        raise DocumentUnreadable(
-            file=path.name, problem=error.strerror or str(error), reason="ไม่พบไฟล์หรือเปิดไฟล์ไม่ได้ กรุณาส่งไฟล์ใหม่"
-        ) from error
-    if size > LIMIT:
-        raise DocumentUnreadable(
-            file=path.name,
-            problem=f"the file has {size / 1024 / 1024:.1f} MB; the limit is 10 MB",
-            reason="ไฟล์ใหญ่เกิน 10 MB กรุณาลบรูปภาพออกหรือแบ่งไฟล์แล้วส่งใหม่",
-        )
+        raise refusals.gone(path, error) from error
     paper = reader(path) if size else Paper(path.name, ())
     if not _has_words(paper):
-        raise DocumentUnreadable(
-            file=path.name, problem="there is no text in it", reason="ไฟล์นี้ไม่มีข้อความ กรุณาตรวจไฟล์แล้วส่งใหม่"
-        )
+        raise refusals.empty(path)
     return paper
 
 
 def _reader_for(path: Path) -> Reader:
-    suffix = path.suffix.lower()
+    """By what the file is, whatever its name says."""
+    kind = kind_of(path)
+    if kind == "locked":
+        raise refusals.locked(path)
     for known, reader in READERS:
-        if suffix == known:
+        if kind == known:
             return reader
-    supported = " ".join(known for known, _ in READERS)
-    raise DocumentUnreadable(
-        file=path.name,
-        problem=f"unsupported format {suffix or '(no ending)'}; supported: {supported}",
-        reason=f"ยังไม่รองรับไฟล์ชนิดนี้ กรุณาส่งเป็น {supported}",
-    )
+    raise refusals.unsupported(path, kind, " ".join(known for known, _ in READERS))
 
 
 def _has_words(paper: Paper) -> bool:

@@ -125,15 +125,17 @@ def _only_lays_out(table: Any) -> bool:
     """A table with tables inside, and hardly a row with two texts of its own."""
     if table.find(".//table") is None:
         return False
-    rows = [
-        [cell for cell in row.iterchildren("td", "th") if cell.find(".//table") is None and _says(cell)]
-        for row in table.xpath(_ROWS)
-    ]
-    return sum(len(cells) > 1 for cells in rows) < 2
+    rows = ([_says(cell) for cell in row.iterchildren("td", "th")] for row in table.xpath(_ROWS))
+    return sum(sum(said) > 1 for said in rows) < 2
 
 
 def _says(cell: Any) -> bool:
-    return any(text.strip() for text in cell.itertext())
+    """Whether a cell has a text of its own, outside of tables in it."""
+    texts = [cell.text, *(child.tail for child in cell)]
+    for child in cell.iterchildren(tag=etree.Element):
+        if child.tag != "table" and child.find(".//table") is None:
+            texts += child.itertext()
+    return any(text and text.strip() for text in texts)
 
 
 def _start(element: Any) -> int:

@@ -57,7 +57,8 @@ class ResultDraft:
 
 @dataclass(frozen=True)
 class MeasureDraft:
-    """One measure. `departments` by full name; `all_departments` when the paper says all of them."""
+    """One measure. `departments` by full name; `all_departments` when the paper says all of them. An end of
+    `period` that the paper does not say is None."""
 
     fiscal_year: int | None
     number: int
@@ -68,7 +69,7 @@ class MeasureDraft:
     steps: tuple[str, ...] = ()
     departments: tuple[str, ...] = ()
     all_departments: bool = False
-    period: tuple[date, date] | None = None
+    period: tuple[date | None, date | None] | None = None
     cadence: str = "unknown"
     months: tuple[int, ...] = ()
     evidence: tuple[str, ...] = ()
@@ -77,7 +78,7 @@ class MeasureDraft:
 
     def as_json(self) -> dict[str, Any]:
         """As in interface.md."""
-        period = self.period and {"start": self.period[0].isoformat(), "end": self.period[1].isoformat()}
+        ends = [day and day.isoformat() for day in self.period or ()]
         return {
             "fiscal_year": self.fiscal_year,
             "number": self.number,
@@ -87,7 +88,7 @@ class MeasureDraft:
             "steps": list(self.steps),
             "departments": list(self.departments),
             "all_departments": self.all_departments,
-            "period": period,
+            "period": dict(zip(("start", "end"), ends, strict=True)) if ends else None,
             "cadence": self.cadence,
             "months": list(self.months),
             "evidence": list(self.evidence),

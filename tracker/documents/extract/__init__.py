@@ -6,8 +6,9 @@ from dataclasses import replace
 from tracker.documents.draft import DocumentDraft, FindingDraft
 from tracker.documents.extract import figures, weaknesses, wording, workbook
 from tracker.documents.extract.entries import sections_of
-from tracker.documents.extract.measures import measures_of, progress_of
+from tracker.documents.extract.measures import measures_of
 from tracker.documents.extract.office import office_of
+from tracker.documents.extract.progress import progress_of
 from tracker.documents.extract.reading import Dated, Reading
 from tracker.documents.extract.results import settle
 from tracker.documents.extract.schedule import days_in, month_of_paper

@@ -1,59 +1,152 @@
 """What the columns of a table of measures are, told by their headings in whatever words and order."""
 
 import re
+from dataclasses import dataclass, field
 
+from tracker.documents.extract.timeline import Stretch, stretch_of
 from tracker.documents.paper import Cell, Row
 from tracker.documents.script import compact
 
+_WORDS = (
+    "ชื่อ รายการ รายละเอียด มาตรการ โครงการ กิจกรรม แนวทาง แนว วิธีการ วิธี ขั้นตอน การ ดำเนิน งาน ปฏิบัติ สิ่ง ที่ ต้อง จะ ควร ทำ ได้ "
+    "แก้ไข ปรับปรุง พัฒนา ส่งเสริม คุณธรรม จริยธรรม ความโปร่งใส ภายใน หน่วยงาน และ หรือ ใน เพื่อ ของ ตาม กำหนด เสนอ ยกระดับ ita "
+    "ป้องกัน ทุจริต ปัญหา ประเด็น หลัก ย่อย ประจำ ปี งบประมาณ พศ ผล ประเมิน ข้อ นำ สู่ ไปสู่ คะแนน ระดับ เร่งด่วน ข้อเสนอ ใช้ สำคัญ"
+).split()
+_ONLY = re.compile(f"(?:{'|'.join(sorted(_WORDS, key=len, reverse=True))}|[/,()\\-:]|2[45]\\d\\d)+")
+
 ROLES: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("follow_up", re.compile(r"ติดตาม|กำกับ|การรายงานผล|วิธีรายงาน")),
-    ("cadence", re.compile(r"ความถี่|รอบ(?:การ)?(?:รายงาน|ระยะ)")),
-    ("evidence", re.compile(r"หลักฐาน|เอกสาร(?:อ้างอิง|ประกอบ)")),
-    ("period", re.compile(r"ระยะเวลา|กำหนด(?:การ|เวลา|แล้วเสร็จ)|ห้วงเวลา|ช่วงเวลา|เวลาดำเนินการ")),
-    ("responsible", re.compile(r"รับผิดชอบ|ส่วนราชการ|ผู้ดำเนินการ|กอง/สำนัก")),
-    ("suggestions", re.compile(r"ข้อเสนอแนะ|ปัญหา/?อุปสรรค|ปัญหาและอุปสรรค")),
+    ("nothing", re.compile(r"ตำแหน่ง|หน้าที่|^ชื่อ-?(?:นาม)?สกุล|เหตุผล|หมายเหตุ|วัตถุประสงค์|ความเสี่ยง|ลิงก์|url|แหล่งที่มา")),
+    ("follow_up", re.compile(r"ติดตาม|กำกับ|การรายงาน|วิธีรายงาน|^รายงานผล")),
+    ("cadence", re.compile(r"ความถี่|^รอบ(?:การ)?(?:รายงาน|ระยะ|เวลา)")),
+    (
+        "success",
+        re.compile(r"ตัวชี้วัด(?:ความสำเร็จ|ผลสำเร็จ|ผล|ของ(?:มาตรการ|โครงการ|กิจกรรม))|เป้าหมาย|ผลผลิต|kpi|คาดว่า|คาดหวัง|เกณฑ์"),
+    ),
+    ("evidence", re.compile(r"หลักฐาน|เอกสาร(?:อ้างอิง|ประกอบ|ที่เกี่ยวข้อง)")),
+    ("suggestions", re.compile(r"ข้อเสนอแนะ|แนวทางแก้ไขในปี")),
+    ("status", re.compile(r"สถานะ|ร้อยละ|^%|^คิดเป็น")),
     (
         "results",
-        re.compile(r"^(?:สรุป)?ผล(?:การ(?:ดำเนิน(?:การ|งาน)|ปฏิบัติ)|ลัพธ์|สำเร็จ|ที่(?:ได้|เกิด))|ความก้าวหน้า|ความคืบหน้า"),
-    ),
-    ("steps", re.compile(r"วิธี|^ขั้นตอน|การดำเนินการ$|การดำเนินงาน$|รายละเอียด|กิจกรรมที่ดำเนินการ")),
-    (
-        "measure",
         re.compile(
-            r"^(?:ชื่อ|รายการ)?(?:มาตรการ|โครงการ|กิจกรรม)(?:$|[/(,]|และ|หรือ|โครงการ|กิจกรรม|แนวทาง|ที่(?:กำหนด)?$"
-            r"|ส่งเสริมคุณธรรม(?:และความโปร่งใส)?(?:ภายในหน่วยงาน)?$)"
+            r"^(?:สรุป|รายงาน)?ผล(?:การ(?:ดำเนิน(?:การ|งาน)|ปฏิบัติ)|ลัพธ์|สำเร็จ|ที่(?:ได้|เกิด)|งาน)|ความก้าวหน้า|ความคืบหน้า|^ผล(?:$|\()"
         ),
     ),
-    ("approach", re.compile(r"แนวทาง")),
-    ("item", re.compile(r"^(?:ข้อ)?oit|^ข้อ(?:คำถาม)?$")),
-    ("indicator", re.compile(r"^ตัวชี้วัด")),
-    ("number", re.compile(r"^(?:ที่|ลำดับ(?:ที่)?|no|#)$")),
+    ("problems", re.compile(r"ปัญหา.*อุปสรรค|อุปสรรค")),
+    ("budget", re.compile(r"^งบประมาณ|วงเงิน|แหล่งงบ|^จำนวนเงิน|^ค่าใช้จ่าย")),
+    ("period_start", re.compile(r"^(?:วัน|เดือน)?(?:ที่)?(?:เริ่ม)(?:ต้น|ดำเนินการ)?$|เวลาดำเนินการเริ่ม|ระยะเวลาเริ่ม")),
+    ("period_end", re.compile(r"^(?:วัน|เดือน)?(?:ที่)?สิ้นสุด$|เวลาดำเนินการสิ้นสุด|ระยะเวลาสิ้นสุด")),
+    (
+        "period",
+        re.compile(
+            r"ระยะเวลา|กำหนด(?:การ|เวลา|แล้วเสร็จ|เสร็จ|ส่ง)|ห้วง(?:เวลา)?|ช่วงเวลา|เวลาดำเนิน|^เวลา|^เมื่อใด|(?:วัน|แล้ว)(?:ที่)?เสร็จ|^ปีที่ดำเนิน"
+        ),
+    ),
+    ("support", re.compile(r"^(?!.*มาตรการ).*(?:สนับสนุน|ร่วมรับผิดชอบ|ผู้ร่วม|ที่เกี่ยวข้อง)")),
+    (
+        "responsible",
+        re.compile(
+            r"รับผิดชอบ|^ส่วนราชการ|^ส่วนงาน|ผู้ดำเนินการ|กอง/สำนัก|สำนัก/กอง|^หน่วยงาน(?:ที่?)?(?:ดำเนินการ|หลัก|เจ้าของ.*)?$|เจ้าภาพ|^กอง$"
+        ),
+    ),
+    (
+        "weakness",
+        re.compile(
+            r"^(?:ข้อ)?(?:ประเด็น|จุดอ่อน|จุดที่|ข้อบกพร่อง|สภาพปัญหา|ปัญหา|ข้อค้นพบ|ผลการ(?:วิเคราะห์|ประเมิน)|ข้อสังเกต|สาเหตุ)"
+            r"|^(?:สิ่ง|เรื่อง|จุด)ที่(?:ต้อง|ควร)(?:เร่ง)?(?:พัฒนา|ปรับปรุง|แก้ไข)"
+        ),
+    ),
+    ("item", re.compile(r"^(?:ข้อ|รหัส)?oit|^(?:รหัส)?ข้อ(?:คำถาม|ที่)?$")),
+    ("indicator", re.compile(r"^ตัวชี้วัด|^(?:ประเด็น)?ด้าน$")),
+    ("number", re.compile(r"^(?:ที่|ลำดับ(?:ที่)?|no|#|ข้อที่|มาตรการที่)$")),
+    ("steps", re.compile(r"^(?:ขั้นตอน|วิธี|รายละเอียด)")),
+    ("measure", re.compile(r"มาตรการ")),
+    ("project", re.compile(r"^(?:ชื่อ|รายการ)?โครงการ")),
+    ("steps", re.compile(r"ขั้นตอน|วิธี")),
+    ("approach", re.compile(r"แนวทาง|แนวปฏิบัติ")),
+    ("activity", re.compile(r"กิจกรรม")),
+    ("doing", re.compile(r"^สิ่งที่|^การ(?:ดำเนิน|ปฏิบัติ|ปรับปรุง|พัฒนา|แก้ไข)|^งานที่|^แผน(?:การ)?(?:ดำเนิน|ปรับปรุง|พัฒนา)?|^ข้อเสนอ")),
 )
-"""Column → what its heading says, blanks left out; the first that fits counts."""
+"""Role → what a heading says, blanks left out; the first that fits counts."""
 
-Columns = dict[str, int]
+_OF_ACTION = {"measure", "project", "steps", "approach", "activity", "doing"}
+_TITLES = ("measure", "project", "approach", "activity", "doing")
+_STEPS = ("steps", "activity", "doing", "approach")
+_SUBJECTS = {"weakness", "indicator", "item"}
+_TOLD = {"steps", "responsible", "follow_up", "period", "period_start", "results", "evidence", "cadence", "success"}
+_LONGEST = 60
+
+
+@dataclass(frozen=True)
+class Columns:
+    """Role → columns, and what month or quarter columns stand for. `strong`: the headings alone tell a table of
+    measures; else what stands above it must. `headed`: no column has titles, they stand above the rows."""
+
+    at: dict[str, tuple[int, ...]]
+    times: dict[int, Stretch] = field(default_factory=dict)
+    strong: bool = True
+
+    def __contains__(self, role: str) -> bool:
+        return role in self.at
+
+    @property
+    def headed(self) -> bool:
+        return "measure" not in self.at
 
 
 def columns_of(row: Row) -> Columns | None:
     """The columns a heading row names, None when it is no heading of measures or of their progress."""
-    if any(len(text) > 60 for text in row.texts):
+    return columns_in([text for text in row.texts])
+
+
+def columns_in(headings: list[str]) -> Columns | None:
+    """As columns_of, of headings that may have been put together from two rows."""
+    if any(len(text) > _LONGEST for text in headings):
         return None
-    found: Columns = {}
-    for at, text in enumerate(row.texts):
-        role = role_of(text)
-        if role and role not in found:
-            found[role] = at
-    told = found.keys() & {"steps", "responsible", "follow_up", "period", "results", "evidence", "approach"}
-    return found if "measure" in found and told else None
+    roles: dict[str, tuple[int, ...]] = {}
+    times: dict[int, Stretch] = {}
+    known = 0
+    for at, text in enumerate(headings):
+        stretch, role = stretch_of(text), role_of(text)
+        if stretch:
+            times[at] = stretch
+        elif role:
+            roles[role] = (*roles.get(role, ()), at)
+        known += bool(stretch or role)
+    filled = sum(bool(text.strip()) for text in headings)
+    return _with_titles(roles, times) if known >= 2 and known * 5 >= filled * 3 else None
+
+
+def _with_titles(roles: dict[str, tuple[int, ...]], times: dict[int, Stretch]) -> Columns | None:
+    """Which of the columns of things to do holds the titles, and which the steps."""
+    title = next((role for role in _TITLES if role in roles), None)
+    steps = next((role for role in _STEPS if role in roles and role != title), None)
+    at = {role: places for role, places in roles.items() if role not in _OF_ACTION}
+    told = bool(_TOLD & at.keys()) or bool(times)
+    if title:
+        at["measure"] = roles[title][:1]
+    if steps:
+        at["steps"] = roles[steps][:1]
+    if title == "measure" and (told or steps):
+        return Columns(at, times)
+    named = {"responsible", "follow_up", "results"} & at.keys()
+    if title and named and (told or steps):
+        return Columns(at, times, strong=bool(_SUBJECTS & at.keys()) and "budget" not in at)
+    if steps and named and not title:
+        subject = bool(_SUBJECTS & at.keys())
+        return Columns({**at, "measure": at["steps"]} if subject else at, times, strong=subject)
+    return None
 
 
 def role_of(heading: str) -> str | None:
     """The column a heading names, or None."""
     close = compact(heading)
-    return next((role for role, pattern in ROLES if pattern.search(close)), None)
+    role = next((role for role, pattern in ROLES if pattern.search(close)), None)
+    return None if role == "nothing" or (role in _OF_ACTION and not _ONLY.fullmatch(close)) else role
 
 
 def cell_at(row: Row, columns: Columns, role: str) -> Cell:
-    """The cell of a column, an empty one where the table or the row has none."""
-    at = columns.get(role)
-    return row.cells[at] if at is not None and at < len(row.cells) else Cell()
+    """The cell of a role, an empty one where the table or the row has none; several columns as one."""
+    cells = [row.cells[at] for at in columns.at.get(role, ()) if at < len(row.cells)]
+    if len(cells) <= 1:
+        return cells[0] if cells else Cell()
+    return Cell(tuple(line for cell in cells for line in cell.lines), all(cell.above for cell in cells))

@@ -10,34 +10,44 @@ _HEALTH = "กองสาธารณสุขและสิ่งแวดล
 _STRATEGY = "กองยุทธศาสตร์และงบประมาณ"
 
 VOCABULARY: tuple[tuple[str, str], ...] = (
-    ("สำนักปลัด", r"สำนัก(?:งาน)?ปลัด(?:เทศบาล|องค์การบริหารส่วน(?:ตำบล|จังหวัด)|อบ[ตจ])?|ห้องปลัด|หนสป|^สป$"),
-    ("กองคลัง", r"(?:กอง|ส่วนการ)คลัง|งานการเงิน|งานจัดเก็บรายได้"),
-    ("กองช่าง", r"กองช่าง|ส่วนโยธา|งานโยธา"),
-    (_EDUCATION, r"(?:กอง|ส่วน)การศึกษา(?:,?ศาสนา)?(?:และวัฒนธรรม)?|^กศ$"),
-    (_HEALTH, r"กองสาธารณสุข(?:และสิ่งแวดล้อม)?|ส่วนสาธารณสุข(?:และสิ่งแวดล้อม)?|กองสาสุข|กองสา(?!ธา)|^สสธ$"),
-    ("กองสวัสดิการสังคม", r"(?:กอง|ส่วน)สวัสดิการสังคม|กองสวัสดิการ|งานพัฒนาชุมชน|^พช$"),
+    (
+        "สำนักปลัด",
+        r"สำนัก(?:งาน)?ปลัด(?:เทศบาล(?:ตำบล|เมือง|นคร)?|องค์การบริหารส่วน(?:ตำบล|จังหวัด)|อบ[ตจ])?|ห้องปลัด|หนสป|^สป(?:อบ[ตจ])?$",
+    ),
+    ("กองคลัง", r"(?:กอง|ส่วนการ|ผอ)คลัง|งานการเงิน(?:และบัญชี)?|งานจัดเก็บรายได้|^กค$"),
+    ("กองช่าง", r"(?:กอง|ผอ)ช่าง|ส่วนโยธา|งานโยธา|^กช$"),
+    (_EDUCATION, r"(?:กอง|ส่วน|ผอ)การศึกษา(?:[,/]?ศาสนา)?(?:และวัฒนธรรม)?|^กศ$"),
+    (
+        _HEALTH,
+        r"(?:กอง|ส่วน|ผอ)สาธารณสุข(?:และสิ่งแวดล้อม|ฯ)?|กองสาสุข|กองสา(?!ธา)|^สสธ$",
+    ),
+    ("กองสวัสดิการสังคม", r"(?:กอง|ส่วน)สวัสดิการ(?:สังคม)?|งานพัฒนาชุมชน|งานสวัสดิการ(?:สังคม)?(?:และพัฒนาชุมชน)?|^พช$"),
     (_STRATEGY, r"กองยุทธศาสตร์(?:และงบประมาณ)?|กองแผน(?:งาน)?(?:และงบประมาณ)?|กองวิชาการ(?:และแผนงาน)?"),
     ("กองการเจ้าหน้าที่", r"กองการเจ้าหน้าที่|^กจ$"),
     ("กองการประปา", r"กอง(?:การ)?ประปา"),
     ("กองส่งเสริมการเกษตร", r"กองส่งเสริมการเกษตร"),
-    ("หน่วยตรวจสอบภายใน", r"หน่วย(?:งาน)?ตรวจสอบภายใน|งานตรวจสอบภายใน|^ตสน$"),
+    ("หน่วยตรวจสอบภายใน", r"(?:หน่วย)?งานตรวจสอบภายใน|หน่วยตรวจสอบภายใน|^ตสน$"),
     ("งานนิติการ", r"งานนิติการ|นิติกร"),
     ("งานประชาสัมพันธ์", r"(?<!หน่วย)งานประชาสัมพันธ์"),
     ("งานธุรการ", r"งานธุรการ"),
-    ("งานพัสดุ", r"งานพัสดุ"),
-    ("งานแผน", r"(?<!หน่วย)งานแผน|งานวิเคราะห์นโยบายและแผน"),
-    ("งานการเจ้าหน้าที่", r"งานการเจ้าหน้าที่"),
+    ("งานพัสดุ", r"งานพัสดุ(?:และทรัพย์สิน)?"),
+    ("งานแผน", r"(?<!หน่วย)งาน(?:นโยบายและ)?แผน(?:และงบประมาณ)?|งานวิเคราะห์นโยบายและแผน"),
+    ("งานการเจ้าหน้าที่", r"งานการเจ้าหน้าที่|งานบริหารงานบุคคล"),
     ("งานป้องกันฯ", r"งานป้องกัน(?:และบรรเทาสาธารณภัย)?"),
 )
 """Full name → how papers write it, blanks, dots and ฯ left out."""
 
+_UNIT = r"(?:กอง|สำนัก(?:งาน)?(?:ปลัด(?:เทศบาล|อบ[ตจ])?)?|ส่วนราชการ|ส่วนงาน|ส่วน|หน่วยงาน|หน่วย|ฝ่าย|งาน)"
 _ALL = re.compile(
-    r"ทุก(?:ๆ)?(?:กอง|สำนัก|ส่วนราชการ|ส่วนงาน|หน่วยงาน|ฝ่าย|งาน)"
-    r"(?:(?:[/,]|และ|หรือ)(?:ทุก)?(?:กอง|สำนัก(?:งาน)?(?:ปลัด)?|ส่วนราชการ|ส่วนงาน|หน่วยงาน|ฝ่าย|งาน))*"
-    r"|(?:ทั้ง|หัวหน้า|ผู้อำนวยการ)(?:หมด)?ทุก(?:คน|ส่วน|กอง)"
+    rf"ทุกๆ?{_UNIT}(?:(?:[/,]|และ|หรือ)?ทุก{_UNIT}|(?:[/,]|และ|หรือ){_UNIT}(?![ก-ฮ]))*"
+    rf"|(?:{_UNIT}(?:[/,]|และ))*{_UNIT}(?:ทุก(?:แห่ง|ส่วน|กอง|ฝ่าย|หน่วย|สำนัก)|ทั้งหมด)"
+    rf"|(?:หัวหน้า|ผู้อำนวยการ|ผอ)(?:{_UNIT})?ทุก(?:คน|ส่วน|กอง|ฝ่าย|สำนัก)|ทั้งหมดทุก(?:คน|ส่วน|กอง)"
 )
-_OTHER = re.compile(r"(?:กอง|สำนัก|ศูนย์|ฝ่าย|หน่วย|งาน|โรงเรียน)[ก-๙A-Za-z ]{2,40}")
+_OTHER = re.compile(r"(?:กอง|สำนัก|ศูนย์|ฝ่าย|หน่วย|งาน|โรงเรียน)[ก-๙A-Za-z0-9 ]{2,40}")
+_NO_UNIT = re.compile(r"^(?:หน่วยงาน|งาน)?(?:ที่เกี่ยวข้อง|ภายนอก|ในสังกัด|ของรัฐ|ราชการ|อื่น)|คณะ(?:ทำงาน|กรรมการ)")
+_PERSON = re.compile(r"(?:นาย(?!ก|ช่าง)|นางสาว|นาง|นส|ว่าที่(?:ร้อย|รต)|พจอ|สอ|จสอ|พอ)(?=[ก-๙])")
 _KNOWN = re.compile("|".join(f"(?P<d{at}>{pattern})" for at, (_, pattern) in enumerate(VOCABULARY)))
+_SEPARATOR = re.compile(r"\n|[;,/+&]|\s[-–]\s*|^\s*[-–•▪*]|\s+(?=\d{1,2}\s*[.)])|\s(?:และ|ร่วมกับ)\s?")
 
 
 @dataclass(frozen=True)
@@ -49,16 +59,45 @@ class Responsible:
 
 
 def responsible_in(lines: tuple[str, ...]) -> Responsible:
-    """The departments of a cell. A department outside the vocabulary is kept as written; other words are dropped."""
+    """The departments of a cell.
+
+    A head stands for his department ("ผอ.กองช่าง"); a section named together with its department ("งานพัสดุ กองคลัง",
+    "สำนักปลัด (งานนิติการ)") is that department; a section alone is kept. People, boards and offices held by one
+    person (นายก, ปลัด) are no departments. A department outside the vocabulary is kept as written.
+    """
     found: dict[str, None] = {}
-    everyone = False
-    for part in re.split(r"\n|[;,]|\s-\s*|/\s*(?=กอง|สำนัก|งาน|หน่วย)(?<!กอง/)", "\n".join(lines)):
-        text = compact(part).strip("-–•0123456789)(")
-        everyone = everyone or bool(_ALL.search(text))
-        text = _ALL.sub("", text)
-        known = [VOCABULARY[int((match.lastgroup or "d0")[1:])][0] for match in _KNOWN.finditer(text)]
-        found.update(dict.fromkeys(known))
+    text, everyone = _without_all("\n".join(lines))
+    for part in _parts(text):
+        close = _close(part).strip("-–•0123456789)(")
+        known = [VOCABULARY[int((match.lastgroup or "d0")[1:])][0] for match in _KNOWN.finditer(close)]
+        whole = [name for name in known if not name.startswith("งาน")]
+        found.update(dict.fromkeys(whole or known))
         other = re.sub(r"^[-–•\s\d.)]+", "", part).strip()
-        if not known and text and not everyone and _OTHER.fullmatch(other):
+        if not known and close and not everyone and _is_other(other, close):
             found[re.sub(r"\s+", "", other)] = None
     return Responsible(tuple(found), everyone)
+
+
+def _without_all(text: str) -> tuple[str, bool]:
+    """A text without the words that mean every department, and whether it had them; blanks may stand in them."""
+    at = [place for place, letter in enumerate(text) if compact(letter)]
+    close = "".join(text[place] for place in at)
+    spans = [found.span() for found in _ALL.finditer(close)]
+    for start, end in reversed(spans):
+        text = f"{text[: at[start]]}\n{text[at[end - 1] + 1 :]}"
+    return text, bool(spans)
+
+
+def _close(text: str) -> str:
+    """Compact, without the people of a kind of work, whose titles hold its name ("เจ้าพนักงานธุรการ")."""
+    return re.sub(r"(?:เจ้า)?พนักงาน", "", compact(text))
+
+
+def _parts(text: str) -> list[str]:
+    """What separators set apart. A line that ends within a word goes on in the next."""
+    text = re.sub(r"(?<=[ก-๙])\n(?=และ|ศาสนา|วัฒนธรรม|สิ่งแวดล้อม|งบประมาณ|สังคม|เทศบาล|อบต|คลัง|ช่าง|ปลัด|\()", "", text)
+    return [part for part in _SEPARATOR.split(text) if part and part.strip()]
+
+
+def _is_other(other: str, close: str) -> bool:
+    return bool(_OTHER.fullmatch(other)) and not _NO_UNIT.search(close) and not _PERSON.match(close)

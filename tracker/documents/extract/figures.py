@@ -163,9 +163,10 @@ def _periods(reading: Reading) -> Iterator[FindingDraft]:
         if measure.fiscal_year is None or measure.period is None:
             continue
         first, last = fiscal.span(measure.fiscal_year)
-        if measure.period[1] < first or measure.period[0] > last:
+        starts, ends = (day or measure.period[1 - at] for at, day in enumerate(measure.period))
+        if starts and ends and (ends < first or starts > last):
             message = (
                 f"มาตรการที่ {measure.number} เป็นของปีงบประมาณ {measure.fiscal_year} "
-                f"({fiscal.thai_period((first, last))}) แต่ระยะเวลาดำเนินการคือ {fiscal.thai_period(measure.period)}"
+                f"({fiscal.thai_period((first, last))}) แต่ระยะเวลาดำเนินการคือ {fiscal.thai_period((starts, ends))}"
             )
             yield FindingDraft("year-conflict", "warning", message, measure.place or "", measure.fiscal_year)

@@ -1,70 +1,75 @@
-"""Measures (มาตรการ) and progress on them, out of whole table rows."""
+"""Measures (มาตรการ) out of entries: what each column says, as a draft."""
 
 import re
+from dataclasses import replace
 
-from rapidfuzz import fuzz
-
-from tracker.documents.draft import MeasureDraft, ProgressDraft
+from tracker.documents.draft import MeasureDraft
+from tracker.documents.extract.cadences import cadence_in, says_how
 from tracker.documents.extract.departments import responsible_in
-from tracker.documents.extract.entries import Entry, Section
+from tracker.documents.extract.entries import Section
+from tracker.documents.extract.entry import Entry, split_steps
 from tracker.documents.extract.indicators import indicator_in
-from tracker.documents.extract.items import items, joined
-from tracker.documents.extract.schedule import cadence_in, only_cadence, period_in
-from tracker.documents.paper import Cell
+from tracker.documents.extract.items import items, joined, marker_of
+from tracker.documents.extract.periods import Period, period_in, widest
+from tracker.documents.extract.subjects import indicator_of, item_of, question_of
+from tracker.documents.extract.timeline import period_of_marks
 from tracker.documents.script import unwrapped
 
-_NUMBER = re.compile(r"^(?:มาตรการ(?:ที่)?\s*(\d{1,2})\s*[.):]?|(\d{1,2})\s*[.)](?!\d))\s*")
-_ITEM = re.compile(r"(?:^|\s|ข้อ\s*)[oO]\s?-?0?(\d{1,2})(?!\d)")
-_QUESTION = re.compile(r"(?:^|\s)([ei])\s?0?(\d{1,2})(?!\d)(?!-)")
+_NUMBER = re.compile(
+    r"^(?:[-•]\s*)?(?:(?:\d{1,2}\.)*\d{1,2}[.)]?\s*)?(?:ชื่อ)?(?:มาตรการ|โครงการ|กิจกรรม|แนวทาง)(?:ที่|ลำดับที่)?\s*(\d{1,2})(?!\d|\s*(?:ครั้ง|เดือน|วัน|ปี))\s*[.):\-–]?\s*"
+    r"|^\(?(\d{1,2})\s*[.)](?!\d)\s*"
+)
+_DEEP_NUMBER = re.compile(r"^\d{1,2}(?:\.\d{1,2})+[.)]?\s+(?=\D)")
 _ITEM_TEXT = re.compile(r"ข้อ\s*[oO]\d{1,2}\s*(.+)", re.S)
 _EMPTY_WORDS = re.compile(r"^(?:หน่วยงาน|ต้อง|ควร|ดำเนินการ(?=[ก-๙])|มีการ(?=[ก-๙]))+")
 _CLAUSE = re.compile(r"\s(?:หรือ|และ|เพื่อ|โดย|ผ่าน|รวมทั้ง|ทั้งนี้|ที่|ให้)|โดยมี|มีข้อมูล|\s*$")
 _LONG = 110
-_SAME = 60
+_ITEM_LIST = 8
 
 
 def measures_of(sections: list[Section]) -> tuple[MeasureDraft, ...]:
     """The measures of every section that is a plan, numbered as printed or in their order."""
     found: list[MeasureDraft] = []
     for section in sections:
-        if section.progress:
+        if section.progress or _is_list_of_items(section):
             continue
         drafts = [_measure(entry, section) for entry in section.entries]
         printed = [draft.number for draft in drafts]
         if 0 in printed or len(set(printed)) != len(printed):
-            drafts = [_renumbered(draft, at) for at, draft in enumerate(drafts, start=1)]
+            drafts = [replace(draft, number=at) for at, draft in enumerate(drafts, start=1)]
         found += drafts
     return tuple(found)
 
 
-def _renumbered(draft: MeasureDraft, number: int) -> MeasureDraft:
-    return MeasureDraft(**{**draft.__dict__, "number": number})
+def _is_list_of_items(section: Section) -> bool:
+    """Whether a table only goes through o1, o2, o3 …, as lists of what to publish do."""
+    items_named = [item_of(" ".join((entry.cell("item").text, *entry.title[:1]))) for entry in section.entries]
+    numbers = [int(item[1:]) for item in items_named if item]
+    return len(numbers) >= _ITEM_LIST and numbers == sorted(numbers) and len(numbers) >= 0.8 * len(items_named)
 
 
 def _measure(entry: Entry, section: Section) -> MeasureDraft:
-    cell = entry.cells.get
-    steps = items(entry.steps)
-    follow_up, evidence = cell("follow_up", Cell()), cell("evidence", Cell())
-    timing = cell("period", Cell())
-    cadence, months = cadence_in(follow_up.text, cell("cadence", Cell()).text)
+    number, title, within = title_of(entry)
+    steps = items(entry.steps) or within
+    follow_up, timing = entry.cell("follow_up"), entry.cell("period")
+    cadence, months = cadence_in(follow_up.text, entry.cell("cadence").text)
     if cadence == "unknown":
         cadence, months = _cadence_of_period(timing.text)
-    number, title = _title(entry)
-    responsible = responsible_in(cell("responsible", Cell()).lines)
+    responsible = responsible_in(entry.cell("responsible").lines)
     return MeasureDraft(
         fiscal_year=section.fiscal_year,
         number=number,
         title=title or _title_from(entry, steps),
-        indicator=_indicator(entry),
-        oit_item=_code(_ITEM, entry, "o"),
-        question=_code(_QUESTION, entry, None),
+        indicator=indicator_at(entry),
+        oit_item=_first(item_of, entry, "item"),
+        question=_first(question_of, entry, "item"),
         steps=steps,
         departments=responsible.departments,
         all_departments=responsible.everyone,
-        period=period_in(" ".join(timing.lines), section.fiscal_year),
+        period=_period(entry, section.fiscal_year),
         cadence=cadence,
         months=months,
-        evidence=_evidence(evidence if evidence.text else follow_up),
+        evidence=_evidence(entry),
         follow_up=" ".join(unwrapped(follow_up.lines)).lstrip("- ") or None,
         place=entry.place,
     )
@@ -73,21 +78,59 @@ def _measure(entry: Entry, section: Section) -> MeasureDraft:
 def _cadence_of_period(text: str) -> tuple[str, tuple[int, ...]]:
     """A column of periods may say how often ("ทุกไตรมาส"); months there are a period, no cadence."""
     cadence, months = cadence_in(text)
-    return ("unknown", ()) if months or cadence == "continuous" else (cadence, ())
+    told = cadence in ("quarterly", "monthly", "on_completion") or "ครั้ง" in text
+    return (cadence, ()) if told and not months else ("unknown", ())
 
 
-def _title(entry: Entry) -> tuple[int, str]:
-    """The printed number (0 for none) and the title, which is empty when the cell only names an indicator."""
-    lines = unwrapped(entry.title)
+def _period(entry: Entry, year: int | None) -> Period | None:
+    """What the period column says, of one row or of all together; else the marks under months; else two columns."""
+    said = period_in(" ".join(entry.timings), year) or widest([period_in(text, year) for text in entry.timings])
+    if said:
+        return said
+    marked = widest([period_of_marks(cells, times, year) for cells, times in entry.marks])
+    if marked:
+        return marked
+    starts = period_in(entry.cell("period_start").text, year)
+    ends = period_in(entry.cell("period_end").text, year)
+    return (starts[0] if starts else None, ends[1] if ends else None) if starts or ends else None
+
+
+def title_of(entry: Entry) -> tuple[int, str, tuple[str, ...]]:
+    """The printed number (0 for none), the title, and steps that stand below it in the same cell.
+
+    The title is empty when the cell only names an indicator.
+    """
+    own = entry.cell("number").text.strip(" .)(")
+    printed = int(own) if own.isdecimal() and len(own) < 3 else 0
+    if indicator_in(re.sub(r"\s+", " ", " ".join(entry.title))):
+        return printed, "", ()
+    heads, steps = ((*entry.title,), ()) if entry.steps else _title_and_steps(entry.title)
     text = ""
-    for line in lines:
+    for line in unwrapped(heads):
         text = joined(text, line) if text else line
     numbered = _NUMBER.match(text)
-    own = entry.cells.get("number", Cell()).text.strip(" .")
-    number = int(own) if own.isdecimal() else int(numbered[1] or numbered[2]) if numbered else 0
-    if indicator_in(re.sub(r"\s+", " ", " ".join(entry.title))):
-        return (int(own) if own.isdecimal() else 0), ""
-    return number, re.sub(r"\s+", " ", text[numbered.end() :] if numbered else text).strip(" -•")
+    if numbered:
+        printed = printed or int(numbered[1] or numbered[2])
+        text = text[numbered.end() :]
+    else:
+        text = _DEEP_NUMBER.sub("", text)
+    return printed, re.sub(r"\s+", " ", text).strip(" -•:"), steps
+
+
+def _title_and_steps(lines: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """A cell with a title and, below it, its list of steps."""
+    title, after = split_steps(lines)
+    if title and after:
+        return title, items(after)
+    first = next((at for at, line in enumerate(lines) if at and marker_of(line)), None)
+    if first is None:
+        return lines, ()
+    steps = items(lines[first:])
+    whole_list = marker_of(lines[0]) and marker_of(lines[0])[:1].isdigit() and marker_of(lines[first])[:1].isdigit()
+    begins_anew = re.match(r"\(?(?:1|ก)[.)]|\d+\.\d", lines[first])
+    if whole_list and not begins_anew:
+        return lines, ()
+    return lines[:first], steps
 
 
 def _title_from(entry: Entry, steps: tuple[str, ...]) -> str:
@@ -101,64 +144,38 @@ def _title_from(entry: Entry, steps: tuple[str, ...]) -> str:
     return ""
 
 
-def _indicator(entry: Entry) -> int | None:
-    for text in (" ".join(entry.title), entry.cells.get("indicator", Cell()).text, *entry.context):
-        found = indicator_in(re.sub(r"\s+", " ", text))
+def indicator_at(entry: Entry) -> int | None:
+    """The indicator an entry is for: of its own column, its title, its weak point, the heading above it."""
+    for text, leading in (
+        (entry.cell("indicator").text, True),
+        (" ".join(entry.title), False),
+        (entry.cell("weakness").text, True),
+        *((line, False) for line in entry.context),
+        (entry.cell("item").text, False),
+        (entry.subject, True),
+    ):
+        found = indicator_of(text, leading) if text else None
         if found:
             return found
     return None
 
 
-def _code(pattern: re.Pattern[str], entry: Entry, letter: str | None) -> str | None:
-    """The item or question an entry answers: from its own column, its title, or the words before its steps."""
-    own = entry.cells.get("item", Cell()).text
-    for text in (own, " ".join(entry.title), *entry.context):
-        found = pattern.search(text)
-        if found:
-            return f"{letter or found[1]}{int(found[1] if letter else found[2])}"
-    return None
+def _first(read: "type[item_of] | object", entry: Entry, column: str) -> str | None:
+    """The item or question an entry answers: from its own column, its title, weak point, or the words before its
+    steps."""
+    texts = (
+        entry.cell(column).text,
+        " ".join(entry.title),
+        entry.cell("weakness").text,
+        entry.cell("indicator").text,
+        *entry.context,
+        entry.subject,
+    )
+    return next((found for found in map(read, texts) if found), None)  # type: ignore[call-overload]
 
 
-def _evidence(cell: Cell) -> tuple[str, ...]:
-    return tuple(item for item in items(cell.lines) if not only_cadence(item))
-
-
-def progress_of(sections: list[Section], measures: tuple[MeasureDraft, ...]) -> tuple[ProgressDraft, ...]:
-    """The rows of progress reports, each with the number of the measure it is about."""
-    found = []
-    for section in sections:
-        if not section.progress:
-            continue
-        left = [measure for measure in measures if measure.fiscal_year == section.fiscal_year]
-        for entry in section.entries:
-            actions = items(entry.steps)
-            measure = _matching(entry, actions, left)
-            if measure:
-                left.remove(measure)
-            found.append(
-                ProgressDraft(
-                    measure=measure.number if measure else _title(entry)[0] or None,
-                    fiscal_year=section.fiscal_year,
-                    actions=actions,
-                    results=items(entry.cells.get("results", Cell()).lines),
-                    suggestions=items(entry.cells.get("suggestions", Cell()).lines),
-                    place=entry.place,
-                )
-            )
-    return tuple(found)
-
-
-def _matching(entry: Entry, actions: tuple[str, ...], left: list[MeasureDraft]) -> MeasureDraft | None:
-    """The measure with the same indicator whose title and steps are most alike; the first of equals."""
-    number, title = _title(entry)
-    indicator = _indicator(entry)
-    said = " ".join((title, *actions)).replace(" ", "")
-
-    def likeness(measure: MeasureDraft) -> float:
-        theirs = " ".join((measure.title if title else "", *measure.steps)).replace(" ", "")
-        same_title = 100.0 if title and fuzz.ratio(title, measure.title) >= 90 else 0.0
-        return max(fuzz.ratio(said, theirs), same_title)
-
-    fitting = [m for m in left if indicator is None or m.indicator in (indicator, None)]
-    best = max(fitting, key=likeness, default=None)
-    return best if best and likeness(best) >= _SAME else None
+def _evidence(entry: Entry) -> tuple[str, ...]:
+    """What the column of evidence lists; where there is none, what the follow-up column names besides how often."""
+    if "evidence" in entry.cells:
+        return items(entry.cell("evidence").lines)
+    return tuple(item for item in items(entry.cell("follow_up").lines) if not says_how(item))

@@ -1,0 +1,85 @@
+"""A table of labels and values for each measure, and the same with a column for each measure."""
+
+import re
+
+from tracker.documents.extract.columns import role_of
+from tracker.documents.extract.entry import Entry, split_steps
+from tracker.documents.extract.prose import MEASURE_HEADING
+from tracker.documents.paper import Cell, Row, Table
+
+_NEEDED = {"steps", "responsible", "period", "follow_up", "results"}
+_TITLES = {"measure", "project", "approach", "activity"}
+_LABELS = 3
+
+
+def entries_of(table: Table, above: str) -> list[tuple[Entry, bool]]:
+    """The measures of a table whose first column are labels; none when it is no such table.
+
+    `above` is the line over the table, which may hold the title.
+    """
+    labels = [role_of(row.texts[0]) for row in table.rows if row.cells]
+    known = {role for role in labels if role}
+    if len(known) < _LABELS or not _NEEDED & known or len(labels) - labels.count(None) < 0.5 * len(labels):
+        return []
+    width = max(len(_values(row)) for row in table.rows)
+    columns = range(1) if width <= 1 or _in_pairs(table) else range(width)
+    found = [entry for at in columns for entry in _cards(table, at, above)]
+    return [(entry, "results" in entry.cells) for entry in found if _NEEDED & entry.cells.keys()]
+
+
+def _in_pairs(table: Table) -> bool:
+    """Whether labels stand in the third column too: "ผู้รับผิดชอบ | กองคลัง | ระยะเวลา | ต.ค. 67"."""
+    return any(len(row.cells) >= 4 and role_of(row.texts[2]) for row in table.rows)
+
+
+def _values(row: Row) -> list[Cell]:
+    """The cells beside the label; a column of colons is none."""
+    return [cell for cell in row.cells[1:] if cell.text.strip() not in ("", ":")]
+
+
+def _cards(table: Table, column: int, above: str) -> list[Entry]:
+    entries: list[Entry] = []
+    role: str | None = None
+    if MEASURE_HEADING.match(above):
+        entries.append(Entry(table.place, (above,)))
+    for row in table.rows:
+        for label, value in _pairs(row, column):
+            named = role_of(label.text) if label.text else role
+            heading = bool(MEASURE_HEADING.match(label.text))
+            if (named in _TITLES or heading) and label.text and _is_title(named, heading, table):
+                lines = value.lines if value.text else label.lines
+                number = re.search(r"\d{1,2}", label.text) if value.text else None
+                if not entries or entries[-1].cells or entries[-1].title:
+                    entries.append(Entry(row.place, ()))
+                entries[-1].title = ((f"{number[0]}. {lines[0]}", *lines[1:]) if number else lines)
+                role = None
+            elif entries and named:
+                _put(entries[-1], named, value)
+                role = named
+    return entries
+
+
+def _is_title(role: str | None, heading: bool, table: Table) -> bool:
+    """Titles are what stands highest: with a row "มาตรการ" a row "กิจกรรม" holds steps."""
+    order = ("measure", "project", "approach", "activity")
+    have = {role_of(row.texts[0]) for row in table.rows if row.cells}
+    return heading or role == next((each for each in order if each in have), None)
+
+
+def _pairs(row: Row, column: int) -> list[tuple[Cell, Cell]]:
+    if column == 0 and len(row.cells) >= 4 and role_of(row.texts[2]):
+        return [(row.cells[at], row.cells[at + 1]) for at in range(0, len(row.cells) - 1, 2)]
+    values = _values(row)
+    value = values[column] if column < len(values) else Cell()
+    return [(row.cells[0], value)]
+
+
+def _put(entry: Entry, role: str, value: Cell) -> None:
+    role = "steps" if role in ("doing", "activity", "approach") else role
+    if role == "steps":
+        context, steps = split_steps(value.lines)
+        entry.context, entry.steps = entry.context + context, entry.steps + steps
+    elif role == "period" and value.lines:
+        entry.timings.append(" ".join(value.lines))
+    have = entry.cell(role)
+    entry.cells[role] = Cell(have.lines + value.lines)

@@ -1,0 +1,163 @@
+"""Measures written as headed paragraphs: "มาตรการที่ 1 …", then lines that begin with what they are about."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from tracker.documents.extract.columns import role_of
+from tracker.documents.extract.entry import Entry
+from tracker.documents.extract.indicators import indicator_in
+from tracker.documents.extract.items import marker_of
+from tracker.documents.paper import Cell, Paper, Paragraph
+
+MEASURE_HEADING = re.compile(
+    r"^(?:[-•]\s*)?(?:\d{1,2}(?:\.\d{1,2})*[.)]?\s*)?(?:ชื่อ)?(?:มาตรการ|โครงการ|กิจกรรม|แนวทาง)(?:ที่|ลำดับที่)?\s*\d{1,2}\s*(?:[.:)\-–]|(?=\s|[ก-๙\"“])|$)"
+)
+_NUMBERED = re.compile(r"^(\d{1,2})\s*[.)](?!\d)\s*(?=\S)")
+_LABEL = re.compile(r"^(?:(?:\(?\d{1,2}(?:\.\d{1,2})*[.)]?|[-–•*▪○◦●✓ก-ฉ][.)]?)\s*)?([^:：]{2,45}?)\s*(?:[:：]|\s[-–]\s)\s*(.*)$", re.S)
+_BARE = re.compile(r"^(?:(?:\(?\d{1,2}(?:\.\d{1,2})*[.)]?|[-–•*▪○◦●])\s*)?(\S{4,40})$")
+_ENDS = re.compile(
+    r"^(?:ส่วนที่|บทที่|ตอนที่|ภาคผนวก|จึง|ลงชื่อ|\(ลงชื่อ|ประกาศ ณ|ผู้(?:รายงาน|จัดทำ|เสนอ)|หมายเหตุ|ข้อเสนอแนะอื่น|สรุป(?!ผล))"
+)
+_LISTS = {"steps", "evidence", "results", "suggestions", "success", "follow_up", "weakness"}
+_NEEDED = {"steps", "responsible", "period", "follow_up", "results"}
+_NEAR = 3
+
+
+@dataclass
+class _Open:
+    """A measure while its paragraphs are read; `role` is what the lines are about, `inline` that its label had text
+    beside it."""
+
+    at: int
+    place: str
+    title: list[str]
+    number: int
+    subject: str
+    lines: dict[str, list[str]] = field(default_factory=dict)
+    role: str | None = None
+    inline: bool = False
+
+    def entry(self) -> Entry:
+        cells = {role: Cell(tuple(lines)) for role, lines in self.lines.items()}
+        timing = " ".join(self.lines.get("period", []))
+        steps = cells.get("steps", cells.get("doing", Cell())).lines
+        return Entry(self.place, tuple(self.title), (), steps, cells, self.subject, [timing] if timing else [])
+
+
+def entries_of(paper: Paper) -> Iterator[tuple[int, Entry, bool]]:
+    """Every measure in headed paragraphs: the block it begins at, the entry, and whether it reports results."""
+    for measure in _measures(paper):
+        if _NEEDED & measure.lines.keys():
+            yield measure.at, measure.entry(), "results" in measure.lines
+
+
+def _measures(paper: Paper) -> Iterator[_Open]:
+    measure: _Open | None = None
+    subject, worded = "", False
+    for at, block in enumerate(paper.blocks):
+        if not isinstance(block, Paragraph):
+            if measure:
+                yield measure
+            measure, subject = None, ""
+            continue
+        text = block.text.strip()
+        if _begins(paper, at, text, measure, worded):
+            if measure:
+                yield measure
+            worded = worded or bool(MEASURE_HEADING.match(text))
+            measure = _Open(at, block.place, [text], (measure.number if measure else 0) + 1, subject)
+        elif measure and _ENDS.match(text):
+            yield measure
+            measure, subject = None, ""
+        elif measure and (indicator_in(text) and measure.role not in (None, "indicator") or _is_heading(text)):
+            yield measure
+            measure, subject = None, text
+        elif measure:
+            _take(measure, text)
+        else:
+            subject = text if indicator_in(text) else ""
+    if measure:
+        yield measure
+
+
+def _begins(paper: Paper, at: int, text: str, measure: _Open | None, worded: bool) -> bool:
+    """Whether a paragraph is the title of a measure: it says so, or it has the next number and labels follow."""
+    if MEASURE_HEADING.match(text):
+        return _labels_follow(paper, at)
+    numbered = _NUMBERED.match(text)
+    if worded or numbered is None or label_of(text):
+        return False
+    free = measure is None or (measure.role is not None and (measure.inline or measure.role not in _LISTS))
+    return free and int(numbered[1]) == (measure.number if measure else 0) + 1 and _labels_follow(paper, at)
+
+
+def _labels_follow(paper: Paper, at: int) -> bool:
+    """Whether one of the next lines has a label, or the next block is a table."""
+    for block in paper.blocks[at + 1 : at + 1 + _NEAR]:
+        if not isinstance(block, Paragraph) or MEASURE_HEADING.match(block.text):
+            return False
+        label = label_of(block.text)
+        if label:
+            return label[0] in _NEEDED | {"weakness", "indicator", "success", "item"}
+    return False
+
+
+def _is_heading(text: str) -> bool:
+    return bool(re.match(r"^(?:ด้าน|แบบวัด|ตัวชี้วัดที่\s*\d)", text)) and label_of(text) is None and len(text) < 90
+
+
+def label_of(text: str) -> tuple[str, str] | None:
+    """The role a line names at its beginning, and what it says: "ผู้รับผิดชอบ: กองคลัง", "ขั้นตอนการดำเนินการ"."""
+    found = _LABEL.match(text)
+    role = role_of(found[1]) if found else None
+    if found and role:
+        return role, found[2].strip()
+    bare = _BARE.match(text)
+    role = role_of(bare[1]) if bare else None
+    if bare and role and role != "number":
+        return role, ""
+    first, _, rest = re.sub(r"^(?:\(?\d{1,2}(?:\.\d{1,2})*[.)]?|[-–•*▪○◦●])\s*", "", text).partition(" ")
+    return (first_role, rest.strip()) if (first_role := _fixed(first)) and rest else None
+
+
+def _fixed(word: str) -> str | None:
+    """The role of a label that needs no colon, for no sentence begins with it alone."""
+    fixed = {
+        "ผู้รับผิดชอบ": "responsible",
+        "หน่วยงานที่รับผิดชอบ": "responsible",
+        "หน่วยงานรับผิดชอบ": "responsible",
+        "หน่วยงานผู้รับผิดชอบ": "responsible",
+        "ส่วนราชการที่รับผิดชอบ": "responsible",
+        "ระยะเวลา": "period",
+        "ระยะเวลาดำเนินการ": "period",
+        "ระยะเวลาดำเนินงาน": "period",
+        "ระยะเวลาการดำเนินการ": "period",
+        "กำหนดแล้วเสร็จ": "period",
+        "การติดตามผล": "follow_up",
+        "การกำกับติดตาม": "follow_up",
+        "การติดตาม": "follow_up",
+        "วิธีดำเนินการ": "steps",
+        "วิธีการดำเนินการ": "steps",
+        "ขั้นตอนการดำเนินการ": "steps",
+        "ขั้นตอนการดำเนินงาน": "steps",
+        "ผลการดำเนินการ": "results",
+        "ผลการดำเนินงาน": "results",
+    }
+    return fixed.get(word)
+
+
+def _take(measure: _Open, text: str) -> None:
+    """One more line of a measure: its title, a label with its text, or more under the last label."""
+    label = label_of(text)
+    if label:
+        role, said = label
+        if role == "measure":
+            measure.title.append(said) if said else None
+            return
+        measure.role, measure.inline = role, bool(said)
+        measure.lines.setdefault(role, []).extend([said] if said else [])
+    elif measure.role is None:
+        measure.title.append(text)
+    elif not measure.inline or marker_of(text) or measure.role == "steps":
+        measure.lines[measure.role].append(text)

@@ -1,0 +1,49 @@
+"""Which indicator, OIT item or question a text of a measure speaks of."""
+
+import re
+
+from tracker.documents.extract.indicators import indicator_in, names
+from tracker.documents.script import compact
+
+_SAID = re.compile(r"ตัวชี้วัด(?:ที่|ย่อยที่)?\s*(\d{1,2})(?!\d)")
+_ITEM = re.compile(r"(?<![A-Za-z])[oO]\s?-?0?(\d{1,2})(?!\d)")
+_QUESTION = re.compile(r"(?:^|[\s(])([ei])\s?0?(\d{1,2})(?!\d)(?!-)")
+_LEAD = re.compile(r"^[-•\s]*(?:\(?\d{1,2}(?:\.\d{1,2})*[.)]?\s*)?(?:(?:ประเด็น)?(?:ด้าน|เรื่อง|ตัวชี้วัด)(?:ที่)?\s*(?:\d{1,2})?\s*[.:)]?\s*)?")
+_SUBJECT = re.compile(
+    r"^[-•\s]*(?:\(?\d{1,2}(?:\.\d{1,2})*[.)]\s*)?(?:ด้าน|ตัวชี้วัด|แบบ(?:วัด|ตรวจ)|เครื่องมือ|ส่วนที่|หมวด|กลุ่ม|ยุทธศาสตร์|มิติ|ประเด็น|การประเมิน|\(?[IEO]IT)"
+)
+LAST_ITEM = 48
+
+
+def is_subject(text: str) -> bool:
+    """Whether a row that holds one text only heads the rows below it: "ด้าน IIT", "ตัวชี้วัดที่ 4 …"."""
+    return bool(_SUBJECT.match(text)) or indicator_in(text) is not None
+
+
+def indicator_of(text: str, leading: bool = False) -> int | None:
+    """The indicator a text is or says by its number.
+
+    With `leading` also the one whose name it begins with, as weak points do: "การใช้งบประมาณ บุคลากรไม่ทราบ…".
+    """
+    text = re.sub(r"\s+", " ", text).strip()
+    whole = indicator_in(text)
+    if whole:
+        return whole
+    rest = compact(_LEAD.sub("", text, count=1))
+    begins = next((number for name, number in names().items() if rest.startswith(name)), None)
+    said = {int(number) for number in _SAID.findall(text) if 1 <= int(number) <= 10}
+    if begins and (leading or said):
+        return begins
+    return said.pop() if len(said) == 1 else None
+
+
+def item_of(text: str) -> str | None:
+    """The OIT item a text names first: "o12"."""
+    found = _ITEM.search(text)
+    return f"o{int(found[1])}" if found and 1 <= int(found[1]) <= LAST_ITEM else None
+
+
+def question_of(text: str) -> str | None:
+    """The question of IIT or EIT a text names first: "e13"."""
+    found = _QUESTION.search(text)
+    return f"{found[1]}{int(found[2])}" if found else None

@@ -21,7 +21,7 @@ CADENCES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("annual", re.compile(r"(?:รอบ|ราย|ทุก)ๆ?12เดือน|ปีละ(?:1|หนึ่ง)?ครั้ง|1ครั้ง(?:ต่อ|/)ปี|รายปี|ทุกๆ?ปี|สิ้น(?:สุด)?ปี")),
     (
         "on_completion",
-        re.compile(r"(?:เมื่อ|หลัง|ภายหลัง)(?:จาก)?(?:ได้)?(?:ดำเนิน(?:การ|งาน|โครงการ|กิจกรรม))?(?:จบ|แล้วเสร็จ|เสร็จสิ้น|เสร็จ|สิ้นสุด)"),
+        re.compile(r"(?:เมื่อ|หลัง)[ก-๙]{0,30}?(?:จบ|แล้วเสร็จ|เสร็จสิ้น|เสร็จ|สิ้นสุด)"),
     ),
     ("continuous", re.compile(r"เป็นปัจจุบัน|ตลอดเวลา|อย่างต่อเนื่อง|ต่อเนื่องตลอด|สม่ำเสมอ")),
     ("once", re.compile(r"ครั้งเดียว|(?<!ละ)(?<!\d)1ครั้ง|หนึ่งครั้ง")),
@@ -33,7 +33,7 @@ _REPORT = re.compile(
     r"(?:ผล(?:การ(?:ดำเนิน|ปฏิบัติ)|(?!การ))|ความก้าวหน้า|ความคืบหน้า|การดำเนิน|ต่อ|ให้|เป็น|ทุก|ราย|ปีละ|เดือนละ|รอบ|ใน|ภายใน"
     r"|เมื่อ|ตาม|และ|กำกับ|ติดตาม|$)"
 )
-_SHOWN = re.compile(r"เว็บไซต์|เว็บไซด์|facebook|เพจ|website", re.I)
+_SHOWN = re.compile(r"(?:กิจกรรม|ข่าว|ภาพ|ประกาศ|คู่มือ|ข้อมูล).*(?:เว็บไซ|facebook|เพจ|website)", re.I)
 _RUN = re.compile(rf"(?:{MONTH})\s*(?:พ\.?ศ\.?)?\s*\d*\s*(?:[-–—~]|ถึง)\s*\d*\s*(?:{MONTH})\s*\d*")
 
 
@@ -48,7 +48,8 @@ def cadence_in(*texts: str) -> tuple[str, tuple[int, ...]]:
     halves = len(months) == 2 and abs(months[0] - months[1]) == 6
     for cadence, pattern in CADENCES:
         if pattern.search(close):
-            return cadence, months if cadence == "semiannual" and halves else ()
+            named = halves if cadence == "semiannual" else cadence in ("annual", "once") and len(months) == 1
+            return cadence, months if named else ()
     if not months:
         return "unknown", ()
     if len(months) == 1:

@@ -10,9 +10,16 @@ from tracker.documents.script import compact
 _WORDS = (
     "ชื่อ รายการ รายละเอียด มาตรการ โครงการ กิจกรรม แนวทาง แนว วิธีการ วิธี ขั้นตอน การ ดำเนิน งาน ปฏิบัติ สิ่ง ที่ ต้อง จะ ควร ทำ ได้ "
     "แก้ไข ปรับปรุง พัฒนา ส่งเสริม คุณธรรม จริยธรรม ความโปร่งใส ภายใน หน่วยงาน และ หรือ ใน เพื่อ ของ ตาม กำหนด เสนอ ยกระดับ ita "
+    "รอบ เดือน แรก หลัง "
     "ป้องกัน ทุจริต ปัญหา ประเด็น หลัก ย่อย ประจำ ปี งบประมาณ พศ ผล ประเมิน ข้อ นำ สู่ ไปสู่ คะแนน ระดับ เร่งด่วน ข้อเสนอ ใช้ สำคัญ"
 ).split()
-_ONLY = re.compile(f"(?:{'|'.join(sorted(_WORDS, key=len, reverse=True))}|[/,()\\-:]|2[45]\\d\\d)+")
+_ONLY = re.compile(f"(?:{'|'.join(sorted(_WORDS, key=len, reverse=True))}|[/,()\\-:]|12|6|2[45]\\d\\d)+")
+
+_OF_COLUMNS = re.compile(
+    r"ผู้รับผิดชอบ|รับผิดชอบ|ส่วนราชการ|ส่วนงาน|ผู้|ระยะเวลา|ช่วงเวลา|ห้วงเวลา|เวลา|แล้วเสร็จ|เริ่มต้น|เริ่ม|สิ้นสุด|กำกับ|ติดตาม|รายงาน|สรุป"
+    r"|ความก้าวหน้า|ความถี่|หลักฐาน|เอกสาร|ประกอบ|อ้างอิง|ตัวชี้วัด|ความสำเร็จ|ผลผลิต|เป้าหมาย|ผลลัพธ์|คาดว่า|รับ|ปัญหา|อุปสรรค|เสนอแนะ|แนะ"
+    r"|จุดอ่อน|ไตรมาส|ร้อยละ|สถานะ|(?:ที่)?เกี่ยวข้อง"
+)
 
 ROLES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("nothing", re.compile(r"ตำแหน่ง|หน้าที่|^ชื่อ-?(?:นาม)?สกุล|เหตุผล|หมายเหตุ|วัตถุประสงค์|ความเสี่ยง|ลิงก์|url|แหล่งที่มา")),
@@ -41,7 +48,7 @@ ROLES: tuple[tuple[str, re.Pattern[str]], ...] = (
             r"ระยะเวลา|กำหนด(?:การ|เวลา|แล้วเสร็จ|เสร็จ|ส่ง)|ห้วง(?:เวลา)?|ช่วงเวลา|เวลาดำเนิน|^เวลา|^เมื่อใด|(?:วัน|แล้ว)(?:ที่)?เสร็จ|^ปีที่ดำเนิน"
         ),
     ),
-    ("support", re.compile(r"^(?!.*มาตรการ).*(?:สนับสนุน|ร่วมรับผิดชอบ|ผู้ร่วม|ที่เกี่ยวข้อง)")),
+    ("support", re.compile(r"^(?:หน่วยงาน|ส่วนราชการ|ผู้|กอง|ส่วนงาน).*(?:สนับสนุน|ร่วม|ที่เกี่ยวข้อง)")),
     (
         "responsible",
         re.compile(
@@ -56,7 +63,7 @@ ROLES: tuple[tuple[str, re.Pattern[str]], ...] = (
         ),
     ),
     ("item", re.compile(r"^(?:ข้อ|รหัส)?oit|^(?:รหัส)?ข้อ(?:คำถาม|ที่)?$")),
-    ("indicator", re.compile(r"^ตัวชี้วัด|^(?:ประเด็น)?ด้าน$")),
+    ("indicator", re.compile(r"^ตัวชี้วัด|^(?:ประเด็น)?ด้าน$|^รองรับ|^ตอบสนอง|^สอดคล้อง")),
     ("number", re.compile(r"^(?:ที่|ลำดับ(?:ที่)?|no|#|ข้อที่|มาตรการที่)$")),
     ("steps", re.compile(r"^(?:ขั้นตอน|วิธี|รายละเอียด)")),
     ("measure", re.compile(r"มาตรการ")),
@@ -98,15 +105,16 @@ def columns_of(row: Row) -> Columns | None:
     return columns_in([text for text in row.texts])
 
 
-def columns_in(headings: list[str]) -> Columns | None:
-    """As columns_of, of headings that may have been put together from two rows."""
+def columns_in(headings: list[str], below: list[str] | None = None) -> Columns | None:
+    """As columns_of, of headings that may have been put together from two rows; what stands `below` counts first."""
     if any(len(text) > _LONGEST for text in headings):
         return None
+    lower = below or [""] * len(headings)
     roles: dict[str, tuple[int, ...]] = {}
     times: dict[int, Stretch] = {}
     known = 0
     for at, text in enumerate(headings):
-        stretch, role = stretch_of(text), role_of(text)
+        stretch, role = stretch_of(text), role_of(lower[at]) or role_of(text)
         if stretch:
             times[at] = stretch
         elif role:
@@ -142,6 +150,11 @@ def role_of(heading: str) -> str | None:
     close = compact(heading)
     role = next((role for role, pattern in ROLES if pattern.search(close)), None)
     return None if role == "nothing" or (role in _OF_ACTION and not _ONLY.fullmatch(close)) else role
+
+
+def is_heading(text: str) -> bool:
+    """Whether a text is made of the words of headings only."""
+    return bool(_ONLY.fullmatch(compact(text))) or bool(_ONLY.fullmatch(_OF_COLUMNS.sub("", compact(text)) or "และ"))
 
 
 def cell_at(row: Row, columns: Columns, role: str) -> Cell:

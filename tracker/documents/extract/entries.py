@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 
 from tracker.documents.extract import cards, prose, rows
 from tracker.documents.extract.entry import Entry
+from tracker.documents.extract.wrapping import is_narrow, without_wraps
 from tracker.documents.extract.years import Mention, year_at
 from tracker.documents.paper import Paper, Paragraph, Table
 
@@ -37,6 +38,7 @@ def sections_of(paper: Paper, known: tuple[Mention, ...]) -> list[Section]:
     """The sections of a paper that hold measures or progress. A table goes on over pages, with or without its
     heading repeated; another year, or another kind of table, begins another section."""
     sections: list[Section] = []
+    narrow = is_narrow(paper)
     for at, entry, reports in _found(paper):
         year = year_at(known, "measures", at)
         progress = reports or _headed_as_progress(paper, at)
@@ -47,6 +49,8 @@ def sections_of(paper: Paper, known: tuple[Mention, ...]) -> list[Section]:
         last.entries.append(entry)
     for section in sections:
         section.entries = _with_carried_context(section.entries)
+        if narrow:
+            section.entries = [without_wraps(entry) for entry in section.entries]
     return sections
 
 

@@ -2,8 +2,6 @@
 
 import re
 
-from tracker.documents.script import unwrapped
-
 _LETTERS = "กขคงจฉชซฌญ"
 _BULLETS = "-–—•▪▫●○◦■□◆◇➢➤►▶✓✔√❖*\uf0b7\uf0a7\uf0fc\uf0d8"
 _NESTED = r"\d{1,2}(?:\.\d{1,2}){1,2}\.?\)?"
@@ -27,7 +25,7 @@ def items(lines: tuple[str, ...]) -> tuple[str, ...]:
     Without any marker every line is an item, unless it goes on with the one before. Items of an inner list
     ("1.1") are items of their own. A dash alone, or "ไม่มี", is no item.
     """
-    pieces = [piece for line in unwrapped(lines) for piece in _pieces(line)]
+    pieces = [piece for line in lines for piece in _pieces(line)]
     found: list[str] = []
     open_item = False
     for piece in pieces:

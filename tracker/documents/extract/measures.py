@@ -11,9 +11,8 @@ from tracker.documents.extract.entry import Entry, split_steps
 from tracker.documents.extract.indicators import indicator_in
 from tracker.documents.extract.items import items, joined, marker_of
 from tracker.documents.extract.periods import Period, period_in, widest
-from tracker.documents.extract.subjects import indicator_of, item_of, question_of
+from tracker.documents.extract.subjects import indicator_of, item_of, names_indicator, question_of
 from tracker.documents.extract.timeline import period_of_marks
-from tracker.documents.script import unwrapped
 
 _NUMBER = re.compile(
     r"^(?:[-•]\s*)?(?:(?:\d{1,2}\.)*\d{1,2}[.)]?\s*)?(?:ชื่อ)?(?:มาตรการ|โครงการ|กิจกรรม|แนวทาง)(?:ที่|ลำดับที่)?\s*(\d{1,2})(?!\d|\s*(?:ครั้ง|เดือน|วัน|ปี))\s*[.):\-–]?\s*"
@@ -25,6 +24,7 @@ _EMPTY_WORDS = re.compile(r"^(?:หน่วยงาน|ต้อง|ควร|
 _CLAUSE = re.compile(r"\s(?:หรือ|และ|เพื่อ|โดย|ผ่าน|รวมทั้ง|ทั้งนี้|ที่|ให้)|โดยมี|มีข้อมูล|\s*$")
 _LONG = 110
 _ITEM_LIST = 8
+_SHORT = 45
 
 
 def measures_of(sections: list[Section]) -> tuple[MeasureDraft, ...]:
@@ -70,7 +70,7 @@ def _measure(entry: Entry, section: Section) -> MeasureDraft:
         cadence=cadence,
         months=months,
         evidence=_evidence(entry),
-        follow_up=" ".join(unwrapped(follow_up.lines)).lstrip("- ") or None,
+        follow_up=" ".join(follow_up.lines).lstrip("- ") or None,
         place=entry.place,
     )
 
@@ -105,8 +105,9 @@ def title_of(entry: Entry) -> tuple[int, str, tuple[str, ...]]:
     if indicator_in(re.sub(r"\s+", " ", " ".join(entry.title))):
         return printed, "", ()
     heads, steps = ((*entry.title,), ()) if entry.steps else _title_and_steps(entry.title)
+    heads = (*heads[:1], *(line for line in heads[1:] if not names_indicator(line)))
     text = ""
-    for line in unwrapped(heads):
+    for line in heads:
         text = joined(text, line) if text else line
     numbered = _NUMBER.match(text)
     if numbered:
@@ -148,6 +149,8 @@ def indicator_at(entry: Entry) -> int | None:
     """The indicator an entry is for: of its own column, its title, its weak point, the heading above it."""
     for text, leading in (
         (entry.cell("indicator").text, True),
+        (" ".join(entry.title[:1]), False),
+        *((line, names_indicator(line)) for line in entry.title[1:]),
         (" ".join(entry.title), False),
         (entry.cell("weakness").text, True),
         *((line, False) for line in entry.context),
@@ -177,5 +180,11 @@ def _first(read: "type[item_of] | object", entry: Entry, column: str) -> str | N
 def _evidence(entry: Entry) -> tuple[str, ...]:
     """What the column of evidence lists; where there is none, what the follow-up column names besides how often."""
     if "evidence" in entry.cells:
-        return items(entry.cell("evidence").lines)
+        return tuple(each for item in items(entry.cell("evidence").lines) for each in _listed(item))
     return tuple(item for item in items(entry.cell("follow_up").lines) if not says_how(item))
+
+
+def _listed(item: str) -> list[str]:
+    """Documents set apart by commas."""
+    pieces = [piece.strip() for piece in re.split(r"[,;]\s", f"{item} ") if piece.strip()]
+    return pieces if all(len(piece) <= _SHORT for piece in pieces) else [item]

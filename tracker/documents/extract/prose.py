@@ -4,17 +4,18 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from tracker.documents.extract.columns import role_of
+from tracker.documents.extract.columns import is_heading, role_of
 from tracker.documents.extract.entry import Entry
 from tracker.documents.extract.indicators import indicator_in
 from tracker.documents.extract.items import marker_of
+from tracker.documents.extract.subjects import names_indicator
 from tracker.documents.paper import Cell, Paper, Paragraph
 
 MEASURE_HEADING = re.compile(
     r"^(?:[-•]\s*)?(?:\d{1,2}(?:\.\d{1,2})*[.)]?\s*)?(?:ชื่อ)?(?:มาตรการ|โครงการ|กิจกรรม|แนวทาง)(?:ที่|ลำดับที่)?\s*\d{1,2}\s*(?:[.:)\-–]|(?=\s|[ก-๙\"“])|$)"
 )
 _NUMBERED = re.compile(r"^(\d{1,2})\s*[.)](?!\d)\s*(?=\S)")
-_LABEL = re.compile(r"^(?:(?:\(?\d{1,2}(?:\.\d{1,2})*[.)]?|[-–•*▪○◦●✓ก-ฉ][.)]?)\s*)?([^:：]{2,45}?)\s*(?:[:：]|\s[-–]\s)\s*(.*)$", re.S)
+_LABEL = re.compile(r"^(?:(?:\(?\d{1,2}(?:\.\d{1,2})*[.)]?|[-–•*▪○◦●✓ก-ฉ][.)]?)\s*)?([^:：]{2,45}?)\s*(?:[:：]|\s[-–]\s|\s{2,})\s*(.*)$", re.S)
 _BARE = re.compile(r"^(?:(?:\(?\d{1,2}(?:\.\d{1,2})*[.)]?|[-–•*▪○◦●])\s*)?(\S{4,40})$")
 _ENDS = re.compile(
     r"^(?:ส่วนที่|บทที่|ตอนที่|ภาคผนวก|จึง|ลงชื่อ|\(ลงชื่อ|ประกาศ ณ|ผู้(?:รายงาน|จัดทำ|เสนอ)|หมายเหตุ|ข้อเสนอแนะอื่น|สรุป(?!ผล))"
@@ -114,7 +115,7 @@ def label_of(text: str) -> tuple[str, str] | None:
     if found and role:
         return role, found[2].strip()
     bare = _BARE.match(text)
-    role = role_of(bare[1]) if bare else None
+    role = role_of(bare[1]) if bare and is_heading(bare[1]) else None
     if bare and role and role != "number":
         return role, ""
     first, _, rest = re.sub(r"^(?:\(?\d{1,2}(?:\.\d{1,2})*[.)]?|[-–•*▪○◦●])\s*", "", text).partition(" ")
@@ -157,6 +158,8 @@ def _take(measure: _Open, text: str) -> None:
             return
         measure.role, measure.inline = role, bool(said)
         measure.lines.setdefault(role, []).extend([said] if said else [])
+    elif measure.role is None and names_indicator(text):
+        measure.lines.setdefault("indicator", []).append(text)
     elif measure.role is None:
         measure.title.append(text)
     elif not measure.inline or marker_of(text) or measure.role == "steps":

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, field, replace
 
-from tracker.documents.extract.columns import Columns, cell_at, columns_in
+from tracker.documents.extract.columns import Columns, cell_at, columns_in, is_heading, role_of
 from tracker.documents.extract.departments import responsible_in
 from tracker.documents.extract.entry import Entry, split_steps
 from tracker.documents.extract.indicators import indicator_in
@@ -72,7 +72,8 @@ class TableReader:
         running = all(_RUNNING.search(block.text) or block.text in seen for block in between)
         first = [compact(text) for text in table.rows[0].texts if text] if table.rows else []
         other = sum(bool(_OTHER_TABLE.match(text)) for text in first) >= 2
-        return running and not other
+        number = cell_at(table.rows[0], self.columns, "number").text if self.columns and table.rows else ""
+        return running and not other and not re.search(r"[ก-ฮ]{2}", number)
 
     def _open(self, heading: Columns, row: Row, paper: Paper, at: int) -> None:
         repeated = self.columns is not None and heading.at == self.columns.at
@@ -155,8 +156,10 @@ def heading_at(rows: tuple[Row, ...], at: int) -> tuple[Columns | None, int]:
     best, used = columns_in(headings), 1
     for depth in range(1, min(_HEADING_ROWS, len(rows) - at)):
         below = rows[at + depth]
-        headings = _together(headings, below)
-        columns = columns_in(headings) if _is_second(below, rows[at]) else None
+        if best is None and columns_in(list(below.texts)):
+            break
+        headings, under = _together(headings, below)
+        columns = columns_in(headings, under) if _is_second(below, rows[at]) else None
         if columns is None:
             break
         gained = len(columns.at) + len(columns.times) > (len(best.at) + len(best.times) if best else 0)
@@ -166,15 +169,16 @@ def heading_at(rows: tuple[Row, ...], at: int) -> tuple[Columns | None, int]:
     return best, used
 
 
-def _together(headings: list[str], below: Row) -> list[str]:
-    """Headings of two rows, column by column; a heading merged over several columns heads each of them."""
-    whole, over = [], ""
+def _together(headings: list[str], below: Row) -> tuple[list[str], list[str]]:
+    """Headings of two rows, column by column, and the lower ones; one merged over several columns heads each."""
+    whole, lower, over = [], [], ""
     for at, text in enumerate(headings):
         cell = below.cells[at] if at < len(below.cells) else Cell()
         over = text or over
         under = "" if cell.above or cell.text == text else cell.text
         whole.append(f"{text or over} {under}".strip() if under else text)
-    return whole
+        lower.append(under)
+    return whole, lower
 
 
 def _is_second(below: Row, above: Row) -> bool:
@@ -187,10 +191,12 @@ def _has_data(below: Row, columns: Columns, best: Columns | None) -> bool:
     """Whether a row under a complete heading fills a column that has its heading, as the first measure does."""
     if best is None:
         return bool(responsible_in(cell_at(below, columns, "responsible").lines).departments)
-    own = {at for at, cell in enumerate(below.cells) if cell.text and not cell.above}
-    new = {*columns.times, *columns.at.get("period_start", ()), *columns.at.get("period_end", ())}
-    kept = {at for role, places in columns.at.items() if best.at.get(role) == places for at in places}
-    return bool(own & kept - new) and not own <= {*new, *(own - kept)}
+    own = {
+        at
+        for at, cell in enumerate(below.cells)
+        if cell.text and not cell.above and not (is_heading(cell.text) or role_of(cell.text))
+    }
+    return bool(own - {*columns.times, *columns.at.get("period_start", ()), *columns.at.get("period_end", ())})
 
 
 def banner_of(row: Row, columns: Columns) -> str:

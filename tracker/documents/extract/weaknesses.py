@@ -11,7 +11,7 @@ from tracker.documents.extract.reading import Reading
 from tracker.documents.extract.results import rubric_of
 from tracker.documents.extract.wording import short
 from tracker.documents.paper import Row, Table
-from tracker.documents.script import compact
+from tracker.documents.script import compact, unwrapped
 
 _HEAD = re.compile(r"(?:ประเด็น|สิ่ง|เรื่อง)ที่(?:ต้อง|ควร)(?:แก้ไข|ปรับปรุง|พัฒนา)|^จุดอ่อน|^ข้อบกพร่อง")
 _CODE = re.compile(r"^(?:ข้อ\s*)?([eio]\d{1,2})\s")
@@ -62,7 +62,7 @@ def _weak_points(reading: Reading) -> Iterator[tuple[str, str]]:
             if heading:
                 column = heading[0]
             elif column is not None and column < len(row.cells):
-                yield from ((item, row.place) for item in items(row.cells[column].lines))
+                yield from ((item, row.place) for item in items(unwrapped(row.cells[column].lines)))
 
 
 def _unanswered_indicators(reading: Reading) -> Iterator[FindingDraft]:

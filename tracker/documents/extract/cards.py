@@ -51,7 +51,7 @@ def _cards(table: Table, column: int, above: str) -> list[Entry]:
                 number = re.search(r"\d{1,2}", label.text) if value.text else None
                 if not entries or entries[-1].cells or entries[-1].title:
                     entries.append(Entry(row.place, ()))
-                entries[-1].title = ((f"{number[0]}. {lines[0]}", *lines[1:]) if number else lines)
+                entries[-1].title = (f"{number[0]}. {lines[0]}", *lines[1:]) if number else lines
                 role = None
             elif entries and named:
                 _put(entries[-1], named, value)

@@ -27,7 +27,9 @@ ROLES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("cadence", re.compile(r"ความถี่|^รอบ(?:การ)?(?:รายงาน|ระยะ|เวลา)")),
     (
         "success",
-        re.compile(r"ตัวชี้วัด(?:ความสำเร็จ|ผลสำเร็จ|ผล|ของ(?:มาตรการ|โครงการ|กิจกรรม))|เป้าหมาย|ผลผลิต|kpi|คาดว่า|คาดหวัง|เกณฑ์"),
+        re.compile(
+            r"ตัวชี้วัด(?:ความสำเร็จ|ผลสำเร็จ|ผล|ของ(?:มาตรการ|โครงการ|กิจกรรม))|เป้าหมาย|ผลผลิต|kpi|คาดว่า|คาดหวัง|เกณฑ์"
+        ),
     ),
     ("evidence", re.compile(r"หลักฐาน|เอกสาร(?:อ้างอิง|ประกอบ|ที่เกี่ยวข้อง)")),
     ("suggestions", re.compile(r"ข้อเสนอแนะ|แนวทางแก้ไขในปี")),
@@ -71,7 +73,12 @@ ROLES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("steps", re.compile(r"ขั้นตอน|วิธี")),
     ("approach", re.compile(r"แนวทาง|แนวปฏิบัติ")),
     ("activity", re.compile(r"กิจกรรม")),
-    ("doing", re.compile(r"^สิ่งที่|^การ(?:ดำเนิน|ปฏิบัติ|ปรับปรุง|พัฒนา|แก้ไข)|^งานที่|^แผน(?:การ)?(?:ดำเนิน|ปรับปรุง|พัฒนา)?|^ข้อเสนอ")),
+    (
+        "doing",
+        re.compile(
+            r"^สิ่งที่|^การ(?:ดำเนิน|ปฏิบัติ|ปรับปรุง|พัฒนา|แก้ไข)|^งานที่|^แผน(?:การ)?(?:ดำเนิน|ปรับปรุง|พัฒนา)?|^ข้อเสนอ"
+        ),
+    ),
 )
 """Role → what a heading says, blanks left out; the first that fits counts."""
 
@@ -79,8 +86,19 @@ _OF_ACTION = {"measure", "project", "steps", "approach", "activity", "doing"}
 _TITLES = ("measure", "project", "approach", "activity", "doing")
 _STEPS = ("steps", "activity", "doing", "approach")
 _SUBJECTS = {"weakness", "indicator", "item"}
-_TOLD = {"steps", "responsible", "follow_up", "period", "period_start", "results", "evidence", "cadence", "success"}
+_TOLD = {
+    "steps",
+    "responsible",
+    "follow_up",
+    "period",
+    "period_start",
+    "results",
+    "evidence",
+    "cadence",
+    "success",
+}
 _LONGEST = 60
+_TELLING = 6
 
 
 @dataclass(frozen=True)
@@ -94,6 +112,11 @@ class Columns:
 
     def __contains__(self, role: str) -> bool:
         return role in self.at
+
+    @property
+    def told(self) -> int:
+        """How many columns are known."""
+        return sum(map(len, self.at.values())) + len(self.times)
 
     @property
     def headed(self) -> bool:
@@ -114,7 +137,7 @@ def columns_in(headings: list[str], below: list[str] | None = None) -> Columns |
     times: dict[int, Stretch] = {}
     known = 0
     for at, text in enumerate(headings):
-        stretch, role = stretch_of(text), role_of(lower[at]) or role_of(text)
+        stretch, role = stretch_of(text), _role_below(lower[at]) or role_of(text)
         if stretch:
             times[at] = stretch
         elif role:
@@ -122,6 +145,11 @@ def columns_in(headings: list[str], below: list[str] | None = None) -> Columns |
         known += bool(stretch or role)
     filled = sum(bool(text.strip()) for text in headings)
     return _with_titles(roles, times) if known >= 2 and known * 5 >= filled * 3 else None
+
+
+def _role_below(lower: str) -> str | None:
+    """The role of a lower heading that says enough alone; "ผล" under "การรายงาน" does not."""
+    return role_of(lower) if len(lower) >= _TELLING else None
 
 
 def _with_titles(roles: dict[str, tuple[int, ...]], times: dict[int, Stretch]) -> Columns | None:
@@ -154,7 +182,9 @@ def role_of(heading: str) -> str | None:
 
 def is_heading(text: str) -> bool:
     """Whether a text is made of the words of headings only."""
-    return bool(_ONLY.fullmatch(compact(text))) or bool(_ONLY.fullmatch(_OF_COLUMNS.sub("", compact(text)) or "และ"))
+    return bool(_ONLY.fullmatch(compact(text))) or bool(
+        _ONLY.fullmatch(_OF_COLUMNS.sub("", compact(text)) or "และ")
+    )
 
 
 def cell_at(row: Row, columns: Columns, role: str) -> Cell:

@@ -95,7 +95,9 @@ def _close(text: str) -> str:
 
 def _parts(text: str) -> list[str]:
     """What separators set apart. A line that ends within a word goes on in the next."""
-    text = re.sub(r"(?<=[ก-๙])\n(?=และ|ศาสนา|วัฒนธรรม|สิ่งแวดล้อม|งบประมาณ|สังคม|เทศบาล|อบต|คลัง|ช่าง|ปลัด|\()", "", text)
+    text = re.sub(
+        r"(?<=[ก-๙])\n(?=และ|ศาสนา|วัฒนธรรม|สิ่งแวดล้อม|งบประมาณ|สังคม|เทศบาล|อบต|คลัง|ช่าง|ปลัด|\()", "", text
+    )
     return [part for part in _SEPARATOR.split(text) if part and part.strip()]
 
 

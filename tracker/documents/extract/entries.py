@@ -20,7 +20,11 @@ _PROGRESS = re.compile(
     r"^(?:แบบ)?(?:สรุป)?(?:ราย)?งาน(?:สรุป)?ผล(?:การดำเนิน(?:การ|งาน)|ความก้าวหน้า|การปฏิบัติ|$)|^(?:แบบ)?รายงาน(?:ความก้าวหน้า|การกำกับติดตาม|การติดตาม)"
     r"|^(?:สรุป)?ผลการ(?:ดำเนิน(?:การ|งาน)|ปฏิบัติ(?:งาน|ตาม))|^การ(?:รายงาน|ติดตาม)ผล(?:การ)?(?:ดำเนิน|ตาม)"
 )
-_PLAN = re.compile(r"มาตรการ|แผนปฏิบัติ|แผนการ(?:ขับเคลื่อน|ปรับปรุง|พัฒนา|ยกระดับ)|แนวทางการ(?:แก้ไข|ปรับปรุง|พัฒนา|ยกระดับ)")
+_PLAN = re.compile(
+    r"มาตรการ|แผนปฏิบัติ|แผนการ(?:ขับเคลื่อน|ปรับปรุง|พัฒนา|ยกระดับ)|แนวทางการ(?:แก้ไข|ปรับปรุง|พัฒนา|ยกระดับ)"
+)
+_PREFIX = re.compile(r"^(?:ส่วนที่|ตอนที่|ตาราง(?:ที่)?|บทที่|เรื่อง|แบบ)?[\d.)\s:-]*")
+_ANSWERS = re.compile(r"ผลการประเมิน|วิเคราะห์|ผลคะแนน|จากการ")
 _HEADING_AT_MOST = 160
 
 
@@ -40,7 +44,7 @@ def sections_of(paper: Paper, known: tuple[Mention, ...]) -> list[Section]:
     sections: list[Section] = []
     narrow = is_narrow(paper)
     for at, entry, reports in _found(paper):
-        year = year_at(known, "measures", at)
+        year = _year_above(paper, at, known) or year_at(known, "measures", at) or _only_year(known)
         progress = reports or _headed_as_progress(paper, at)
         last = sections[-1] if sections else None
         if last is None or (last.fiscal_year, last.progress) != (year, progress):
@@ -52,6 +56,25 @@ def sections_of(paper: Paper, known: tuple[Mention, ...]) -> list[Section]:
         if narrow:
             section.entries = [without_wraps(entry) for entry in section.entries]
     return sections
+
+
+def _year_above(paper: Paper, at: int, known: tuple[Mention, ...]) -> int | None:
+    """The year the nearest heading of a plan or a report names as its own, not as that of a result it answers."""
+    for number in range(at, -1, -1):
+        block = paper.blocks[number]
+        if isinstance(block, Paragraph) and len(block.text) <= _HEADING_AT_MOST:
+            heading = _PREFIX.sub("", block.text)
+            if _PLAN.match(heading) or _PROGRESS.match(re.sub(r"\s+", "", heading)):
+                years = [mention for mention in known if mention.block == number]
+                answers = years and _ANSWERS.search(block.text[: years[0].start])
+                return years[0].year if len(years) == 1 and not answers else None
+    return None
+
+
+def _only_year(known: tuple[Mention, ...]) -> int | None:
+    """The year of a paper that names one only, and that not of results."""
+    years = {mention.year for mention in known}
+    return years.pop() if len(years) == 1 and not any(each.about == "results" for each in known) else None
 
 
 def _found(paper: Paper) -> Iterator[tuple[int, Entry, bool]]:
@@ -82,7 +105,7 @@ def _headed_as_progress(paper: Paper, at: int) -> bool:
     """Whether the nearest title of a subject above a table calls it a report."""
     for block in reversed(paper.blocks[:at]):
         if isinstance(block, Paragraph) and len(block.text) <= _HEADING_AT_MOST:
-            heading = re.sub(r"^(?:ส่วนที่|ตอนที่|ตาราง(?:ที่)?|บทที่)?[\d.)\s:-]+", "", block.text)
+            heading = _PREFIX.sub("", block.text)
             if _PROGRESS.match(re.sub(r"\s+", "", heading)):
                 return True
             if _PLAN.search(heading):

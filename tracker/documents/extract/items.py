@@ -10,10 +10,13 @@ _MARKER = re.compile(
     rf"^(?:{_STEP_WORD}|\(?{_NESTED}(?![\d%])(?=\s*\D)|\(\d{{1,2}}\)|\d{{1,2}}\s*[.)](?!\d)|\([{_LETTERS}]\)|[{_LETTERS}][.)](?=\s|[เ-ไก-ฮ]{{2}})"
     rf"|[{re.escape(_BULLETS)}](?=\s*\S))\s*"
 )
-_INLINE = re.compile(rf"(?:^|(?<=\s))(?:\((\d{{1,2}})\)|({_NESTED})(?=\s*[^\d\s%])|(\d{{1,2}})\s*[.)](?!\d)\s*(?=\D))")
+_INLINE = re.compile(
+    rf"(?:^|(?<=\s))(?:\((\d{{1,2}})\)|({_NESTED})(?=\s*[^\d\s%])|(\d{{1,2}})\s*[.)](?!\d)\s*(?=\D))"
+)
 _INLINE_LETTER = re.compile(rf"(?:^|(?<=\s))\(?([{_LETTERS}])[.)]\s*(?=\S)")
 _INLINE_BULLET = re.compile(r"(?:^|(?<=\s))[•▪●○◦■□◆➢➤►▶✓✔√❖]\s*(?=\S)")
 _INLINE_DASH = re.compile(r"\s+-(?=[^\s\d-])")
+_INLINE_DASH_APART = re.compile(r"(?<!ติดต่อ)\s-\s(?=[^\s\d])")
 _NOTHING = re.compile(r"^(?:[-–—_.\s]*|ไม่มี|ไม่ระบุ|n/?a)$", re.I)
 _GOES_ON = re.compile(r"^(?:และ|หรือ|รวมทั้ง|ตลอดจน|โดย|ซึ่ง|ทั้งนี้|เพื่อ|ผ่าน|ต่อ|แก่|ของ|ได้|ที่|[)\]”,])")
 _UNFINISHED = re.compile(r"(?:และ|หรือ|เพื่อ|ของ|โดย|[,(“/])$")
@@ -59,6 +62,8 @@ def _pieces(line: str) -> list[str]:
     """A line cut where a next item begins: at 1. 2. 3. in order, at ก. ข. ค., at bullets, or at a dash glued to
     its word."""
     cuts = _numbered(line) or _lettered(line) or [found.start() for found in _INLINE_BULLET.finditer(line)]
+    if not cuts and line.startswith("- "):
+        cuts = [found.start() for found in _INLINE_DASH_APART.finditer(line)]
     if not cuts:
         cuts = [found.start() + len(found[0]) - 1 for found in _INLINE_DASH.finditer(line)]
     edges = sorted({0, *cuts, len(line)})

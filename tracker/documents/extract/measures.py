@@ -1,6 +1,7 @@
 """Measures (มาตรการ) out of entries: what each column says, as a draft."""
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 
 from tracker.documents.draft import MeasureDraft
@@ -43,9 +44,13 @@ def measures_of(sections: list[Section]) -> tuple[MeasureDraft, ...]:
 
 def _is_list_of_items(section: Section) -> bool:
     """Whether a table only goes through o1, o2, o3 …, as lists of what to publish do."""
-    items_named = [item_of(" ".join((entry.cell("item").text, *entry.title[:1]))) for entry in section.entries]
+    items_named = [
+        item_of(" ".join((entry.cell("item").text, *entry.title[:1]))) for entry in section.entries
+    ]
     numbers = [int(item[1:]) for item in items_named if item]
-    return len(numbers) >= _ITEM_LIST and numbers == sorted(numbers) and len(numbers) >= 0.8 * len(items_named)
+    return (
+        len(numbers) >= _ITEM_LIST and numbers == sorted(numbers) and len(numbers) >= 0.8 * len(items_named)
+    )
 
 
 def _measure(entry: Entry, section: Section) -> MeasureDraft:
@@ -84,7 +89,9 @@ def _cadence_of_period(text: str) -> tuple[str, tuple[int, ...]]:
 
 def _period(entry: Entry, year: int | None) -> Period | None:
     """What the period column says, of one row or of all together; else the marks under months; else two columns."""
-    said = period_in(" ".join(entry.timings), year) or widest([period_in(text, year) for text in entry.timings])
+    said = period_in(" ".join(entry.timings), year) or widest(
+        [period_in(text, year) for text in entry.timings]
+    )
     if said:
         return said
     marked = widest([period_of_marks(cells, times, year) for cells, times in entry.marks])
@@ -127,7 +134,9 @@ def _title_and_steps(lines: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str
     if first is None:
         return lines, ()
     steps = items(lines[first:])
-    whole_list = marker_of(lines[0]) and marker_of(lines[0])[:1].isdigit() and marker_of(lines[first])[:1].isdigit()
+    whole_list = (
+        marker_of(lines[0]) and marker_of(lines[0])[:1].isdigit() and marker_of(lines[first])[:1].isdigit()
+    )
     begins_anew = re.match(r"\(?(?:1|ก)[.)]|\d+\.\d", lines[first])
     if whole_list and not begins_anew:
         return lines, ()
@@ -163,7 +172,7 @@ def indicator_at(entry: Entry) -> int | None:
     return None
 
 
-def _first(read: "type[item_of] | object", entry: Entry, column: str) -> str | None:
+def _first(read: Callable[[str], str | None], entry: Entry, column: str) -> str | None:
     """The item or question an entry answers: from its own column, its title, weak point, or the words before its
     steps."""
     texts = (
@@ -174,7 +183,7 @@ def _first(read: "type[item_of] | object", entry: Entry, column: str) -> str | N
         *entry.context,
         entry.subject,
     )
-    return next((found for found in map(read, texts) if found), None)  # type: ignore[call-overload]
+    return next((found for found in map(read, texts) if found), None)
 
 
 def _evidence(entry: Entry) -> tuple[str, ...]:

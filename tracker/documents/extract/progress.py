@@ -34,7 +34,9 @@ def progress_of(sections: list[Section], measures: tuple[MeasureDraft, ...]) -> 
                     measure=measure.number if measure else None if plan else number or None,
                     fiscal_year=section.fiscal_year,
                     actions=actions,
-                    results=items((entry.cell("results") if "results" in entry.cells else entry.cell("status")).lines),
+                    results=items(
+                        (entry.cell("results") if "results" in entry.cells else entry.cell("status")).lines
+                    ),
                     suggestions=items(entry.cell("suggestions").lines),
                     place=entry.place,
                 )

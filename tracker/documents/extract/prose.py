@@ -15,7 +15,10 @@ MEASURE_HEADING = re.compile(
     r"^(?:[-•]\s*)?(?:\d{1,2}(?:\.\d{1,2})*[.)]?\s*)?(?:ชื่อ)?(?:มาตรการ|โครงการ|กิจกรรม|แนวทาง)(?:ที่|ลำดับที่)?\s*\d{1,2}\s*(?:[.:)\-–]|(?=\s|[ก-๙\"“])|$)"
 )
 _NUMBERED = re.compile(r"^(\d{1,2})\s*[.)](?!\d)\s*(?=\S)")
-_LABEL = re.compile(r"^(?:(?:\(?\d{1,2}(?:\.\d{1,2})*[.)]?|[-–•*▪○◦●✓ก-ฉ][.)]?)\s*)?([^:：]{2,45}?)\s*(?:[:：]|\s[-–]\s|\s{2,})\s*(.*)$", re.S)
+_LABEL = re.compile(
+    r"^(?:(?:\(?\d{1,2}(?:\.\d{1,2})*[.)]?|[-–•*▪○◦●✓]|[ก-ฉ][.)])\s*)?([^:：]{2,45}?)\s*(?:[:：]|\s[-–]\s|\s{2,})\s*(.*)$",
+    re.S,
+)
 _BARE = re.compile(r"^(?:(?:\(?\d{1,2}(?:\.\d{1,2})*[.)]?|[-–•*▪○◦●])\s*)?(\S{4,40})$")
 _ENDS = re.compile(
     r"^(?:ส่วนที่|บทที่|ตอนที่|ภาคผนวก|จึง|ลงชื่อ|\(ลงชื่อ|ประกาศ ณ|ผู้(?:รายงาน|จัดทำ|เสนอ)|หมายเหตุ|ข้อเสนอแนะอื่น|สรุป(?!ผล))"
@@ -43,7 +46,9 @@ class _Open:
         cells = {role: Cell(tuple(lines)) for role, lines in self.lines.items()}
         timing = " ".join(self.lines.get("period", []))
         steps = cells.get("steps", cells.get("doing", Cell())).lines
-        return Entry(self.place, tuple(self.title), (), steps, cells, self.subject, [timing] if timing else [])
+        return Entry(
+            self.place, tuple(self.title), (), steps, cells, self.subject, [timing] if timing else []
+        )
 
 
 def entries_of(paper: Paper) -> Iterator[tuple[int, Entry, bool]]:
@@ -71,7 +76,9 @@ def _measures(paper: Paper) -> Iterator[_Open]:
         elif measure and _ENDS.match(text):
             yield measure
             measure, subject = None, ""
-        elif measure and (indicator_in(text) and measure.role not in (None, "indicator") or _is_heading(text)):
+        elif measure and (
+            indicator_in(text) and measure.role not in (None, "indicator") or _is_heading(text)
+        ):
             yield measure
             measure, subject = None, text
         elif measure:
@@ -100,7 +107,15 @@ def _labels_follow(paper: Paper, at: int) -> bool:
             return False
         label = label_of(block.text)
         if label:
-            return label[0] in _NEEDED | {"weakness", "indicator", "success", "item"}
+            return label[0] in _NEEDED | {
+                "weakness",
+                "indicator",
+                "success",
+                "item",
+                "doing",
+                "activity",
+                "evidence",
+            }
     return False
 
 

@@ -87,7 +87,7 @@ class TableReader:
 
     def _begin(self, entry: Entry) -> None:
         self.entry = entry
-        reports = bool(self.columns) and "results" in self.columns  # type: ignore[operator]
+        reports = self.columns is not None and "results" in self.columns
         self.found.append((entry, reports))
 
     def _read(self, row: Row, columns: Columns) -> None:
@@ -108,10 +108,9 @@ class TableReader:
         self.fresh = False
 
     def _entry(self, row: Row, columns: Columns) -> Entry:
-        roles = (*columns.at, "times")
         cells = {role: cell_at(row, columns, role) for role in columns.at}
         before = self.entry
-        if before and roles:
+        if before:
             for role, cell in cells.items():
                 if cell.above or (role in _FILLED_DOWN and not cell.text):
                     cells[role] = before.cell(role)
@@ -145,8 +144,10 @@ class TableReader:
         if re.match(r"\d{1,2}\s*[.)]", " ".join(before.title)):
             return not re.match(r"\d{1,2}\s*[.)]", title)
         others = [cell_at(row, columns, role) for role in columns.at if role not in _OWN]
-        return bool(others) and not any(cell.text or cell.above for cell in others) and any(
-            before.cell(role).text for role in columns.at if role not in _OWN
+        return (
+            bool(others)
+            and not any(cell.text or cell.above for cell in others)
+            and any(before.cell(role).text for role in columns.at if role not in _OWN)
         )
 
 
@@ -159,13 +160,11 @@ def heading_at(rows: tuple[Row, ...], at: int) -> tuple[Columns | None, int]:
         if best is None and columns_in(list(below.texts)):
             break
         headings, under = _together(headings, below)
-        columns = columns_in(headings, under) if _is_second(below, rows[at]) else None
-        if columns is None:
+        columns = columns_in(headings, under)
+        if not _is_second(below, rows[at]) or (columns and _has_data(below, columns, best)):
             break
-        gained = len(columns.at) + len(columns.times) > (len(best.at) + len(best.times) if best else 0)
-        if not gained or _has_data(below, columns, best):
-            break
-        best, used = columns, depth + 1
+        if columns and columns.told > (best.told if best else 0):
+            best, used = columns, depth + 1
     return best, used
 
 
@@ -196,7 +195,9 @@ def _has_data(below: Row, columns: Columns, best: Columns | None) -> bool:
         for at, cell in enumerate(below.cells)
         if cell.text and not cell.above and not (is_heading(cell.text) or role_of(cell.text))
     }
-    return bool(own - {*columns.times, *columns.at.get("period_start", ()), *columns.at.get("period_end", ())})
+    return bool(
+        own - {*columns.times, *columns.at.get("period_start", ()), *columns.at.get("period_end", ())}
+    )
 
 
 def banner_of(row: Row, columns: Columns) -> str:
@@ -214,7 +215,11 @@ def banner_of(row: Row, columns: Columns) -> str:
     if at == title or at in columns.at.get("steps", ()):
         return text if at == 0 and is_subject(text) else ""
     own = {at for role in (*_FILLED_DOWN, "number") for at in columns.at.get(role, ())}
-    return text if at == 0 and (at in own or is_subject(text)) and not marker_of(text).strip("0123456789. ") else ""
+    return (
+        text
+        if at == 0 and (at in own or is_subject(text)) and not marker_of(text).strip("0123456789. ")
+        else ""
+    )
 
 
 def _is_about_measures(paper: Paper, at: int) -> bool:

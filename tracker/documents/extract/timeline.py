@@ -43,7 +43,9 @@ def _year(heading: str, named: list[Month]) -> int | None:
     return fiscal.christian(int(said[1])) if said and "งบ" not in heading else None
 
 
-def period_of_marks(cells: dict[int, Cell], times: dict[int, Stretch], fiscal_year: int | None) -> Period | None:
+def period_of_marks(
+    cells: dict[int, Cell], times: dict[int, Stretch], fiscal_year: int | None
+) -> Period | None:
     """From the first marked column to the last. None without a mark, without a year, and where one arrow stands in
     one of many columns, for how far it reaches is drawn and not written."""
     marked = [at for at in sorted(times) if _is_mark(cells.get(at, Cell()).text)]

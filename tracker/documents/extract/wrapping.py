@@ -38,6 +38,4 @@ def _is_cut(line: str) -> bool:
 def without_wraps(entry: Entry) -> Entry:
     """An entry of a narrow paper without the blanks of its columns."""
     cells = {role: Cell(unwrapped(cell.lines), cell.above) for role, cell in entry.cells.items()}
-    return replace(
-        entry, title=unwrapped(entry.title), steps=unwrapped(entry.steps), cells=cells
-    )
+    return replace(entry, title=unwrapped(entry.title), steps=unwrapped(entry.steps), cells=cells)

@@ -39,6 +39,9 @@ _REPORT = re.compile(
     r"|เมื่อ|ตาม|และ|กำกับ|ติดตาม|$)"
 )
 _SHOWN = re.compile(r"(?:กิจกรรม|ข่าว|ภาพ|ประกาศ|คู่มือ|ข้อมูล).*(?:เว็บไซ|facebook|เพจ|website)", re.I)
+_WHEN = (
+    r"(?:ตลอด|ทั้ง)+ปี(?:งบประมาณ)?(?:พศ)?|ปีงบประมาณ(?:พศ)?|อย่าง?ต่อเนื่อง|รายสัปดาห์|สัปดาห์ละ(?:\d)?ครั้ง|ไตรมาส(?:ที่)?"
+)
 _RUN = re.compile(rf"(?:{MONTH})\s*(?:พ\.?ศ\.?)?\s*\d*\s*(?:[-–—~]|ถึง)\s*\d*\s*(?:{MONTH})\s*\d*")
 
 
@@ -72,5 +75,5 @@ def says_how(text: str) -> bool:
     reports = bool(_REPORT.match(close))
     if _SHOWN.search(close) and (not reports or cadence == "continuous"):
         return False
-    rest = re.sub(r"รอบ\d+เดือน|\d+เดือน|[-–•,/()ๆ]|และ", "", close)
+    rest = re.sub(rf"รอบ\d+เดือน|\d+เดือน|[-–•,/()ๆ\d]|และ|ถึง|{MONTH}|{_WHEN}", "", close)
     return reports or cadence != "unknown" or not rest

@@ -9,11 +9,17 @@ from tracker.documents.extract.cadences import cadence_in, says_how
 from tracker.documents.extract.departments import responsible_in
 from tracker.documents.extract.entries import Section
 from tracker.documents.extract.entry import Entry, split_steps
-from tracker.documents.extract.indicators import indicator_in
 from tracker.documents.extract.items import items, joined, marker_of
 from tracker.documents.extract.periods import Period, period_in, widest
-from tracker.documents.extract.subjects import indicator_of, item_of, names_indicator, question_of
+from tracker.documents.extract.subjects import (
+    indicator_named,
+    indicator_of,
+    item_of,
+    names_indicator,
+    question_of,
+)
 from tracker.documents.extract.timeline import period_of_marks
+from tracker.documents.script import compact
 
 _NUMBER = re.compile(
     r"^(?:[-•]\s*)?(?:(?:\d{1,2}\.)*\d{1,2}[.)]?\s*)?(?:ชื่อ)?(?:มาตรการ|โครงการ|กิจกรรม|แนวทาง)(?:ที่|ลำดับที่)?\s*(\d{1,2})(?!\d|\s*(?:ครั้ง|เดือน|วัน|ปี))\s*[.):\-–]?\s*"
@@ -26,6 +32,19 @@ _CLAUSE = re.compile(r"\s(?:หรือ|และ|เพื่อ|โดย|ผ
 _LONG = 110
 _ITEM_LIST = 8
 _SHORT = 45
+_FIELDS = (
+    "indicator",
+    "oit_item",
+    "question",
+    "steps",
+    "departments",
+    "all_departments",
+    "period",
+    "cadence",
+    "months",
+    "evidence",
+    "follow_up",
+)
 
 
 def measures_of(sections: list[Section]) -> tuple[MeasureDraft, ...]:
@@ -35,11 +54,39 @@ def measures_of(sections: list[Section]) -> tuple[MeasureDraft, ...]:
         if section.progress or _is_list_of_items(section):
             continue
         drafts = [_measure(entry, section) for entry in section.entries]
+        drafts = _told_once(drafts, [bool(title_of(entry)[1]) for entry in section.entries])
         printed = [draft.number for draft in drafts]
         if 0 in printed or len(set(printed)) != len(printed):
             drafts = [replace(draft, number=at) for at, draft in enumerate(drafts, start=1)]
         found += drafts
     return tuple(found)
+
+
+def _told_once(drafts: list[MeasureDraft], titled: list[bool]) -> list[MeasureDraft]:
+    """A measure listed in one place and told in full in another is one: the same title, and no field told two ways."""
+    once: dict[str, MeasureDraft] = {}
+    kept: list[str] = []
+    for at, (draft, has_title) in enumerate(zip(drafts, titled, strict=True)):
+        key = compact(draft.title) if has_title else str(at)
+        together = _merged(once[key], draft) if key in once else draft
+        if together is None:
+            key, together = str(at), draft
+        if key not in once:
+            kept.append(key)
+        once[key] = together
+    return [once[key] for key in kept]
+
+
+def _merged(first: MeasureDraft, second: MeasureDraft) -> MeasureDraft | None:
+    """Two drafts as one; None where a field is told in two ways, or both tell everything."""
+    filled = {}
+    for name in _FIELDS:
+        one, other = getattr(first, name), getattr(second, name)
+        told = [value for value in (one, other) if value not in (None, (), False, "unknown")]
+        if len(told) == 2 and (told[0] != told[1] or name == "steps"):
+            return None
+        filled[name] = told[0] if told else one
+    return replace(first, **filled)
 
 
 def _is_list_of_items(section: Section) -> bool:
@@ -109,7 +156,7 @@ def title_of(entry: Entry) -> tuple[int, str, tuple[str, ...]]:
     """
     own = entry.cell("number").text.strip(" .)(")
     printed = int(own) if own.isdecimal() and len(own) < 3 else 0
-    if indicator_in(re.sub(r"\s+", " ", " ".join(entry.title))):
+    if indicator_named(" ".join(entry.title)):
         return printed, "", ()
     heads, steps = ((*entry.title,), ()) if entry.steps else _title_and_steps(entry.title)
     heads = (*heads[:1], *(line for line in heads[1:] if not names_indicator(line)))

@@ -55,6 +55,8 @@ def _numeric(text: str) -> Period | None:
     days = [_day(found) for found in _NUMERIC_DATE.finditer(text)]
     if len(days) == 1 and days[0] and _UNTIL.search(text[: text.index("/") - 1].rstrip("0123456789")):
         return None, days[0]
+    if len(days) == 1 and days[0] and not months_said(text):
+        return days[0], days[0]
     if len(days) == 2 and days[0] and days[1] and days[0] <= days[1]:
         return days[0], days[1]
     return None
@@ -91,7 +93,7 @@ def _alone(text: str, named: Month, starts: date, ends: date) -> Period:
     before = text[: named.start]
     if _UNTIL.search(before):
         return None, ends
-    if _SINCE.search(before) or "เป็นต้นไป" in text[named.end :]:
+    if _SINCE.search(before) or re.search(r"เป็นต้นไป|ปัจจุบัน", text[named.end :]):
         return starts, None
     earlier = _DAY_BEFORE.search(before)
     if earlier and named.day and 1 <= int(earlier[1]) < named.day:
@@ -116,6 +118,13 @@ def _quarters(text: str, year: int | None) -> Period | None:
     return starts, fiscal.quarter(year, numbers[-1])[1]
 
 
+def months_said(text: str) -> bool:
+    """Whether a text names a month."""
+    return next(months_in(text), None) is not None
+
+
 def _whole_year(close: str, year: int | None, said: bool) -> Period | None:
+    if year and re.search(r"สิ้น(?:สุด)?ปี", close):
+        return None, fiscal.span(year)[1]
     whole = said or re.search(r"(?:ตลอด|ทั้ง|ภายใน)(?:ทั้ง)?ปี(?!ปฏิทิน)", close)
     return fiscal.span(year) if whole and year else None

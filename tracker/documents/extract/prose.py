@@ -26,6 +26,7 @@ _ENDS = re.compile(
 _LISTS = {"steps", "evidence", "results", "suggestions", "success", "follow_up", "weakness"}
 _NEEDED = {"steps", "responsible", "period", "follow_up", "results"}
 _NEAR = 3
+_FAR = 15
 
 
 @dataclass
@@ -102,9 +103,11 @@ def _begins(paper: Paper, at: int, text: str, measure: _Open | None, worded: boo
 
 def _labels_follow(paper: Paper, at: int) -> bool:
     """Whether one of the next lines has a label, or the next block is a table."""
-    for block in paper.blocks[at + 1 : at + 1 + _NEAR]:
-        if not isinstance(block, Paragraph) or MEASURE_HEADING.match(block.text):
+    plain = 0
+    for block in paper.blocks[at + 1 : at + 1 + _FAR]:
+        if not isinstance(block, Paragraph) or MEASURE_HEADING.match(block.text) or plain >= _NEAR:
             return False
+        plain += not marker_of(block.text)
         label = label_of(block.text)
         if label:
             return label[0] in _NEEDED | {
@@ -175,6 +178,9 @@ def _take(measure: _Open, text: str) -> None:
         measure.lines.setdefault(role, []).extend([said] if said else [])
     elif measure.role is None and names_indicator(text):
         measure.lines.setdefault("indicator", []).append(text)
+    elif measure.role is None and marker_of(text) and len(measure.title) < 3:
+        measure.role = "steps"
+        measure.lines.setdefault("steps", []).append(text)
     elif measure.role is None:
         measure.title.append(text)
     elif not measure.inline or marker_of(text) or measure.role == "steps":

@@ -6,10 +6,9 @@ from dataclasses import dataclass, field, replace
 from tracker.documents.extract.columns import Columns, cell_at, columns_in, is_heading, role_of
 from tracker.documents.extract.departments import responsible_in
 from tracker.documents.extract.entry import Entry, split_steps
-from tracker.documents.extract.indicators import indicator_in
 from tracker.documents.extract.items import joined, marker_of
 from tracker.documents.extract.prose import MEASURE_HEADING
-from tracker.documents.extract.subjects import is_subject
+from tracker.documents.extract.subjects import indicator_named, is_subject
 from tracker.documents.paper import Cell, Paper, Paragraph, Row, Table
 from tracker.documents.script import compact
 
@@ -56,8 +55,8 @@ class TableReader:
                 self._open(heading, table.rows[number], paper, at)
                 number += used
                 continue
-            if heading:
-                self.columns = None
+            if heading or _is_other_heading(table.rows[number]):
+                self.columns, self.entry = None, None
             if self.columns and len(table.rows[number].cells) <= self.width:
                 self._read(table.rows[number], self.columns)
             elif len(table.rows[number].cells) != self.width:
@@ -70,8 +69,8 @@ class TableReader:
         between = [block for block in paper.blocks[self.last_table + 1 : at] if isinstance(block, Paragraph)]
         seen = {block.text for block in paper.blocks[: self.last_table + 1] if isinstance(block, Paragraph)}
         running = all(_RUNNING.search(block.text) or block.text in seen for block in between)
-        first = [compact(text) for text in table.rows[0].texts if text] if table.rows else []
-        other = sum(bool(_OTHER_TABLE.match(text)) for text in first) >= 2
+        first = table.rows[0] if table.rows else None
+        other = first is not None and _is_other_heading(first) and not columns_in(list(first.texts))
         number = cell_at(table.rows[0], self.columns, "number").text if self.columns and table.rows else ""
         return running and not other and not re.search(r"[ก-ฮ]{2}", number)
 
@@ -127,7 +126,7 @@ class TableReader:
         number = cell_at(row, columns, "number").text
         return (
             title.lines == before.title
-            and indicator_in(title.text) is None
+            and indicator_named(title.text) is None
             and number in ("", before.cell("number").text)
             and cell_at(row, columns, "steps").text != before.cell("steps").text
         )
@@ -137,7 +136,7 @@ class TableReader:
         the others have one, or nothing but unmarked text."""
         before, title = self.entry, cell_at(row, columns, "measure").text
         assert before is not None
-        if indicator_in(title) or MEASURE_HEADING.match(title):
+        if indicator_named(title) or MEASURE_HEADING.match(title):
             return False
         if before.cell("number").text:
             return not cell_at(row, columns, "number").text
@@ -149,6 +148,11 @@ class TableReader:
             and not any(cell.text or cell.above for cell in others)
             and any(before.cell(role).text for role in columns.at if role not in _OWN)
         )
+
+
+def _is_other_heading(row: Row) -> bool:
+    """Whether a row heads a table of people, scores or links."""
+    return sum(bool(_OTHER_TABLE.match(compact(text))) for text in row.texts) >= 2
 
 
 def heading_at(rows: tuple[Row, ...], at: int) -> tuple[Columns | None, int]:

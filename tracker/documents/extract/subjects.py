@@ -30,13 +30,20 @@ def is_subject(text: str) -> bool:
     return bool(_SUBJECT.match(text)) or indicator_in(text) is not None
 
 
+def indicator_named(text: str) -> int | None:
+    """The indicator a text is, letter for letter or called one: a title like "เปิดเผยข้อมูล" is none, though alike."""
+    text = re.sub(r"\s+", " ", text).strip()
+    exact = "ตัวชี้วัด" in text or compact(_LEAD.sub("", text, count=1)) in names()
+    return indicator_in(text) if exact else None
+
+
 def indicator_of(text: str, leading: bool = False) -> int | None:
     """The indicator a text is or says by its number.
 
     With `leading` also the one whose name it begins with, as weak points do: "การใช้งบประมาณ บุคลากรไม่ทราบ…".
     """
     text = re.sub(r"\s+", " ", text).strip()
-    whole = indicator_in(text)
+    whole = indicator_in(text) if leading else indicator_named(text)
     if whole:
         return whole
     rest = compact(_LEAD.sub("", text, count=1))

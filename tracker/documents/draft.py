@@ -1,8 +1,8 @@
 """What was read out of a paper, before anyone confirmed it: in the shape of interface.md, "JSON of `import`".
 
 Scores are Decimals with two decimals, percent of 100; fiscal years B.E.; dates A.D. None is what the paper does not
-say. Fields beyond interface.md (question, follow_up, dated, uncertain, eit1, eit2, place) serve the database
-and stay out of the JSON.
+say. Fields beyond interface.md (question, follow_up, dated, uncertain, eit1, eit2, place, places) serve the
+database and stay out of the JSON.
 """
 
 from dataclasses import dataclass, field
@@ -31,7 +31,7 @@ class OfficeDraft:
 class ResultDraft:
     """One year's result. `grade` the letter, `level` the five-level word, as printed; `uncertain` are indicators
     whose score the paper gives in two ways that arithmetic alone cannot tell apart; `eit1` and `eit2` are the two
-    parts of EIT where they are told apart."""
+    parts of EIT where they are told apart; `places` where each score stands."""
 
     fiscal_year: int | None
     overall: Decimal | None = None

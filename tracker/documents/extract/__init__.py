@@ -7,13 +7,13 @@ from tracker.documents.draft import DocumentDraft, FindingDraft
 from tracker.documents.extract import figures, weaknesses, wording, workbook
 from tracker.documents.extract.entries import sections_of
 from tracker.documents.extract.measures import measures_of
-from tracker.documents.extract.office import office_of
+from tracker.documents.extract.office import Offices, office_of
 from tracker.documents.extract.progress import progress_of
 from tracker.documents.extract.reading import Dated, Reading
 from tracker.documents.extract.results import settle
 from tracker.documents.extract.schedule import days_in, month_of_paper
 from tracker.documents.extract.scores import score_sets
-from tracker.documents.extract.statements import overalls, paragraphs, singles
+from tracker.documents.extract.statements import paragraphs, sentences
 from tracker.documents.extract.years import mentions
 from tracker.documents.paper import Paper
 from tracker.documents.script import mend
@@ -32,13 +32,14 @@ def draft_of(paper: Paper) -> DocumentDraft:
     mended, damages = mend(paper)
     known = mentions(mended)
     office, spellings = office_of(mended)
+    offices = Offices(tuple(spelling.name for spelling in spellings))
     sections = sections_of(mended, known)
     measures = measures_of(sections)
     reading = Reading(
         paper=mended,
         damages=damages,
         spellings=spellings,
-        results=tuple(settle(score_sets(mended, known), overalls(mended, known), singles(mended))),
+        results=tuple(settle(score_sets(mended, known, offices), sentences(mended, known, offices))),
         sections=tuple(sections),
         measures=measures,
         progress=progress_of(sections, measures),

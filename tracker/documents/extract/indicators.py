@@ -9,11 +9,18 @@ from tracker.documents.script import compact, plain
 from tracker.rubrics import known_years, rubric
 
 _ALIKE = 88
+_LONGEST = 160
 _NUMBERED = re.compile(
-    r"^[-•\s]*(?:\d{1,2}\.\d{1,2}\.?\s*)?(?:ตัวชี้วัด(?:ที่)?\s*)?(?:(\d{1,2})\s*[.)]?\s*)?(.*)$", re.S
+    r"^[-–•*▪()\s]*(?:\d{1,2}\.\d{1,2}\.?\s*)?(?:(?:ตัวชี้วัด|ตชว\.?|KPI|[IEO]IT)(?:\s*ที่)?\s*[:.-]?\s*)?"
+    r"(?:\(?(\d{1,2})\s*[.):]?\)?\s*[:.–-]?\s*)?(?:ด้าน)?(.*)$",
+    re.S,
 )
-_SAID = re.compile(r"ตัวชี้วัด(?:ที่)?\s*(\d{1,2})(?!\d|\.\d)")
-_TAIL = re.compile(r"[\s:=(-]*(?:ได้คะแนน|คะแนน|เท่ากับ|ได้)?[\s:=(]*[\d.]*\s*(?:คะแนน|%)?\)?$")
+SAID = re.compile(r"(?:ตัวชี้วัด|ตชว\.?)\s*(?:ที่)?\s*\d{1,2}(?!\d|\.\d)")
+_SAID_NUMBER = re.compile(r"(?:ตัวชี้วัด|ตชว\.?)\s*(?:ที่)?\s*(\d{1,2})(?!\d|\.\d)")
+_TAIL = re.compile(
+    r"[\s:=(–-]*(?:มี|ได้)?(?:ผล|ค่า)?(?:คะแนน|ร้อยละ)?(?:เฉลี่ย)?(?:เท่ากับ|ร้อยละ)?[\s:=(]*(?:\d+(?:[.,]\d+)?)?\s*(?:คะแนน|%)?\)?[*.]?$"
+)
+_ASIDE = re.compile(r"\((?:\s*(?:IIT|EIT|OIT|แบบวัด|ตัวชี้วัด|ร้อยละ|คะแนน)[^()]*)\)|[*†]+$")
 
 
 @lru_cache
@@ -39,13 +46,16 @@ def indicator_in(text: str) -> int | None:
     The name counts, not the number before it, which may be a place in a ranking. A text that says more than the
     indicator and its score is none.
     """
-    matched = _NUMBERED.match(text.strip())
+    if len(text) > _LONGEST:
+        return None
+    text = _ASIDE.sub("", text).strip()
+    matched = _NUMBERED.match(text)
     if not matched:
         return None
     rest = compact(_TAIL.sub("", matched[2]))
     if rest:
         return named(rest)
-    said = _SAID.search(text)
+    said = _SAID_NUMBER.search(text)
     return int(said[1]) if said and 1 <= int(said[1]) <= 10 else None
 
 

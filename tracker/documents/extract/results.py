@@ -6,13 +6,13 @@ none.
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import TypeVar
 
 from tracker.documents.draft import ResultDraft
-from tracker.documents.extract.scores import ScoreSet
-from tracker.documents.extract.statements import Overall, Single
+from tracker.documents.extract.scores import ScoreSet, contradicting
+from tracker.documents.extract.statements import Overall, Sentences, Single
 from tracker.rubrics import Rubric, RubricUnknown, rubric
 from tracker.rules import audit
 
@@ -28,6 +28,8 @@ class Settled:
     disagreement: audit.Finding | None
     totals: tuple[tuple[Decimal, str], ...]
     grade_place: str | None = None
+    instruments: dict[str, tuple[Decimal, str]] = field(default_factory=dict)
+    refused: tuple[tuple[int, str, str], ...] = ()
 
 
 def rubric_of(fiscal_year: int | None) -> Rubric | None:
@@ -38,46 +40,112 @@ def rubric_of(fiscal_year: int | None) -> Rubric | None:
         return None
 
 
-def settle(sets: list[ScoreSet], told: list[Overall], singles: list[Single]) -> list[Settled]:
+def settle(sets: list[ScoreSet], said: Sentences) -> list[Settled]:
     """Results in the order of their years."""
-    years = {each.fiscal_year for each in sets} | {each.year for each in told if each.overall is not None}
-    ordered = sorted(years, key=lambda year: year or 0)
-    return [
+    sets = [*sets, *filter(None, map(contradicting, sets))]
+    sets += _from_sentences(sets, said.singles)
+    years = {each.fiscal_year for each in sets} | {
+        each.year for each in said.overalls if each.overall is not None
+    }
+    if None in years and len(years) == 2:
+        # A figure without a year, in a paper that knows one year of results, is that year's.
+        only = next(year for year in years if year is not None)
+        sets = [replace(each, fiscal_year=each.fiscal_year or only) for each in sets]
+        said = replace(said, overalls=tuple(replace(each, year=each.year or only) for each in said.overalls))
+        years = {only}
+    settled = [
         _settle_year(
             year,
             [each for each in sets if each.fiscal_year == year],
-            [each for each in told if each.year == year],
-            [each for each in singles if each.year == year],
+            [each for each in said.overalls if each.year == year],
+            _contradicting(year, sets, said.singles),
         )
-        for year in ordered
+        for year in sorted(years, key=lambda year: year or 0)
     ]
+    return [each for each in settled if each.draft.overall is not None or each.draft.indicators]
+
+
+def _from_sentences(sets: list[ScoreSet], singles: tuple[Single, ...]) -> list[ScoreSet]:
+    """Scores told in running text as sets of their own, for years no table gives; instruments for every year."""
+    found: list[ScoreSet] = []
+    for year in dict.fromkeys(single.year for single in singles):
+        of_year = [single for single in singles if single.year == year]
+        tabled = any(each.fiscal_year == year and each.scores for each in sets)
+        told = [single for single in of_year if isinstance(single.of, int) and not tabled]
+        if year is None and len(told) < 3:
+            told = []
+        each = ScoreSet(", ".join(dict.fromkeys(single.place for single in told or of_year)), year, told=True)
+        for single in told:
+            _tell(each, single)
+        for single in of_year:
+            if isinstance(single.of, str):
+                each.instruments.setdefault(single.of, (single.value, single.place))
+        found += [each] if each.scores or each.instruments else []
+        found += [other] if (other := contradicting(each)) else []
+    return found
+
+
+def _tell(each: ScoreSet, single: Single) -> None:
+    assert isinstance(single.of, int)
+    if each.scores.setdefault(single.of, single.value) != single.value:
+        each.twice[single.of] = single.value
+    each.places.setdefault(single.of, single.place)
 
 
 def _settle_year(
-    year: int | None, sets: list[ScoreSet], told: list[Overall], singles: list[Single]
+    year: int | None, sets: list[ScoreSet], told: list[Overall], against: ScoreSet | None
 ) -> Settled:
-    said = [*(Overall(year, each.place, each.overall, each.grade, each.level) for each in sets), *told]
-    totals = [(each.overall, each.place) for each in said if each.overall is not None]
+    said = [
+        *(
+            Overall(year, each.place, each.overall, each.grade, each.level, not each.weak_total)
+            for each in sets
+        ),
+        *told,
+    ]
+    totals = _totals(said, sets)
     overall = _most([value for value, _ in totals])
-    tables = {_name(each): each for each in sets}
-    scores = {name: each.scores for name, each in tables.items()}
-    contradicting = _contradicting(sets, singles)
-    if contradicting:
-        scores[contradicting.place] = {**_agreed(sets), **contradicting.scores}
-        tables[contradicting.place] = contradicting
+    tables = {_name(each): each for each in sets if each.scores or each.words}
+    scores = {name: each.scores for name, each in tables.items() if each.scores}
+    if against:
+        scores[against.place] = {**_agreed(sets), **against.scores}
+        tables[against.place] = against
     indicators, uncertain, disagreement = _choose(year, scores, overall)
     grades = [(each.grade, each.place) for each in said if each.grade]
-    levels = [each.level for each in said if each.level]
+    levels = [(each.level, each.place) for each in said if each.level]
     draft = ResultDraft(
         fiscal_year=year,
         overall=overall,
         grade=_most([grade for grade, _ in grades]),
-        level=_most(levels),
-        indicators=indicators,
+        level=_most([level for level, _ in levels]),
+        indicators=dict(sorted(indicators.items())),
         uncertain=uncertain,
-        place=next(iter(tables.values())).place if tables else totals[0][1],
+        place=next(iter([*(each.place for each in tables.values()), *(place for _, place in totals)]), None),
+        places=_places(indicators, tables.values()),
     )
-    return Settled(draft, tables, disagreement, tuple(totals), grades[0][1] if grades else None)
+    instruments = {name: printed for each in reversed(sets) for name, printed in each.instruments.items()}
+    graded = [place for _, place in (*grades, *levels)]
+    refused = tuple(dict.fromkeys(each for one in sets for each in one.refused))
+    return Settled(draft, tables, disagreement, tuple(totals), next(iter(graded), None), instruments, refused)
+
+
+def _totals(said: list[Overall], sets: list[ScoreSet]) -> list[tuple[Decimal, str]]:
+    """The totals that are called so; what only stands where a total would is one when nothing else is, and no
+    indicator has the same score."""
+    told = [each for each in said if each.overall is not None]
+    explicit = [each for each in told if each.explicit]
+    scores = {value for each in sets for value in each.scores.values()}
+    left = explicit or [each for each in told if each.overall not in scores]
+    return [(each.overall, each.place) for each in left if each.overall is not None]
+
+
+def _places(indicators: dict[int, Decimal], tables: Iterable[ScoreSet]) -> dict[int, str]:
+    """Where each indicator's score stands, the first place that has it."""
+    found: dict[int, str] = {}
+    for each in tables:
+        for number, value in indicators.items():
+            if each.scores.get(number) == value and number in each.places:
+                found.setdefault(number, each.places[number])
+    return dict(sorted(found.items()))
 
 
 def _most(values: Iterable[Said]) -> Said | None:
@@ -87,6 +155,8 @@ def _most(values: Iterable[Said]) -> Said | None:
 
 
 def _name(each: ScoreSet) -> str:
+    if each.told:
+        return f"ข้อความ {each.place}"
     return f"{'ตารางจัดอันดับ' if each.ranked else 'ตารางคะแนน'} {each.place}"
 
 
@@ -98,14 +168,27 @@ def _agreed(sets: list[ScoreSet]) -> dict[int, Decimal]:
     return together
 
 
-def _contradicting(sets: list[ScoreSet], singles: list[Single]) -> ScoreSet | None:
-    """Sentences whose scores no table has, as a set of its own; single scores fill no table."""
-    other = [s for s in singles if sets and not any(each.scores.get(s.indicator) == s.value for each in sets)]
-    other = [s for s in other if any(s.indicator in each.scores for each in sets)]
+def _contradicting(year: int | None, sets: list[ScoreSet], singles: tuple[Single, ...]) -> ScoreSet | None:
+    """Sentences whose scores no table of the year has, as a set of its own; single scores fill no table. A score
+    that is another year's, in a sentence that names no year, contradicts nothing."""
+    own = [each for each in sets if each.fiscal_year == year]
+    other = [
+        single
+        for single in singles
+        if single.year == year
+        and isinstance(single.of, int)
+        and any(single.of in each.scores for each in own)
+        and not any(each.scores.get(single.of) == single.value for each in (own if single.sure else sets))
+    ]
     if not other:
         return None
     place = "ข้อความ " + ", ".join(dict.fromkeys(single.place for single in other))
-    return ScoreSet(place, other[0].year, {single.indicator: single.value for single in other})
+    against = ScoreSet(place, year, told=True)
+    for single in other:
+        assert isinstance(single.of, int)
+        against.scores[single.of] = single.value
+        against.places[single.of] = single.place
+    return against
 
 
 def _choose(

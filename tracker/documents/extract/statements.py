@@ -5,24 +5,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from tracker.documents.extract.indicators import indicator_in, pattern
-from tracker.documents.extract.scores import LEVELS, score
-from tracker.documents.extract.years import Mention, year_at
+from tracker.documents.extract.indicators import pattern
+from tracker.documents.extract.office import Offices
+from tracker.documents.extract.telling import TOTAL, Said, tokens_of, told_in
+from tracker.documents.extract.years import Mention, year_of_results
 from tracker.documents.paper import Paper, Paragraph
-from tracker.rules.fiscal import year_from
 
 _DECIMAL = r"\d{1,3}\.\d{1,2}"
-_OVERALL = re.compile(
-    rf"(?:ผลคะแนน|คะแนนภาพรวม|ในภาพรวม|คะแนนรวม|คะแนนเฉลี่ย|ได้คะแนน|^\s*คะแนน)"
-    rf"(?P<between>[^\d]{{0,80}}?)(?P<overall>{_DECIMAL})\s*คะแนน(?!ขึ้นไป)"
-)
-_GRADED = re.compile(rf"ระดับ\s*(?P<grade>AA|[A-F])\s*\(\s*(?P<overall>{_DECIMAL})\s*คะแนน\s*\)")
-_GRADE = re.compile(r"ระดับ(?:ผลการประเมิน|การประเมิน|คะแนน)?\s*[:=“\"]?\s*(?P<grade>AA|[A-F])(?![A-Za-z])")
-_LEVEL = re.compile(rf"ระดับ(?:ผลการประเมิน)?\s*[:=“\"]?\s*(?P<level>{LEVELS})")
-_YEAR = re.compile(r"ปี(?:งบประมาณ)?\s*(?:พ\s*\.?\s*ศ\s*\.?)?\s*(25\d\d)")
-_SCORED = re.compile(
-    rf"ปี(?:งบประมาณ)?\s*(?:พ\.?\s*ศ\.?)?\s*(25\d\d|\d\d)\s*(?:ได้)?(?:ผล)?คะแนน\s*({_DECIMAL})"
-)
 _NAMED = re.compile(rf"(?:{pattern()})")
 _CHANGE = re.compile(
     rf"ร้อยละ\s*(?P<percent>-?\d+(?:\.\d+)?)\s*(?:คะแนน)?\s*\(\s*(?P<points>[+-]?{_DECIMAL})\s*คะแนน\s*\)"
@@ -42,16 +31,19 @@ class Overall:
     overall: Decimal | None = None
     grade: str | None = None
     level: str | None = None
+    explicit: bool = True
 
 
 @dataclass(frozen=True)
 class Single:
-    """The score of one indicator in one year, said in a sentence."""
+    """The score of one indicator (or the mean of one instrument) in one year, said in a sentence. `sure`: the
+    sentence itself names the year."""
 
-    year: int
-    indicator: int
+    year: int | None
+    of: int | str
     value: Decimal
     place: str
+    sure: bool
 
 
 @dataclass(frozen=True)
@@ -87,45 +79,51 @@ def paragraphs(paper: Paper) -> Iterator[tuple[int, Paragraph]]:
     return ((at, block) for at, block in enumerate(paper.blocks) if isinstance(block, Paragraph))
 
 
-def overalls(paper: Paper, known: tuple[Mention, ...]) -> list[Overall]:
-    """Every total, grade and level of a sentence, with the year it is said of."""
-    found = []
+@dataclass(frozen=True)
+class Sentences:
+    """What running text says of results: totals, grades and levels; scores of single indicators and instruments."""
+
+    overalls: tuple[Overall, ...]
+    singles: tuple[Single, ...]
+
+
+def sentences(paper: Paper, known: tuple[Mention, ...], offices: Offices) -> Sentences:
+    """Everything running text says of results, with the year it is said of."""
+    totals: list[Overall] = []
+    singles: list[Single] = []
+    carried: int | None = None
     for at, block in paragraphs(paper):
-        for expression in (_GRADED, _OVERALL, _GRADE, _LEVEL):
-            for match in expression.finditer(block.text):
-                said = match.groupdict()
-                if "ตัวชี้วัด" in (said.get("between") or "") or _NAMED.search(said.get("between") or ""):
-                    continue
-                year = _year_of(block.text[: match.start()], known, at)
-                value = score(said["overall"]) if said.get("overall") else None
-                found.append(Overall(year, block.place, value, said.get("grade"), said.get("level")))
-    return found
+        said = told_in(block.text, carried if _goes_on(block.text) else None, offices)
+        for each in said:
+            year = each.year or year_of_results(known, at - 1) or year_of_results(known, at)
+            if isinstance(each.value, Decimal) and each.subject != TOTAL:
+                singles.append(Single(year, each.subject, each.value, block.place, each.year is not None))
+            elif each.subject == TOTAL:
+                totals.append(_overall(each, year, block.place))
+        carried = None if said else _heading(block.text)
+    return Sentences(tuple(totals), tuple(singles))
 
 
-def _year_of(before: str, known: tuple[Mention, ...], at: int) -> int | None:
-    """The last year named before it in the sentence, else the year the passages before it speak of."""
-    named = _YEAR.findall(before)
-    return int(named[-1]) if named else year_at(known, "results", at - 1)
+def _overall(said: Said, year: int | None, place: str) -> Overall:
+    if isinstance(said.value, Decimal):
+        return Overall(year, place, said.value, explicit=said.explicit)
+    if said.kind == "grade":
+        return Overall(year, place, grade=said.value)
+    return Overall(year, place, level=said.value)
 
 
-def singles(paper: Paper) -> list[Single]:
-    """Sentences like "(ปี พ.ศ. 2565 ได้คะแนน 88.04, …)" beside or under the name of an indicator."""
-    found: list[Single] = []
-    indicator: int | None = None
-    for _, block in paragraphs(paper):
-        named = list(_NAMED.finditer(block.text))
-        scored = list(_SCORED.finditer(block.text))
-        if named:
-            indicator = indicator_in(named[-1][0]) if len({m[0] for m in named}) == 1 else None
-        if indicator:
-            found += [
-                Single(year_from(int(match[1])), indicator, value, block.place)
-                for match in scored
-                if (value := score(match[2])) is not None
-            ]
-        if scored:
-            indicator = None
-    return found
+def _goes_on(text: str) -> bool:
+    """Whether a line goes on about the indicator that the line above it names."""
+    return bool(re.match(r"[\s(•:-]*(?:ปี|ได้|มี(?:ผล)?คะแนน|(?:ผล|ค่า)?คะแนน(?!รวม)|ร้อยละ|เท่ากับ|\d{2,3}\.\d\d\s*(?:คะแนน|%|$))", text))
+
+
+def _heading(text: str) -> int | None:
+    """The one indicator a line ends with, when it gives no figure itself."""
+    tokens = [token for token in tokens_of(text) if token.kind != "aside"]
+    found = {token.value for token in tokens if token.kind == "indicator"}
+    ends = bool(tokens) and tokens[-1].kind == "indicator" and len(text) - tokens[-1].end <= 12
+    value = found.pop() if len(found) == 1 and ends else None
+    return value if isinstance(value, int) else None
 
 
 def said_changes(paper: Paper) -> list[SaidChange]:

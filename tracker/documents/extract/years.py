@@ -6,21 +6,41 @@ from dataclasses import dataclass
 from tracker.documents.paper import Paper, Paragraph
 from tracker.rules.fiscal import YearUnclear, year_from
 
-_YEAR = re.compile(r"งบ(?:ประมาณ)?\s*(?:พ\s*\.?\s*ศ\s*\.?)?\s*(2[05]\d\d|\d\d(?![\d.:/]))")
-_ABOUT = re.compile(
-    r"(?P<measures>มาตรการ|ข้อเสนอแนะในการพัฒนา|แผนปฏิบัติ|แผนการ)|(?P<results>ผลการประเมิน|การประเมิน|ผลคะแนน|วิเคราะห์)"
+_ERA = r"\s*[.\-:]?\s*(?:พ\s*\.?\s*ศ\s*\.?)?\s*"
+_FULL = r"(?:25[5-9]\d|20[1-4]\d)(?![\d.]\d|\d)"
+YEAR = re.compile(
+    rf"(?P<fiscal>งบ(?:ประมาณ|ฯ|\.)?|ประจำปี|FY){_ERA}(?P<a>{_FULL}|[5-7]\d(?![\d.:/,]))"
+    rf"|(?:ปี|ITA|รอบปี){_ERA}\(?(?P<b>{_FULL})|ปี{_ERA}(?P<c>[5-7]\d(?![\d.:/,%])(?!\s*(?:คะแนน|ปี|ข้อ|ราย)))"
+    rf"|พ\s*\.\s*ศ\s*\.\s*(?P<d>{_FULL})(?=\s*(?:ได้|มี|เท่ากับ|[:=]))"
 )
-_CELL_YEAR = re.compile(r"(?<![\d.])(2[05]\d\d)(?![\d.])")
+"""A fiscal year as papers write it: "ปีงบประมาณ พ.ศ. 2567", "ประจำปี 2567", "ITA 2567", "ปี 67", "FY2024"."""
+YEARS_RANGE = re.compile(r"(?<!\d)(?:25)?\d\d\s*(?:-|–|—|ถึง)\s*(?:พ\.ศ\.\s*)?(?:25)?\d\d(?![\d.])")
+_ABOUT = re.compile(
+    r"(?P<measures>มาตรการ|ข้อเสนอแนะในการพัฒนา|แผนปฏิบัติ|แผนการ|แนวทาง(?:การ)?(?:พัฒนา|ปรับปรุง)|(?:ยกระดับ|พัฒนา|เพิ่ม)(?:ผล)?(?:การประเมิน|คะแนน))"
+    r"|(?P<results>ผลการประเมิน|การประเมิน|ผลคะแนน|คะแนน|วิเคราะห์|(?<=\()ITA|ITA(?=\s*(?:ประจำ)?ปี))"
+)
+_CELL_YEAR = re.compile(r"(?<![\d.])(25[5-9]\d|20[1-4]\d)(?![\d.])")
+_SCORED = re.compile(r"[\s:*-]*(?:ได้|มี)?(?:รับ)?(?:ผล)?คะแนน|[\s:*-]*ได้\s*\d")
+_COMPARED = re.compile(r"(?:กับ|จาก|กว่า)\s*(?:ผล)?(?:คะแนน|การประเมิน)?(?:ของ|ใน)?\s*$")
+_CAPTION = 70
 
 
 @dataclass(frozen=True)
 class Mention:
-    """A fiscal year named at a block; `about` results or measures, None where nothing tells."""
+    """A fiscal year named at a block; `about` results or measures, None where nothing tells. `said_fiscal`: named as
+    a fiscal year, not only as a year; `caption`: in a line so short that it heads what follows."""
 
     year: int
     about: str | None
     block: int
     start: int
+    said_fiscal: bool = True
+    caption: bool = False
+
+
+def year_of(match: re.Match[str]) -> int:
+    """The fiscal year a match of YEAR means."""
+    return year_from(int(next(group for name in "abcd" if (group := match[name]))))
 
 
 def mentions(paper: Paper) -> tuple[Mention, ...]:
@@ -31,28 +51,56 @@ def mentions(paper: Paper) -> tuple[Mention, ...]:
         if not isinstance(block, Paragraph):
             about = None
             continue
-        for year in _YEAR.finditer(block.text):
-            subjects = list(_ABOUT.finditer(block.text, 0, year.start()))
+        for year in YEAR.finditer(block.text):
+            if YEARS_RANGE.search(block.text[max(0, year.end() - 5) : year.end() + 14]) or (
+                found and found[-1].block == index and _COMPARED.search(block.text[: year.start()])
+            ):
+                continue
+            subjects = list(_ABOUT.finditer(block.text, 0, year.start() + 3))
             subject = subjects[-1].lastgroup if subjects else about
-            found.append(Mention(year_from(int(year[1])), subject, index, year.start()))
+            if not subjects and _SCORED.match(block.text, year.end()):
+                subject = "results"
+            short = len(block.text) <= _CAPTION
+            found.append(Mention(year_of(year), subject, index, year.start(), bool(year["fiscal"]), short))
         subjects = list(_ABOUT.finditer(block.text))
         about = subjects[-1].lastgroup if subjects else None
     return tuple(found)
 
 
 def year_at(known: tuple[Mention, ...], about: str, block: int) -> int | None:
-    """The year a block belongs to: the nearest mention of that subject before it, else the first after it."""
+    """The year a block belongs to: the nearest mention of that subject before it, else the first after it.
+
+    Measures follow only what is named as a fiscal year, where one is: "in the year 2566" may tell of the past.
+    """
     fitting = [mention for mention in known if mention.about == about]
+    if about == "measures":
+        fitting = [mention for mention in fitting if mention.said_fiscal] or fitting
     before = [mention for mention in fitting if mention.block <= block]
     return before[-1].year if before else fitting[0].year if fitting else None
 
 
+def year_of_results(known: tuple[Mention, ...], block: int) -> int | None:
+    """The year of the results at a block. A caption that only names a year heads what follows it; where nothing
+    names the year of results at all, the only year that is not said of measures is theirs."""
+    before = [
+        mention
+        for mention in known
+        if mention.block <= block
+        and (mention.about == "results" or (mention.about is None and mention.caption))
+    ]
+    if before:
+        return before[-1].year
+    named = year_at(known, "results", block)
+    others = {mention.year for mention in known if mention.about is None}
+    return named or (others.pop() if len(others) == 1 else None)
+
+
 def year_in_cell(text: str) -> int | None:
-    """The year that heads a column or row: "2566", "ปี พ.ศ. 2566", "ปี 66"."""
-    if len(text) > 40:
+    """The year that heads a column or row: "2566", "ปี พ.ศ. 2566", "ปี 66", "FY2023"."""
+    if len(text) > 60:
         return None
-    found = _CELL_YEAR.findall(text) or re.findall(r"(?:ปี|พ\.?\s*ศ\.?)\D{0,12}(\d\d)(?!\d)", text)
-    if len(found) != 1:
+    found = _CELL_YEAR.findall(text) or re.findall(r"(?:ปี|พ\.?\s*ศ\.?|FY)\D{0,12}(\d\d)(?![\d.,%])", text)
+    if len(set(found)) != 1:
         return None
     try:
         return year_from(int(found[0]))

@@ -1,0 +1,316 @@
+"""What running text says in figures: every score with whose it is, read as a row of words that matter.
+
+A sentence is taken as tokens: indicators, instruments, the total, years, grades, figures, and words that say a figure
+is something else (a target, a change, an average of many offices). A figure counts only for the subject right before
+it, and only when nothing but words like "ได้คะแนนเฉลี่ย" stands between, or such words stand right before it.
+"""
+
+import re
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from functools import lru_cache
+
+from tracker.documents.extract.grid import instrument_in
+from tracker.documents.extract.indicators import SAID, indicator_in, pattern
+from tracker.documents.extract.office import Offices
+from tracker.documents.extract.years import YEAR, year_of
+from tracker.rules.scoring import rounded
+
+LEVELS = r"ผ่านดีเยี่ยม|ผ่านดี|ต้องปรับปรุงโดยด่วน|ต้องปรับปรุง|ผ่าน(?!เกณฑ์)"
+TOTAL = "total"
+_GRADING = r"(?:อยู่ใน)?(?:ระดับ|เกรด|เกณฑ์|[Rr]ating(?:\s*[Ss]core)?)(?:ผล)?(?:การประเมิน|คะแนน|คุณภาพ)?\s*(?:คือ|เป็น|ที่)?\s*[:=]?\s*[(“”\"'‘]*\s*"
+_OWN, _OTHER = "\x02", "\x01"
+_WORDS: tuple[tuple[str, str], ...] = (
+    ("own", f"{_OWN}+"),
+    ("office", f"{_OTHER}+"),
+    ("range", r"\d{1,3}(?:\.\d+)?\s*(?:-|–|ถึง)\s*\d{1,3}(?:\.\d+)?(?:\s*คะแนน)?"),
+    ("sum", r"-?\d{1,3}\.\d{1,2}\s*[÷/x×]\s*\d+(?:\.\d+)?"),
+    (
+        "instrument",
+        r"EIT\s*(?:ส่วนที่|[Pp]art)?\s*\(?[12]\)?|IIT|EIT|OIT|แบบ(?:วัด|ตรวจ)[ก-๙]{5,60}(?:ภายใน|ภายนอก|สาธารณะ)",
+    ),
+    ("aside", r"ผ่านเกณฑ์(?:การประเมิน)?|(?:ไม่|มิ)ผ่าน"),
+    ("grade", rf"{_GRADING}(?:AA|[A-F])(?![A-Za-z0-9])"),
+    ("level", rf"{_GRADING}(?:{LEVELS})"),
+    (
+        "total",
+        r"(?:ผล|ค่า)?คะแนน(?:เฉลี่ย|สุทธิ)?(?:รวม|ภาพรวม|โดยรวม|ในภาพรวม)(?:ทั้งหมด|ทั้งสิ้น|เฉลี่ย)?|(?:ใน)?ภาพรวม(?:คะแนน)?|ร้อยละรวม"
+        r"|(?:ผล|ค่า)?คะแนน(?:ผล)?(?:การ)?(?:ประเมิน)?\s*ITA|ITA\s*Score|รวมทั้งสิ้น",
+    ),
+    (
+        "weak",
+        r"ผลการประเมิน(?:คุณธรรมและความโปร่งใส(?:ในการดำเนินงาน)?(?:ของ)?(?:หน่วยงาน)?(?:ภาครัฐ)?)?\s*(?:\(?\s*ITA\s*\)?)?|ผลคะแนน|(?:ค่า)?คะแนนเฉลี่ย|^\s*คะแนน",
+    ),
+    (
+        "other",
+        r"(?:ค่า)?เป้าหมาย|ตั้งเป้า|เกณฑ์(?:มาตรฐาน)?|เต็ม|น้ำหนัก|(?:ทั้ง|ทั่ว|ระดับ|ของ)?ประเทศ|(?:ระดับ|ทั้ง|ทั่ว|เฉลี่ย|ภายใน)จังหวัด|(?:ระดับ|ทั้ง)อำเภอ|ระดับภาค"
+        r"|อปท\.?\s*(?:ทั้ง|ทั่ว|ทุก|ใน)|(?:เฉลี่ย|ของ)\s*อปท|สัดส่วน|หน่วยงานที่|คาดว่า|คาดการณ์|หาก|เพื่อให้ได้|ยกระดับ|คะแนนที่ควรได้|ผู้ตอบ|ตอบแบบ|มัธยฐาน"
+        r"|อบต\.อื่น|เทศบาลอื่น|แห่งอื่น|ตัวอย่าง|สมมติ|ข้อคำถาม|ประเด็น|[eio]\d{1,2}\b|ตัวชี้วัดย่อย|เบิกจ่าย|งบประมาณที่|LPA|พึงพอใจ|ดำเนินการ(?:ได้|แล้ว|ตาม)|แล้วเสร็จ|ความเสี่ยง|ความสำเร็จ",
+    ),
+    (
+        "change",
+        r"เพิ่มขึ้น|สูงขึ้น|ดีขึ้น|ลดลง|ต่ำลง|ผลต่าง|ส่วนต่าง|ต่างกัน|แตกต่าง|ห่าง|ขาด(?:อีก|ไป)|ไม่(?:น้อย|ต่ำ|เกิน)กว่า|ต่ำกว่า|น้อยกว่า|มากกว่า|สูงกว่า|เกินกว่า"
+        r"|จำนวน|คิดเป็นร้อยละของ|อัตรา|ขึ้นไป|อันดับ|ลำดับที่",
+    ),
+)
+_NUMBER = (
+    r"(?<![\d.,/÷-])(?:\d{1,3}[.,]\d{1,2}(?![\d/]|[.,]\d)(?!\s*(?:คะแนน)?\s*ขึ้นไป|\s*(?:ล้าน|บาท|น\.))"
+    r"|\d{1,3}(?![\d/]|[.,]\d|\s*[.)]\s*[ก-๙]|\)\s)"
+    r"(?!\s*(?:คน|ข้อ|ราย|แห่ง|ตัว|วัน|เดือน|ครั้ง|หน่วยงาน|ปี|บาท|โครงการ|มาตรการ|ด้าน|อันดับ|ลำดับ|ประการ|เครื่องมือ|คะแนน\s*ขึ้นไป|ขึ้นไป|ชุด|ไตรมาส)))"
+)
+_LINK = re.compile(
+    r"(?:\s|[\x02:=()\[\]“”\"'*•,–-]|มี(?!ผู้)|ได้(?:รับ)?|ผล|ค่า|คะแนน|การประเมิน|ประเมิน|เฉลี่ย|รวม|ร้อยละ|เท่ากับ|อยู่(?:ที่|ใน)|คิดเป็น|เป็น|ที่|ซึ่ง|โดย|นั้น|คือ|และ|ดังนี้"
+    r"|ใน(?:ปี|ภาพรวม)?|ของ|สำหรับ|สูง(?:ที่)?สุด|ต่ำ(?:ที่)?สุด|มากที่สุด|น้อยที่สุด|หน่วยงาน|พบว่า|จาก|ส่วน|ระดับ|ตัวชี้วัด(?:ที่)?|แบบวัด|ด้าน|สรุป|ทั้งสิ้น|%|\.{2,}|…|โดยรวม|ทั้งหมด|ข้อ|ของ|(?:ที่)?\d{1,2}[.)](?=\s*[ก-๙])|ปีนี้)*"
+)
+_CUE = re.compile(
+    r"(?:(?:ได้(?:รับ)?|มี)(?:ผล|ค่า)?คะแนน|คะแนน(?:ที่ได้|ประเมิน)?\s*(?:เฉลี่ย)?\s*(?:เท่ากับ|ร้อยละ|อยู่ที่|คือ|คิดเป็นร้อยละ|[:=]))"
+    r"(?:เฉลี่ย|รวม|เท่ากับ|ร้อยละ|อยู่ที่|คะแนน|\s|[:=(])*$"
+)
+_LIST = re.compile(r"[\s,/]*(?:และ|กับ|หรือ)?[\s,/]*(?:ตัวชี้วัด(?:ที่)?|แบบวัด|ด้าน|ปี|พ\.ศ\.)?[\s:.]*")
+_FAR = 220
+
+
+@dataclass(frozen=True)
+class Token:
+    """A word that matters: kind and value, and where it stands in its text."""
+
+    kind: str
+    value: object
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a text says of a subject: an indicator's number, an instrument's name, or TOTAL. `year` only where the
+    text itself names it; `value` is a score, a letter or a level."""
+
+    subject: int | str
+    year: int | None
+    kind: str
+    value: Decimal | str
+    explicit: bool = True
+
+
+def figure(text: str) -> Decimal | None:
+    """A number with a decimal point or comma, as a score with two decimals; None above 100."""
+    value = Decimal(text.replace(",", "."))
+    return rounded(value) if value <= 100 else None
+
+
+@lru_cache
+def _tokens_pattern() -> re.Pattern[str]:
+    words = "|".join(f"(?P<{kind}>{words})" for kind, words in _WORDS[:5])
+    rest = "|".join(f"(?P<{kind}>{words})" for kind, words in _WORDS[5:])
+    return re.compile(
+        rf"(?P<year>{re.sub(r'[?]P<[a-d]>|[?]P<fiscal>', '?:', YEAR.pattern)})|{words}"
+        rf"|(?P<name>(?:{SAID.pattern}[\s:.-]*)?(?:{pattern()})(?!สาธารณะ))|(?P<said>{SAID.pattern})|{rest}|(?P<number>{_NUMBER})"
+    )
+
+
+def tokens_of(text: str) -> list[Token]:
+    """The words of a text that matter, in order."""
+    found = []
+    for match in _tokens_pattern().finditer(text):
+        token = _token(match, text)
+        if token:
+            found.append(token)
+    return found
+
+
+def _token(match: re.Match[str], text: str) -> Token | None:
+    kind, said = match.lastgroup or "", match[0]
+    value: object = said
+    if kind in ("name", "said"):
+        kind, value = "indicator", indicator_in(said)
+        if value is None:
+            return None
+    elif kind == "year":
+        whole = YEAR.match(text, match.start())
+        value = year_of(whole) if whole else None
+    elif kind == "instrument":
+        value = instrument_in(said)
+        if value is None:
+            return None
+    elif kind == "grade":
+        found = re.search(r"AA|[A-F]$", said)
+        value = found[0] if found else None
+    elif kind == "level":
+        found = re.search(rf"(?:{LEVELS})$", said)
+        value = found[0] if found else None
+    elif kind == "number" and re.fullmatch(r"[\s•*-]*", text[: match.start()]):
+        # "2.2 จุดที่ต้องพัฒนา": a line begins with the number of its paragraph, not with a score.
+        if re.match(r"\s*(?!คะแนน)[ก-๙]", text[match.end() :]):
+            return None
+    return Token(kind, value, match.start(), match.end())
+
+
+@dataclass
+class _State:
+    """What the words so far speak of: subjects and years named since the last figure, and what bars figures."""
+
+    subjects: list[int | str] = field(default_factory=list)
+    years: list[int] = field(default_factory=list)
+    barred: str = ""
+    at: int = 0
+    told: bool = False
+    last: str = ""
+    context: int | None = None
+    latest: int | None = None
+    passing: bool = False
+
+
+def told_in(text: str, carried: int | str | None = None, offices: Offices | None = None) -> list[Said]:
+    """Everything a text says in figures, grades and levels. `carried` is the subject a heading above names."""
+    text = (offices or Offices()).marked(text, _OWN, _OTHER)
+    tokens = tokens_of(text)
+    state = _State(subjects=[carried] if carried is not None else [])
+    said: list[Said] = []
+    numbers = [token for token in tokens if token.kind == "number"]
+    runs = _runs(numbers, text)
+    for token in tokens:
+        if token.kind == "number":
+            if token in runs:
+                said += _bind(state, runs[token], text)
+            _passed(state, token)
+        elif token.kind in ("grade", "level"):
+            said += _graded(state, token)
+            state.at, state.last = token.end, token.kind
+        elif token.kind == "own":
+            state.barred = "" if state.barred == "office" else state.barred
+        else:
+            _turn(state, token, text)
+    return _with_year_after(said, tokens, text)
+
+
+def _runs(numbers: list[Token], text: str) -> dict[Token, list[Token]]:
+    """Figures that stand in a list, by the first of each list."""
+    runs: dict[Token, list[Token]] = {}
+    run: list[Token] = []
+    for token in numbers:
+        between = text[run[-1].end : token.start] if run else ""
+        if run and re.fullmatch(r"\s*(?:คะแนน|%)?[\s,]*(?:และ|,)[\s]*(?:ร้อยละ|คะแนน)?\s*", between):
+            run.append(token)
+        else:
+            run = [token]
+            runs[token] = run
+    return runs
+
+
+def _bind(state: _State, run: list[Token], text: str) -> list[Said]:
+    """The figures of a run given to the subjects, or to the years, named right before it."""
+    between = text[state.at : run[0].start]
+    linked = _LINK.fullmatch(between) or (len(between) <= _FAR and _CUE.search(between))
+    if state.barred or not linked or (state.told and not state.years):
+        return []
+    subjects, explicit = list(state.subjects), True
+    if not subjects:
+        subjects, explicit = [TOTAL], state.last == "grade"
+        if not explicit and not _is_total_of_a_year(state, run, between, text):
+            return []
+    years: list[int | None] = list(state.years) or [state.context]
+    if len(run) == len(subjects):
+        pairs = [(subject, years[-1], token) for subject, token in zip(subjects, run, strict=True)]
+    elif len(subjects) == 1 and len(run) == len(years):
+        pairs = [(subjects[0], year, token) for year, token in zip(years, run, strict=True)]
+    else:
+        return []
+    return [
+        Said(subject, year, "score", value, explicit)
+        for subject, year, token in pairs
+        if _plausible(subject, token, between, text) and (value := figure(str(token.value))) is not None
+    ]
+
+
+def _is_total_of_a_year(state: _State, run: list[Token], between: str, text: str) -> bool:
+    """ "ปีงบประมาณ พ.ศ. 2565 : ได้ 83.67 คะแนน", with no subject named, opens a passage on the year's total."""
+    opens = not re.search(r"[(\d]", text[: state.at].split("25")[0]) and state.last == "year"
+    return bool(opens and "ได้" in between and len(run) == 1 and re.match(r"\s*คะแนน", text[run[0].end :]))
+
+
+def _plausible(subject: int | str, token: Token, between: str, text: str) -> bool:
+    """A whole number is a score only where words say so; "30" beside an instrument is its weight."""
+    written = str(token.value)
+    if re.search(r"[.,]", written):
+        return True
+    unit = re.match(r"\s*(?:คะแนน|%)", text[token.end :])
+    if subject == TOTAL or isinstance(subject, str):
+        return bool(unit and _CUE.search(between)) and int(written) not in (15, 30, 40, 85)
+    return bool(unit or re.search(r"(?:คะแนน|ร้อยละ|เท่ากับ|=)\s*$", between))
+
+
+def _passed(state: _State, token: Token) -> None:
+    state.told = True
+    if state.years and not state.passing:
+        state.context = state.years[-1]
+    state.latest = state.years[-1] if state.years else state.latest
+    state.years = []
+    state.at = token.end
+    state.last = "number"
+    if state.barred == "change":
+        state.barred = ""
+
+
+def _graded(state: _State, token: Token) -> list[Said]:
+    """A grade is the total's, unless an indicator or an instrument is spoken of, or a target."""
+    if state.barred or any(subject != TOTAL for subject in state.subjects) or token.value is None:
+        return []
+    year = state.years[-1] if state.years else state.latest or state.context
+    return [Said(TOTAL, year, token.kind, str(token.value))]
+
+
+def _turn(state: _State, token: Token, text: str) -> None:
+    between = text[state.at : token.start]
+    if token.kind == "year":
+        assert isinstance(token.value, int)
+        listed = bool(state.years) and state.last == "year" and bool(_LIST.fullmatch(between))
+        state.years = [*state.years, token.value] if listed else [token.value]
+        state.passing = state.last == "change" or bool(re.search(r"(?:จาก|กับ|กว่า)\s*$", between))
+        if state.barred == "change":
+            state.barred = ""
+    elif token.kind in ("indicator", "instrument", "total", "weak"):
+        _subject(state, token, between)
+    elif token.kind in ("range", "sum"):
+        state.told, state.barred = True, state.barred or "change"
+    elif token.kind in ("other", "change", "office"):
+        rank = ("", "change", "other", "office")
+        state.barred = max(token.kind, state.barred, key=rank.index)
+    if token.kind != "aside":
+        state.at, state.last = token.end, token.kind
+
+
+def _subject(state: _State, token: Token, between: str) -> None:
+    value: int | str = token.value if token.kind in ("indicator", "instrument") else TOTAL  # type: ignore[assignment]
+    specific = [subject for subject in state.subjects if subject != TOTAL]
+    if token.kind == "weak" and (specific or state.subjects) and not state.told:
+        return
+    if token.kind == "weak" and specific and len(between) < _FAR:
+        return
+    listed = (
+        state.last == token.kind
+        and bool(state.subjects)
+        and not state.told
+        and bool(_LIST.fullmatch(between))
+    )
+    if listed and value not in state.subjects:
+        state.subjects.append(value)
+    elif not listed:
+        state.subjects = [value]
+    state.told = False
+    # "เป้าหมายคะแนนรวม" is a target still: only another kind of subject, or one further on, ends what bars.
+    if state.barred != "office" and (value != TOTAL or len(between) > 20 or state.barred == "change"):
+        state.barred = ""
+
+
+def _with_year_after(said: list[Said], tokens: list[Token], text: str) -> list[Said]:
+    """A sentence with one figure and one year, the year last: "ได้คะแนน 88.93 ในปี 2566"."""
+    years = {token.value for token in tokens if token.kind == "year"}
+    if len(years) == 1 and all(each.year is None for each in said):
+        (year,) = years
+        scored = [each for each in said if each.kind == "score"]
+        at = next(token for token in tokens if token.kind == "year")
+        before = [token for token in tokens if token.kind == "number" and token.end <= at.start]
+        if len(scored) == 1 and before and re.search(r"(?:ใน|ของ|\()\s*$", text[: at.start]):
+            if len(text[before[-1].end : at.start]) <= 25:
+                return [replace(each, year=int(str(year))) for each in said]
+    return said

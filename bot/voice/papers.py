@@ -4,9 +4,8 @@ from collections.abc import Sequence
 
 from bot.voice import cards
 from bot.voice.cards import AMBER, GREEN, GREY, INK, RED, Box, Message
-from tracker.documents.differences import Change, departments_words
+from tracker.documents.differences import Change, departments_words, period_words
 from tracker.documents.draft import DocumentDraft, FindingDraft, MeasureDraft, ResultDraft
-from tracker.rules import fiscal
 from tracker.rules.rounds import CADENCE_WORDS
 
 SHOWN = 15
@@ -119,7 +118,7 @@ def _result(result: ResultDraft) -> list[Box]:
 
 
 def _measure(measure: MeasureDraft) -> list[Box]:
-    period = fiscal.thai_period(measure.period) if measure.period else "ไม่ระบุระยะเวลา"
+    period = period_words(measure) or "ไม่ระบุระยะเวลา"
     who = departments_words(measure) or "ไม่ระบุผู้รับผิดชอบ"
     cadence = f"รายงาน{CADENCE_WORDS[measure.cadence]}" if measure.cadence != "unknown" else "ไม่ระบุรอบรายงาน"
     return [

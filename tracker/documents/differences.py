@@ -210,6 +210,16 @@ def departments_words(draft: MeasureDraft) -> str:
     return "ทุกส่วนราชการ" if draft.all_departments else ", ".join(sorted(draft.departments))
 
 
+def period_words(draft: MeasureDraft) -> str:
+    """When a measure is carried out, as far as it is said."""
+    starts, ends = draft.period or (None, None)
+    if starts and ends:
+        return fiscal.thai_period((starts, ends))
+    if ends:
+        return f"ภายใน {fiscal.thai_date(ends)}"
+    return f"ตั้งแต่ {fiscal.thai_date(starts)}" if starts else ""
+
+
 _RESULT: tuple[tuple[str, Callable[[ResultDraft], str]], ...] = (
     ("คะแนนรวม", lambda draft: "" if draft.overall is None else f"{draft.overall:.2f}"),
     ("เกรด", lambda draft: draft.grade or ""),
@@ -225,7 +235,7 @@ _MEASURE: tuple[tuple[str, Callable[[MeasureDraft], str]], ...] = (
     ("ข้อคำถาม", lambda draft: draft.question or ""),
     ("ขั้นตอน", lambda draft: " / ".join(draft.steps)),
     ("ผู้รับผิดชอบ", departments_words),
-    ("ระยะเวลา", lambda draft: fiscal.thai_period(draft.period) if draft.period else ""),
+    ("ระยะเวลา", period_words),
     ("การรายงาน", lambda draft: CADENCE_WORDS[draft.cadence] + _months(draft)),
     ("หลักฐาน", lambda draft: " / ".join(draft.evidence)),
     ("การติดตาม", lambda draft: draft.follow_up or ""),

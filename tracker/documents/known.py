@@ -36,7 +36,7 @@ def known_measures(measures: Iterable[MeasureFacts]) -> list[MeasureDraft]:
             steps=each.steps,
             departments=each.departments,
             all_departments=each.all_departments,
-            period=(each.period_start, each.period_end) if each.period_start and each.period_end else None,
+            period=(each.period_start, each.period_end) if each.period_start or each.period_end else None,
             cadence=each.cadence,
             months=each.months,
             evidence=each.evidence_wanted,

@@ -52,7 +52,8 @@ ONE_OF: dict[str, Sequence[str]] = {
     "line_user_id": ("U" + "0" * 32,),
 }
 ALIASES = {
-    "page": "address", "own": "address", "public_page": "address", "more": "data", "reportable": "data", "round_key": "key",
+    "own": "address",
+    "page": "address", "public_page": "address", "more": "data", "reportable": "data", "round_key": "key",
     "round_label": "label", "privacy": "address", "roles": "role", "code": "key", "doubt": "data",
     "measure_title": "title", "oit_item": "item",
 }  # fmt: skip

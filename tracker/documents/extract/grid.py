@@ -173,7 +173,7 @@ def _column(headings: list[str], foreign: Foreign) -> Column:
     if years and YEARS_RANGE.search(headings[-1]) is None and not _CHANGE.search(own):
         role = "level" if _LEVEL.search(own) else "part" if _PART.search(own) else "score"
         return Column(heading, role, years[0])
-    return Column(heading, next((role for each in reversed(headings) if (role := _role_of(each))), ""))
+    return Column(heading, next((said for each in reversed(headings) if (said := _role_of(each))), ""))
 
 
 def _year(text: str) -> int | None:

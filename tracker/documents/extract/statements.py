@@ -114,7 +114,12 @@ def _overall(said: Said, year: int | None, place: str) -> Overall:
 
 def _goes_on(text: str) -> bool:
     """Whether a line goes on about the indicator that the line above it names."""
-    return bool(re.match(r"[\s(•:-]*(?:ปี|ได้|มี(?:ผล)?คะแนน|(?:ผล|ค่า)?คะแนน(?!รวม)|ร้อยละ|เท่ากับ|\d{2,3}\.\d\d\s*(?:คะแนน|%|$))", text))
+    return bool(
+        re.match(
+            r"[\s(•:-]*(?:ปี|ได้|มี(?:ผล)?คะแนน|(?:ผล|ค่า)?คะแนน(?!รวม)|ร้อยละ|เท่ากับ|\d{2,3}\.\d\d\s*(?:คะแนน|%|$))",
+            text,
+        )
+    )
 
 
 def _heading(text: str) -> int | None:

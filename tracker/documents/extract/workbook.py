@@ -5,6 +5,7 @@ cannot be read. A sheet is what its headings are; its name, its place and column
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
+from datetime import date
 from typing import TypeVar
 
 from tracker.documents.draft import DocumentDraft, FindingDraft, MeasureDraft, OfficeDraft, ResultDraft
@@ -162,18 +163,15 @@ def _measure(line: Line, known: tuple[str, ...]) -> MeasureDraft | None:
     )
 
 
-def _period(line: Line) -> fiscal.Span | None:
-    """Both days or neither: half a period is none."""
+def _period(line: Line) -> tuple[date | None, date | None] | None:
+    """The days that are said: a measure may have only its last day."""
     starts, ends = line.take("start", cells.first_day), line.take("end", cells.last_day)
     if starts and ends and starts > ends:
         line.refuse(
             "end", f"({fiscal.thai_date(ends)}) อยู่ก่อนวันเริ่ม ({fiscal.thai_date(starts)}) จึงไม่ใช้ทั้งสองวัน"
         )
         return None
-    for key, mine, other in (("start", starts, ends), ("end", ends, starts)):
-        if other and mine is None and not line.said(key):
-            line.refuse(key, "ว่างอยู่ แต่อีกวันหนึ่งมี จึงไม่ใช้ทั้งสองวัน")
-    return (starts, ends) if starts and ends else None
+    return (starts, ends) if starts or ends else None
 
 
 def _departments(line: Line, known: tuple[str, ...]) -> tuple[tuple[str, ...], bool]:

@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 
 from tracker.documents.extract import indicators
-from tracker.documents.extract.schedule import cadence_in, only_cadence
+from tracker.documents.extract.cadences import cadence_in, says_how
 from tracker.documents.script import compact, digits, plain
 from tracker.rules import fiscal
 from tracker.rules import workbook as form
@@ -143,6 +143,10 @@ def question(text: str) -> str:
     return f"{found[1]}{int(found[2])}"
 
 
+_LONGEST = 30
+"""Letters of a cell that says how often and nothing else."""
+
+
 def cadence(text: str) -> str:
     """How often, by the words of the form or those of papers."""
     close = compact(digits(text))
@@ -150,7 +154,7 @@ def cadence(text: str) -> str:
         if words and compact(words) == close:
             return key
     known, months = cadence_in(digits(text))
-    if known == "unknown" or months or not only_cadence(digits(text)):
+    if known == "unknown" or months or len(close) > _LONGEST or not says_how(digits(text)):
         raise CellUnreadable("ไม่ใช่ความถี่ที่รู้จัก")
     return known
 

@@ -45,7 +45,7 @@ def year_of(match: re.Match[str]) -> int:
 
 def mentions(paper: Paper) -> tuple[Mention, ...]:
     """Every fiscal year named in running text, in order. The last subject named before it is what it is about."""
-    found = []
+    found: list[Mention] = []
     about: str | None = None
     for index, block in enumerate(paper.blocks):
         if not isinstance(block, Paragraph):

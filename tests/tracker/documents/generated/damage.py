@@ -114,7 +114,9 @@ def over_the_page(blocks: Blocks, rng: Random) -> Blocks:
 
 
 def _cuts(block: Grid) -> list[int]:
-    return [at for at in range(2, len(block.rows)) if ABOVE not in block.rows[at]]
+    return [
+        at for at in range(2, len(block.rows)) if ABOVE not in block.rows[at] and ABOVE not in block.rows[1]
+    ]
 
 
 def columns_reordered(blocks: Blocks, rng: Random) -> Blocks:
@@ -165,18 +167,24 @@ def wrapped_headings(blocks: Blocks, _rng: Random) -> Blocks:
 
 
 def narrow_columns(blocks: Blocks, rng: Random) -> Blocks:
-    """Marked lists and titles broken where a narrow column ends."""
+    """Texts broken where a narrow column ends; lists only where every item is marked, else nobody could tell."""
     width = rng.randint(18, 28)
 
-    def narrowed(cell: str) -> str:
+    def narrowed(cell: str, heading: str) -> str:
         lines = cell.split("\n")
         marked = all(re.match(r"\d{1,2}[.)]|- ", line) for line in lines)
-        return "\n".join(wrapped(line, width) for line in lines) if marked or len(lines) == 1 else cell
+        one = len(lines) == 1 and re.search(
+            "มาตรการ|โครงการ|รับผิดชอบ|เวลา|ติดตาม|ตัวชี้วัด", heading.replace("\n", "")
+        )
+        return "\n".join(wrapped(line, width) for line in lines) if marked or one else cell
+
+    def whole(block: Grid) -> Grid:
+        head, *rows = block.rows
+        done = (tuple(narrowed(cell, over) for cell, over in zip(row, head, strict=True)) for row in rows)
+        return replace(block, rows=(head, *done))
 
     return [
-        replace(
-            block, rows=(block.rows[0], *(tuple(narrowed(cell) for cell in row) for row in block.rows[1:]))
-        )
+        whole(block)
         if isinstance(block, Grid) and block.of in ("measures", "progress") and block.headed
         else block
         for block in blocks

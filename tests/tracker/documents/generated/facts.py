@@ -1,4 +1,4 @@
-"""What is true of an invented office: who it is, what it scored, what it plans and what it did. Seeded, so repeatable."""
+"""What is true of an invented office: who it is, what it scored, what it plans and what it did."""
 
 from dataclasses import dataclass
 from datetime import date

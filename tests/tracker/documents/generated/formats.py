@@ -212,6 +212,14 @@ def _broken(text: str) -> str:
     return html.escape(text).replace("\n", "<br>")
 
 
+def _across(row: tuple[str, ...], column: int) -> int:
+    """How many columns a cell takes."""
+    end = column + 1
+    while row[end : end + 1] == (LEFT,):
+        end += 1
+    return end - column
+
+
 def _spanned(block: Grid) -> list[list[dict[str, Any]]]:
     """The cells that are there, each with how far it reaches down and across."""
     down = {(first, column): last - first + 1 for first, last, column in _runs(block)}
@@ -220,7 +228,7 @@ def _spanned(block: Grid) -> list[list[dict[str, Any]]]:
             {
                 "text": text,
                 "down": down.get((at, column), 1),
-                "across": 2 if row[column + 1 : column + 2] == (LEFT,) else 1,
+                "across": _across(row, column),
             }
             for column, text in enumerate(row)
             if text not in (ABOVE, LEFT)

@@ -17,6 +17,7 @@ UNJUDGED = {"weakness-without-measure", "text-damaged"}
 """Findings that may follow from any paper here; other tests judge them."""
 
 FIELDS = (
+    "everything",
     "office name",
     "office type",
     "district",

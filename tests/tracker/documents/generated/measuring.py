@@ -46,8 +46,10 @@ def marks_of(outcomes: Iterable[Outcome]) -> Marks:
     for outcome in outcomes:
         for name in outcome.right:
             marks.add(name, "right")
+            marks.add("everything", "right")
         for miss in outcome.misses:
             marks.add(str(miss.key[0]), miss.kind)
+            marks.add("everything", miss.kind)
             if miss.key[0] == "finding":
                 marks.add(f"  {miss.key[1]}", miss.kind)
     return marks

@@ -57,27 +57,31 @@ def paper_of(seed: int) -> Paper:
 
 
 def _script(rng: Random, recipe: list[str]) -> Script:
+    """What is printed. Some offices cannot make some mistakes, so offices are drawn until one can."""
+    name = rng.choice(list(FAULTS)) if rng.random() < 0.45 else None
+    while True:
+        script = _without_fault(rng)
+        fits = script.first or name not in NEEDS_RESULTS
+        if name is None or (fits and FAULTS[name](script, rng)):
+            break
+    recipe += [f"fault: {name}"] if name else []
+    if script.first:
+        compared(script, rng)
+    return script
+
+
+def _without_fault(rng: Random) -> Script:
     facts = facts_of(rng)
     kinds = rng.choice(("a", "am", "am", "am", "am", "amp", "m"))
-    last = facts.plan_year - 543
-    script = Script(facts, facts.years, None, facts.years, "m" in kinds, "p" in kinds)
+    years = facts.years if "a" in kinds else ()
+    script = Script(facts, years, None, years, "m" in kinds, "p" in kinds)
+    script.second = years if years and rng.random() < 0.25 else None
     script.meeting = facts.meeting if script.measures and rng.random() < 0.5 else None
+    last = facts.plan_year - 543
     if script.progress and rng.random() < 0.7:
         script.cover = date(last, rng.choice((4, 9)), 1)
     elif rng.random() < 0.4 and not script.progress:
         script.cover = date(last - 1, rng.choice((8, 9)), 1)
-    if "a" in kinds and rng.random() < 0.25:
-        script.second = facts.years
-    if rng.random() < 0.45:
-        fitting = [name for name in FAULTS if "a" in kinds or name not in NEEDS_RESULTS]
-        for name in rng.sample(fitting, len(fitting)):
-            if FAULTS[name](script, rng):
-                recipe.append(f"fault: {name}")
-                break
-    if "a" in kinds:
-        compared(script, rng)
-    else:
-        script.first = script.told = ()
     return script
 
 
@@ -142,6 +146,8 @@ def _bands() -> Grid:
 def _results(script: Script, rng: Random, recipe: list[str]) -> Blocks:
     office = script.facts.office
     blocks: Blocks = []
+    if rng.random() < 0.4:
+        blocks += rng.sample(words.OTHER_FIGURES, rng.randint(1, 2))
     for year in script.told:
         blocks.append(_total_sentence(year, office, rng))
     if script.word is not None and script.points is not None:
@@ -154,10 +160,28 @@ def _results(script: Script, rng: Random, recipe: list[str]) -> Blocks:
     for name, years in zip(chosen, (script.first, script.second), strict=False):
         recipe.append(name)
         blocks += score_layouts.LAYOUTS[name](years or (), rng)
+    if script.first == script.facts.years and not script.codes & {"tables-disagree"} and rng.random() < 0.4:
+        blocks += _best_and_worst(script.first[-1], rng)
     return blocks
 
 
+def _best_and_worst(year: Year, rng: Random) -> Blocks:
+    """What is said again of single indicators."""
+    ordered = sorted(year.scores.items(), key=lambda pair: -pair[1])
+    (best, highest), (worst, lowest) = ordered[0], ordered[-1]
+    return [
+        f"ตัวชี้วัดที่ควรรักษามาตรฐาน ได้แก่ ตัวชี้วัดที่ {best} {words.NAMES[best][0]} ({highest} คะแนน)",
+        rng.choice(
+            (
+                f"ตัวชี้วัดที่ควรเร่งพัฒนา ได้แก่ ตัวชี้วัดที่ {worst} {words.NAMES[worst][0]} ได้ {lowest} คะแนน",
+                f"สำหรับ{words.NAMES[worst][0]} ได้คะแนนเพียง {lowest} คะแนน จึงต้องกำหนดมาตรการเพิ่มเติม",
+            )
+        ),
+    ]
+
+
 def _total_sentence(year: Year, office: Office, rng: Random) -> str:
+    of_year, said = f"ปีงบประมาณ พ.ศ. {year.fiscal_year}", f"{year.overall}"
     graded = " ".join(
         filter(
             None,
@@ -169,10 +193,10 @@ def _total_sentence(year: Year, office: Office, rng: Random) -> str:
     )
     return rng.choice(
         (
-            f"ผลการประเมินประจำปีงบประมาณ พ.ศ. {year.fiscal_year} ของ{office.name} พบว่า มีผลคะแนน {year.overall} คะแนน {graded}",
-            f"ในปีงบประมาณ พ.ศ. {year.fiscal_year} {office.name}ได้คะแนนรวม {year.overall} คะแนน จากคะแนนเต็ม 100 คะแนน {graded}",
-            f"คะแนนภาพรวมของหน่วยงาน ปีงบประมาณ พ.ศ. {year.fiscal_year} เท่ากับ {year.overall} คะแนน {graded}",
-            f"ผลการประเมินในภาพรวม ปีงบประมาณ พ.ศ. {year.fiscal_year} ได้ร้อยละ {year.overall} {graded}",
+            f"ผลการประเมินประจำ{of_year} ของ{office.name} พบว่า มีผลคะแนน {said} คะแนน {graded}",
+            f"ใน{of_year} {office.name}ได้คะแนนรวม {said} คะแนน จากคะแนนเต็ม 100 คะแนน {graded}",
+            f"คะแนนภาพรวมของหน่วยงาน {of_year} เท่ากับ {said} คะแนน {graded}",
+            f"ผลการประเมินในภาพรวม {of_year} ได้ร้อยละ {said} {graded}",
         )
     )
 

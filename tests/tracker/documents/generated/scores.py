@@ -94,6 +94,18 @@ def years_abreast(years: tuple[Year, ...], rng: Random) -> Blocks:
     ]
 
 
+def under_two_headings(years: tuple[Year, ...], rng: Random) -> Blocks:
+    """A heading of two rows: over all years, then every year."""
+    names = naming(rng)
+    rows = [
+        ["ที่", "ตัวชี้วัด", rng.choice(("คะแนน", "ผลการประเมิน (คะแนน)")), *[LEFT for _ in years[1:]]],
+        [ABOVE, ABOVE, *(f"ปี {year.fiscal_year}" for year in years)],
+    ]
+    rows += [[str(n), names[n], *(str(year.scores[n]) for year in years)] for n in range(1, 11)]
+    rows.append(["", rng.choice(TOTALS), *(str(year.overall) for year in years)])
+    return ["ตารางแสดงคะแนนรายตัวชี้วัดในแต่ละปีงบประมาณ", grid(rows, "scores", movable=False)]
+
+
 def ranking(years: tuple[Year, ...], rng: Random) -> Blocks:
     """Indicators from the highest score to the lowest, with their places."""
     blocks: Blocks = []
@@ -223,6 +235,7 @@ LAYOUTS: dict[str, Layout] = {
     "under instruments": under_instruments,
     "merged instruments": merged_instruments,
     "years abreast": years_abreast,
+    "two headings": under_two_headings,
     "ranking": ranking,
     "numbered list": numbered_list,
     "sentences": sentences,

@@ -16,11 +16,37 @@ from tests.tracker.documents.generated.measuring import Outcome, marks_of, measu
 from tests.tracker.documents.generated.paper import paper_of
 from tracker.documents.draft import FindingDraft
 
-SEEDS = range(1_000, 1_150)
+SEEDS = range(1_000, 1_200)
 PRECISION, RECALL = 0.99, 0.97
 """The goal for every field."""
 
-HELD: dict[str, tuple[float, float]] = {}
+HELD: dict[str, tuple[float, float]] = {
+    "everything": (0.93, 0.72),
+    "office name": (0.95, 0.93),
+    "district": (0.99, 0.91),
+    "province": (0.99, 0.89),
+    "fiscal year": (0.99, 0.96),
+    "overall": (0.90, 0.78),
+    "grade": (0.98, 0.92),
+    "level": (0.99, 0.94),
+    "score": (0.98, 0.89),
+    "measure": (0.93, 0.69),
+    "measure year": (0.71, 0.53),
+    "title": (0.87, 0.65),
+    "indicator": (0.98, 0.44),
+    "oit item": (0.97, 0.65),
+    "step": (0.93, 0.64),
+    "department": (0.99, 0.64),
+    "all departments": (0.99, 0.66),
+    "period": (0.98, 0.59),
+    "cadence": (0.98, 0.65),
+    "month": (0.97, 0.69),
+    "evidence": (0.86, 0.60),
+    "action": (0.98, 0.94),
+    "result": (0.99, 0.92),
+    "suggestion": (0.78, 0.95),
+    "finding": (0.45, 0.77),
+}
 """Fields that miss the goal as yet, with the precision and recall that hold. Raise them, then take them out."""
 
 

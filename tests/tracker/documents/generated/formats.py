@@ -278,7 +278,7 @@ FORMATS: dict[str, tuple[Writer, str, int]] = {
     for name, write, ending, share in (
         ("txt", as_txt, ".txt", 5),
         ("html in txt", as_html_in_txt, ".txt", 3),
-        ("flattened", as_flattened, ".txt", 3),
+        ("flattened", as_flattened, ".txt", 2),
         ("markdown", as_markdown, ".md" if ".md" in _KNOWN else ".txt", 3),
         ("csv", as_csv, ".csv", 3),
         ("xlsx", as_xlsx, ".xlsx", 3),

@@ -129,7 +129,7 @@ def drafts_of(
     about = told[0].office
     results = [
         ResultDraft(
-            r.fiscal_year, r.overall, r.letter, r.level, r.indicators, r.uncertain, None, r.eit1, r.eit2
+            r.fiscal_year, r.overall, r.letter, r.level, r.indicators, r.uncertain, eit1=r.eit1, eit2=r.eit2
         )
         for r in told[0].history
     ]

@@ -255,10 +255,10 @@ BAD = (
     (MEASURES, "เดือนที่", "ต.ค. - มี.ค.", "months", ()),
     (MEASURES, "ส่วนราชการ", "นายสมชาย", "departments", ()),
     *(
-        (MEASURES, "เริ่ม", typed, "period", None)
-        for typed in ("31 ก.พ. 2568", "45 ก.พ. 2568", "ปลายปี", 45566, "1/10/24", datetime(1967, 10, 1),  # noqa: DTZ001
-                      "1 ต.ค. 2569", None)
+        (MEASURES, "เริ่ม", typed, "period", (None, date(2025, 9, 30)))
+        for typed in ("31 ก.พ. 2568", "45 ก.พ. 2568", "ปลายปี", 45566, "1/10/24", datetime(1967, 10, 1))  # noqa: DTZ001
     ),
+    (MEASURES, "เริ่ม", "1 ต.ค. 2569", "period", None),
 )  # fmt: skip
 
 

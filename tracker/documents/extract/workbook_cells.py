@@ -154,7 +154,8 @@ def cadence(text: str) -> str:
         if words and compact(words) == close:
             return key
     known, months = cadence_in(digits(text))
-    if known == "unknown" or months or len(close) > _LONGEST or not says_how(digits(text)):
+    vague = len(close) > _LONGEST or "ไม่" in close or not says_how(digits(text))
+    if known == "unknown" or months or vague:
         raise CellUnreadable("ไม่ใช่ความถี่ที่รู้จัก")
     return known
 

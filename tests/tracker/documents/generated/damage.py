@@ -88,12 +88,13 @@ def some_thai_digits(blocks: Blocks, rng: Random) -> Blocks:
 
 
 def page_numbers(blocks: Blocks, rng: Random) -> Blocks:
-    """Numbers of pages between the blocks, and inside tables that go over a page."""
-    form, found = rng.choice(("- {} -", "{}", "หน้า {}", "~ {} ~")), list[str | Grid]()
-    for number, block in enumerate(blocks, start=2):
+    """Numbers of pages between the blocks, now and then, mostly after tables."""
+    form, page, found = rng.choice(("- {} -", "{}", "หน้า {}", "~ {} ~")), 2, list[str | Grid]()
+    for block in blocks:
         found.append(block)
-        if rng.random() < 0.3:
-            found.append(form.format(number))
+        if rng.random() < (0.5 if isinstance(block, Grid) else 0.06):
+            found.append(form.format(page))
+            page += 1
     return found
 
 
@@ -249,3 +250,5 @@ IN_TEXT: dict[str, Damage] = {
     "thai digits": thai_digits,
     "some thai digits": some_thai_digits,
 }
+NO_GLYPHS = ("private marks", "lao letters", "zero width", "odd blanks")
+"""Damage by characters that the font of a PDF has no picture of."""

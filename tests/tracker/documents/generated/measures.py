@@ -152,10 +152,14 @@ def cards(facts: Facts, rng: Random) -> Part:
 def headed_paragraphs(facts: Facts, rng: Random) -> Part:
     """A heading for every measure, its fields as labelled lines."""
     hidden, heads, style = _hidden(rng), _headings(rng), rng.choice(("1.", "1)", "-"))
-    form = rng.choice(("มาตรการที่ {} {}", "{}. มาตรการ{}", "มาตรการที่ {} : {}"))
+    form = rng.choice(("มาตรการที่ {} {}", "{}. {}", "มาตรการที่ {} : {}"))
     blocks: Blocks = []
+    if form == "{}. {}":
+        style = "-"  # beside numbered headings nobody could tell numbered items apart
     for measure in facts.measures:
         cells = _cells(measure, style)
+        if style == "-":
+            cells["evidence"] = listed(measure.evidence, "-")
         blocks.append(form.format(measure.number, measure.title))
         for field in heads:
             if field == "title" or field in hidden or cells[field] == "-":

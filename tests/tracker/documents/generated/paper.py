@@ -9,7 +9,7 @@ from tests.tracker.documents.generated import measures as plan_layouts
 from tests.tracker.documents.generated import scores as score_layouts
 from tests.tracker.documents.generated import vocabulary as words
 from tests.tracker.documents.generated.blocks import Blocks, Grid, grid
-from tests.tracker.documents.generated.damage import IN_TABLES, IN_TEXT
+from tests.tracker.documents.generated.damage import IN_TABLES, IN_TEXT, NO_GLYPHS
 from tests.tracker.documents.generated.facts import Facts, Office, Year, facts_of
 from tests.tracker.documents.generated.faults import FAULTS, NEEDS_RESULTS, Key, Script, compared
 from tests.tracker.documents.generated.formats import FORMATS
@@ -41,8 +41,8 @@ def paper_of(seed: int) -> Paper:
     recipe: list[str] = []
     script = _script(rng, recipe)
     blocks, hidden = _printed(script, rng, recipe)
-    blocks = _damaged(blocks, rng, recipe)
     form = rng.choices(list(FORMATS), [share for _, _, share in FORMATS.values()])[0]
+    blocks = _damaged(blocks, rng, recipe, form)
     codes = script.codes - ({"year-conflict"} if "period" in hidden else set())
     return Paper(
         seed,
@@ -232,9 +232,10 @@ def _before_measures(script: Script, office: Office, rng: Random) -> Blocks:
     return blocks
 
 
-def _damaged(blocks: Blocks, rng: Random, recipe: list[str]) -> Blocks:
+def _damaged(blocks: Blocks, rng: Random, recipe: list[str], form: str) -> Blocks:
     in_tables = rng.sample(list(IN_TABLES), rng.choice((0, 0, 1, 1, 2)))
-    in_text = rng.sample(list(IN_TEXT), rng.choice((0, 1, 1, 2)))
+    possible = [name for name in IN_TEXT if form != "pdf" or name not in NO_GLYPHS]
+    in_text = rng.sample(possible, rng.choice((0, 1, 1, 2)))
     for name in sorted(in_tables, key=list(IN_TABLES).index):
         blocks = IN_TABLES[name](blocks, rng)
     for name in sorted(in_text, key=list(IN_TEXT).index):

@@ -1,27 +1,35 @@
-"""Excel (.xlsx): every visible sheet is a title, texts that stand alone, and tables set apart by empty rows."""
+"""Excel (.xlsx): every visible sheet is a title, texts that stand alone, and tables set apart by empty rows.
 
+Hidden rows and columns are left out; numbers come as they are shown, but never with fewer digits than a score has.
+"""
+
+import re
 from datetime import date, datetime
+from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 from typing import Any
 
 from openpyxl import load_workbook
 
-from tracker.documents.paper import Cell, Paper, Paragraph, Row, Table, cell_of
+from tracker.documents.paper import Cell, Damage, Paper, Paragraph, Row, Table, cell_of
 from tracker.documents.readers import archive, refusals
 from tracker.documents.readers.csv import ROWS, too_long
 from tracker.errors import DocumentUnreadable
 
 COLUMNS = 200
+_FORMAT = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.|_.|\*.')
+_PLACES = re.compile(r"0(?:\.(0+))?")
 
 
 def read(path: Path) -> Paper:
     """The paper in a workbook; formulas as last computed. Raises DocumentUnreadable for anything that is none."""
     archive.check(path, "xl/workbook.xml", ".xlsx")
     try:
-        _refuse_endless(path)
+        formulas = _formulas(path)
         book = load_workbook(path, data_only=True)
         sheets = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
-        return Paper(path.name, tuple(block for sheet in sheets for block in _blocks(sheet)))
+        damages = tuple(damage for sheet in sheets for damage in _uncomputed(sheet, formulas[sheet.title]))
+        return Paper(path.name, tuple(block for sheet in sheets for block in _blocks(sheet)), damages)
     except DocumentUnreadable:
         raise
     except Exception as error:
@@ -29,59 +37,107 @@ def read(path: Path) -> Paper:
         raise refusals.broken(path, ".xlsx") from error
 
 
-def _refuse_endless(path: Path) -> None:
-    """Count rows as a stream first: a full load of a million rows would take the machine's memory."""
+def _formulas(path: Path) -> dict[str, list[str]]:
+    """The cells of every sheet that hold a formula. Rows are counted as a stream: a full load of a million would
+    take the machine's memory."""
     book = load_workbook(path, read_only=True)
+    found: dict[str, list[str]] = {}
     try:
         rows = 0
         for sheet in book.worksheets:
-            for number, values in enumerate(sheet.iter_rows(max_col=COLUMNS, values_only=True)):
-                rows += any(value is not None for value in values)
+            cells = found.setdefault(sheet.title, [])
+            for number, row in enumerate(sheet.iter_rows(max_col=COLUMNS)):
+                rows += any(cell.value is not None for cell in row)
                 if rows > ROWS or number > 5 * ROWS:
                     raise too_long(path)
+                cells += [cell.coordinate for cell in row if cell.data_type == "f"]
     finally:
         book.close()
+    return found
+
+
+def _uncomputed(sheet: Any, formulas: list[str]) -> list[Damage]:
+    """Formulas whose result was never stored: the file comes from a program that computes nothing."""
+    return [
+        Damage("สูตรไม่มีผลลัพธ์บันทึกไว้ จึงเว้นว่าง", place, f"แผ่นงาน “{sheet.title}” ช่อง {place}")
+        for place in formulas
+        if sheet[place].value is None
+    ]
 
 
 def _blocks(sheet: Any) -> list[Paragraph | Table]:
     place = f"แผ่นงาน “{sheet.title}”"
     covered = _merged(sheet)
+    hidden = _hidden_columns(sheet)
     blocks: list[Paragraph | Table] = [Paragraph(sheet.title, place)]
     rows: list[Row] = []
     for cells in sheet.iter_rows(max_col=min(sheet.max_column, COLUMNS)):
+        number = cells[0].row
+        if number in sheet.row_dimensions and sheet.row_dimensions[number].hidden:
+            continue
         built = tuple(
-            Cell(above=covered[cell.coordinate]) if cell.coordinate in covered else cell_of(_text(cell.value))
+            Cell(above=covered[cell.coordinate]) if cell.coordinate in covered else cell_of(_text(cell))
             for cell in cells
+            if cell.column not in hidden
         )
-        here = f"{place} แถวที่ {cells[0].row}"
+        here = f"{place} แถวที่ {number}"
         filled = [cell for cell in built if cell.text]
         if len(filled) > 1 or (rows and filled):
             rows.append(Row(built, here))
             continue
-        if rows:
-            blocks.append(Table(tuple(rows), rows[0].place))
-            rows = []
+        blocks += _table(rows)
+        rows = []
         blocks += [Paragraph(line, here) for cell in filled for line in cell.lines]
-    return [*blocks, Table(tuple(rows), rows[0].place)] if rows else blocks
+    return blocks + _table(rows)
+
+
+def _table(rows: list[Row]) -> list[Table]:
+    """The rows as a table without the columns that are empty in all of them."""
+    if not rows:
+        return []
+    used = [at for at in range(len(rows[0].cells)) if any(row.cells[at].text for row in rows)]
+    return [Table(tuple(Row(tuple(row.cells[at] for at in used), row.place) for row in rows), rows[0].place)]
 
 
 def _merged(sheet: Any) -> dict[str, bool]:
     """The cells hidden under a merged one → whether the text stands above (else to the left)."""
     covered = {}
     for merged in sheet.merged_cells.ranges:
-        for row in range(merged.min_row, merged.max_row + 1):
-            for column in range(merged.min_col, merged.max_col + 1):
+        for row in range(merged.min_row, min(merged.max_row, sheet.max_row) + 1):
+            for column in range(merged.min_col, min(merged.max_col, COLUMNS) + 1):
                 if (row, column) != (merged.min_row, merged.min_col):
                     covered[sheet.cell(row, column).coordinate] = row > merged.min_row
     return covered
 
 
-def _text(value: Any) -> str:
+def _hidden_columns(sheet: Any) -> set[int]:
+    ranges = [each for each in sheet.column_dimensions.values() if each.hidden]
+    return {column for each in ranges for column in range(each.min or 1, min(each.max or 1, COLUMNS) + 1)}
+
+
+def _text(cell: Any) -> str:
     """A cell's value as written. Excel keeps 81.14 as a binary float; ten digits give it back exactly."""
+    value = cell.value
     if value is None:
         return ""
-    if isinstance(value, float):
-        return f"{value:.10g}"
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return _number(value, str(cell.number_format))
     if isinstance(value, datetime | date):
         return f"{value.day}/{value.month}/{value.year}"
     return str(value)
+
+
+def _number(value: float, form: str) -> str:
+    """As its format shows it: 81.1 under 0.00 is 81.10, 0.8114 under 0.00% is 81.14. A format that cuts a score
+    to fewer than two decimals does not count: its digits are there."""
+    shown = _FORMAT.sub("", form.split(";")[0])
+    number = Decimal(f"{value:.10g}") * (100 if "%" in shown else 1)
+    places = _PLACES.search(shown)
+    decimals = len(places[1] or "") if places else 0
+    exponent = number.normalize().as_tuple().exponent
+    have = -exponent if isinstance(exponent, int) and exponent < 0 else 0
+    if decimals >= 2 or have < decimals:
+        number = number.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+    elif "%" in shown or have:
+        number = number.normalize()
+    return f"{number:f}"

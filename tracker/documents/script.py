@@ -25,6 +25,23 @@ _MARKS_OF_FONTS = str.maketrans(
     }
 )
 
+# Lao letters stand 128 places after the Thai ones they look like; ຍ looks like two of them and is left alone.
+_LAO = {
+    code: chr(code - 0x80)
+    for code in (*range(0xE81, 0xEBA), *range(0xEC0, 0xECE), *range(0xED0, 0xEDA))
+    if code not in (0xE8D, 0xEA4)
+}
+
+_LETTERS: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("สระหรือวรรณยุกต์เป็นอักขระเฉพาะของฟอนต์", re.compile("[\uf700-\uf71a]")),
+    ("มีอักษรลาวแทนอักษรไทยที่หน้าตาเหมือนกัน", re.compile(f"[{''.join(map(chr, _LAO))}]+")),
+    ("สระหรือวรรณยุกต์ซ้ำ", re.compile(r"([ัิ-ฺ็-์])\1+")),
+    ("วรรณยุกต์สลับที่กับสระ", re.compile(r"[่-๋][ัิ-ฺ]|ำ[่-๋]")),
+)
+"""What `plain` sets right letter by letter and is more than a variant of encoding."""
+
+_STRAY = re.compile(r"\d{5,6}")
+
 _REPAIRS: tuple[tuple[str, re.Pattern[str], str], ...] = (
     ("ข้อความแฝงของโปรแกรม Word ค้างอยู่", re.compile(r"\[bookmark:[^\]]*\]"), ""),
     ("สระอำแตกเป็นช่องว่างกับสระอา", re.compile(r"([ก-ฮ][่-๋]?)[ \ufffd]+า"), r"\1ำ"),
@@ -35,7 +52,7 @@ _REPAIRS: tuple[tuple[str, re.Pattern[str], str], ...] = (
 """What to call it, where it stands, what it was."""
 
 _DOUBTS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("มีอักขระที่อ่านไม่ออก", re.compile("[\ufffd\ue000-\uf8ff]|\\(cid:\\d+\\)")),
+    ("มีอักขระที่อ่านไม่ออก", re.compile("[\ufffd\ue000-\uf8ff\u0e80-\u0eff]|\\(cid:\\d+\\)")),
     ("วรรณยุกต์หรือสระลอยอยู่ลำพัง", re.compile(r"(?:^|\s)[่-๎ัิ-ฺ]")),
 )
 """What cannot be mended without guessing."""
@@ -53,27 +70,41 @@ def compact(text: str) -> str:
 
 def plain(text: str) -> str:
     """One way of writing for what has several: digits, sara am, doubled เ, doubled marks, odd blanks."""
-    text = _NOTHING.sub("", _BLANKS.sub(" ", text)).translate(_MARKS_OF_FONTS).translate(_DIGITS)
+    text = (
+        _NOTHING.sub("", _BLANKS.sub(" ", text)).translate(_MARKS_OF_FONTS).translate(_LAO).translate(_DIGITS)
+    )
     text = re.sub(r" {3,}", "  ", text)
     text = re.sub(r"(?<![A-Za-z])([eio]) (?=\d{1,2}(?!\d))", r"\1", text)
     text = re.sub(r"ํ([่-๋]?)า|([่-๋])ํา", lambda found: f"{found[1] or found[2] or ''}ำ", text)
-    return re.sub(r"([ัิ-ฺ็-์])\1+", r"\1", text.replace("เเ", "แ"))
+    text = re.sub(r"([ัิ-ฺ็-์])\1+", r"\1", text.replace("เเ", "แ"))
+    return re.sub(r"ำ([่-๋])", r"\1ำ", re.sub(r"([่-๋])([ัิ-ฺ])", r"\2\1", text))
 
 
 def mend(paper: Paper) -> tuple[Paper, tuple[Damage, ...]]:
     """The paper with every text mended, and the damages that are worth telling."""
     damages = list(paper.damages)
 
+    def spotted(kinds: tuple[tuple[str, re.Pattern[str]], ...], text: str, place: str) -> None:
+        damages.extend(
+            Damage(what, text[max(0, found.start() - 10) : found.end() + 10].strip(), place)
+            for what, pattern in kinds
+            for found in pattern.finditer(text)
+        )
+
+    def stray(block: Paragraph | Table) -> bool:
+        """A number alone on its line, too long for a score, a year or an item: the trace of a page."""
+        if isinstance(block, Table) or not _STRAY.fullmatch(plain(block.text).strip()):
+            return False
+        damages.append(Damage("เลขหน้าหลงอยู่ในเนื้อความ", block.text, block.place))
+        return True
+
     def mended(text: str, place: str) -> str:
+        spotted(_LETTERS, _NOTHING.sub("", text), place)
         text = plain(text)
         for what, pattern, good in _REPAIRS:
             damages.extend(Damage(what, found[0].strip(), place) for found in pattern.finditer(text))
             text = pattern.sub(good, text)
-        damages.extend(
-            Damage(what, text[max(0, found.start() - 10) : found.end() + 10].strip(), place)
-            for what, pattern in _DOUBTS
-            for found in pattern.finditer(text)
-        )
+        spotted(_DOUBTS, text, place)
         return text.strip()
 
     def row(old: Row) -> Row:
@@ -85,6 +116,7 @@ def mend(paper: Paper) -> tuple[Paper, tuple[Damage, ...]]:
         if isinstance(block, Table)
         else Paragraph(mended(block.text, block.place), block.place)
         for block in paper.blocks
+        if not stray(block)
     )
     return Paper(paper.file, blocks, paper.damages), tuple(damages)
 

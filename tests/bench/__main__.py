@@ -15,7 +15,7 @@ from typing import Any
 
 import psutil
 
-from tests.bench import servers
+from tests.bench import papers, servers
 from tests.town import BANGKOK, SECRET
 
 ROUNDS, EVENTS, PAPERS = 5, 60, 600
@@ -144,7 +144,7 @@ def understanding(_folder: Path) -> dict[str, Any]:
     return figures
 
 
-def papers(_folder: Path) -> dict[str, Any]:
+def generated(_folder: Path) -> dict[str, Any]:
     """Papers of invented offices in every layout and format, damaged: how rightly they are read, and how fast."""
     from tests.tracker.documents.generated.measuring import marks_of, measured, table
 
@@ -194,7 +194,12 @@ def main() -> None:
     (kept / f"{stamp}.json").write_text(json.dumps(figures, indent=1), "utf-8")
 
 
-MEASURES: dict[str, Callable[[Path], dict[str, Any]]] = {"understanding": understanding, "papers": papers}
+MEASURES: dict[str, Callable[[Path], dict[str, Any]]] = {
+    "understanding": understanding,
+    "papers": generated,
+    "reading": papers.reading,
+    "fuzzing": papers.fuzzing,
+}
 
 if __name__ == "__main__":
     main()

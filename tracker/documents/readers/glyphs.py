@@ -62,7 +62,7 @@ def glyphs_of(page: Any) -> list[Glyph]:
     import pypdfium2.raw as pdfium
 
     text = page.get_textpage()
-    upright = _upright(page)
+    upright = upright_on(page)
     x, y, box, turn = ctypes.c_double(), ctypes.c_double(), pdfium.FS_RECTF(), pdfium.FS_MATRIX()
     found = []
     for at in range(pdfium.FPDFText_CountChars(text)):
@@ -81,7 +81,7 @@ def glyphs_of(page: Any) -> list[Glyph]:
     return found
 
 
-def _upright(page: Any) -> Callable[[float, float], tuple[float, float]]:
+def upright_on(page: Any) -> Callable[[float, float], tuple[float, float]]:
     """From a place in the file's own coordinates to one on the page as it is seen."""
     left, bottom, right, top = page.get_mediabox()
     turns: dict[int, Callable[[float, float], tuple[float, float]]] = {

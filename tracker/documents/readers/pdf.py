@@ -11,7 +11,7 @@ from typing import Any
 
 from tracker.documents.paper import Cell, Damage, Paper, Paragraph, Row, Table
 from tracker.documents.readers import refusals
-from tracker.documents.readers.glyphs import Glyph, Line, glyphs_of, lines_of
+from tracker.documents.readers.glyphs import Glyph, Line, glyphs_of, lines_of, upright_on
 from tracker.documents.readers.pages import (
     Box,
     Item,
@@ -23,6 +23,7 @@ from tracker.documents.readers.pages import (
     top_of,
     without_margins,
 )
+from tracker.documents.readers.rules import tables_of
 from tracker.documents.readers.wraps import itemised, text_of, unwrapped
 from tracker.errors import DocumentUnreadable
 
@@ -34,21 +35,15 @@ _ENDS = 3
 
 def read(path: Path) -> Paper:
     """The paper in a PDF. Raises DocumentUnreadable for a broken, locked, endless or merely scanned one."""
-    import pdfplumber
-
     document = _opened(path)
     try:
         if len(document) > PAGES:
             raise refusals.too_many_pages(path, len(document), PAGES)
-        with pdfplumber.open(path) as ruled:
-            pages = [
-                _page(document[number - 1], ruled.pages[number - 1], number)
-                for number in range(1, len(document) + 1)
-            ]
+        pages = [_page(document[number - 1], number) for number in range(1, len(document) + 1)]
     except DocumentUnreadable:
         raise
     except Exception as error:
-        # Broken objects surface from pdfminer as almost any exception of Python.
+        # Broken objects surface as almost any exception of Python.
         raise refusals.broken(path, ".pdf") from error
     finally:
         document.close()
@@ -75,18 +70,18 @@ def _unread(empty: list[int]) -> tuple[Damage, ...]:
     return tuple(Damage("หน้านี้ไม่มีข้อความให้อ่าน อาจเป็นภาพสแกน", "ไม่มีข้อความ", f"หน้า {number}") for number in empty)
 
 
-def _page(letters: Any, ruled: Any, number: int) -> Page:
-    found = [table for table in ruled.find_tables() if len(table.columns) > 1]
+def _page(sheet: Any, number: int) -> Page:
+    found = [table for table in tables_of(sheet, upright_on(sheet)) if len(table.columns) > 1]
     tables = [_table(table, f"หน้า {number} ตารางที่ {at}") for at, table in enumerate(found, start=1)]
-    loose = _filled(tables, glyphs_of(letters))
+    loose = _filled(tables, glyphs_of(sheet))
     lines: list[Item] = [
         replace(line, page=number, place=f"หน้า {number} บรรทัดที่ {at}")
         for at, line in enumerate(lines_of(loose), start=1)
     ]
     items = sorted([*lines, *(table for table in tables if table.rows)], key=top_of)
-    page = Page(number, float(ruled.width), float(ruled.height), items)
-    ruled.close()
-    return page
+    width, height = sheet.get_size()
+    sheet.close()
+    return Page(number, width, height, items)
 
 
 def _table(table: Any, place: str) -> PrintedTable:

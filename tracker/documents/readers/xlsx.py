@@ -6,6 +6,7 @@ Hidden rows and columns are left out; numbers come as they are shown, but never 
 import re
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +27,7 @@ def read(path: Path) -> Paper:
     archive.check(path, "xl/workbook.xml", ".xlsx")
     try:
         formulas = _formulas(path)
-        book = load_workbook(path, data_only=True)
+        book = load_workbook(BytesIO(path.read_bytes()), data_only=True)
         sheets = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
         damages = tuple(damage for sheet in sheets for damage in _uncomputed(sheet, formulas[sheet.title]))
         return Paper(path.name, tuple(block for sheet in sheets for block in _blocks(sheet)), damages)
@@ -40,7 +41,7 @@ def read(path: Path) -> Paper:
 def _formulas(path: Path) -> dict[str, list[str]]:
     """The cells of every sheet that hold a formula. Rows are counted as a stream: a full load of a million would
     take the machine's memory."""
-    book = load_workbook(path, read_only=True)
+    book = load_workbook(BytesIO(path.read_bytes()), read_only=True)
     found: dict[str, list[str]] = {}
     try:
         rows = 0

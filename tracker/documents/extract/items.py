@@ -16,7 +16,7 @@ _INLINE = re.compile(
 _INLINE_LETTER = re.compile(rf"(?:^|(?<=\s))\(?([{_LETTERS}])[.)]\s*(?=\S)")
 _INLINE_BULLET = re.compile(r"(?:^|(?<=\s))[•▪●○◦■□◆➢➤►▶✓✔√❖]\s*(?=\S)")
 _INLINE_DASH = re.compile(r"\s+-(?=[^\s\d-])")
-_INLINE_DASH_APART = re.compile(r"(?<!ติดต่อ)\s-\s(?=[^\s\d])")
+_INLINE_DASH_APART = re.compile(r"(?<!ติดต่อ)(?<!\s)\s+-\s+(?=[^\s\d])")
 _NOTHING = re.compile(r"^(?:[-–—_.\s]*|ไม่มี|ไม่ระบุ|n/?a)$", re.I)
 _GOES_ON = re.compile(r"^(?:และ|หรือ|รวมทั้ง|ตลอดจน|โดย|ซึ่ง|ทั้งนี้|เพื่อ|ผ่าน|ต่อ|แก่|ของ|ได้|ที่|[)\]”,])")
 _UNFINISHED = re.compile(r"(?:และ|หรือ|เพื่อ|ของ|โดย|[,(“/])$")

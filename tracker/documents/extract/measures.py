@@ -154,7 +154,7 @@ def title_of(entry: Entry) -> tuple[int, str, tuple[str, ...]]:
 
     The title is empty when the cell only names an indicator.
     """
-    own = entry.cell("number").text.strip(" .)(")
+    own = (entry.cell("number").text or entry.cell("item").text).strip(" .)(")
     printed = int(own) if own.isdecimal() and len(own) < 3 else 0
     if indicator_named(" ".join(entry.title)):
         return printed, "", ()

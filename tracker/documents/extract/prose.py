@@ -25,6 +25,8 @@ _ENDS = re.compile(
 )
 _LISTS = {"steps", "evidence", "results", "suggestions", "success", "follow_up", "weakness"}
 _NEEDED = {"steps", "responsible", "period", "follow_up", "results"}
+_STEPS = ("steps", "activity", "doing", "approach")
+_BESIDE = {"weakness", "indicator", "success", "item", "doing", "activity", "approach", "evidence"}
 _NEAR = 3
 _FAR = 15
 
@@ -46,7 +48,7 @@ class _Open:
     def entry(self) -> Entry:
         cells = {role: Cell(tuple(lines)) for role, lines in self.lines.items()}
         timing = " ".join(self.lines.get("period", []))
-        steps = cells.get("steps", cells.get("doing", Cell())).lines
+        steps = next((cells[role].lines for role in _STEPS if role in cells), ())
         return Entry(
             self.place, tuple(self.title), (), steps, cells, self.subject, [timing] if timing else []
         )
@@ -73,8 +75,8 @@ def _measures(paper: Paper) -> Iterator[_Open]:
             if measure:
                 yield measure
             worded = worded or bool(MEASURE_HEADING.match(text))
-            measure = _Open(at, block.place, [text], (measure.number if measure else 0) + 1, subject)
-        elif measure and _ENDS.match(text):
+            measure = _Open(at, block.place, [_title(text)], (measure.number if measure else 0) + 1, subject)
+        elif measure and (_ENDS.match(text) or MEASURE_HEADING.match(text)):
             yield measure
             measure, subject = None, ""
         elif measure and (
@@ -85,7 +87,7 @@ def _measures(paper: Paper) -> Iterator[_Open]:
         elif measure:
             _take(measure, text)
         else:
-            subject = text if indicator_in(text) else ""
+            subject = text if indicator_in(text) or _is_heading(text) else ""
     if measure:
         yield measure
 
@@ -94,11 +96,20 @@ def _begins(paper: Paper, at: int, text: str, measure: _Open | None, worded: boo
     """Whether a paragraph is the title of a measure: it says so, or it has the next number and labels follow."""
     if MEASURE_HEADING.match(text):
         return _labels_follow(paper, at)
+    label = label_of(text)
+    if label and label[0] == "measure" and label[1]:
+        return _labels_follow(paper, at)
     numbered = _NUMBERED.match(text)
     if worded or numbered is None or label_of(text):
         return False
     free = measure is None or (measure.role is not None and (measure.inline or measure.role not in _LISTS))
     return free and int(numbered[1]) == (measure.number if measure else 0) + 1 and _labels_follow(paper, at)
+
+
+def _title(text: str) -> str:
+    """The title of a measure without the label "มาตรการ:"."""
+    label = None if MEASURE_HEADING.match(text) else label_of(text)
+    return label[1] if label and label[0] == "measure" and label[1] else text
 
 
 def _labels_follow(paper: Paper, at: int) -> bool:
@@ -110,15 +121,7 @@ def _labels_follow(paper: Paper, at: int) -> bool:
         plain += not marker_of(block.text)
         label = label_of(block.text)
         if label:
-            return label[0] in _NEEDED | {
-                "weakness",
-                "indicator",
-                "success",
-                "item",
-                "doing",
-                "activity",
-                "evidence",
-            }
+            return label[0] in _NEEDED | _BESIDE
     return False
 
 
@@ -130,7 +133,7 @@ def label_of(text: str) -> tuple[str, str] | None:
     """The role a line names at its beginning, and what it says: "ผู้รับผิดชอบ: กองคลัง", "ขั้นตอนการดำเนินการ"."""
     found = _LABEL.match(text)
     role = role_of(found[1]) if found else None
-    if found and role:
+    if found and role and (is_heading(found[1]) or not re.search(r"\d", found[1])):
         return role, found[2].strip()
     bare = _BARE.match(text)
     role = role_of(bare[1]) if bare and is_heading(bare[1]) else None

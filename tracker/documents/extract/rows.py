@@ -52,7 +52,7 @@ class TableReader:
         while number < len(table.rows):
             heading, used = heading_at(table.rows, number)
             if heading and (heading.strong or _is_about_measures(paper, at)):
-                self._open(heading, table.rows[number], paper, at)
+                self._open(heading, table.rows[number], _line_over(table, number, paper, at))
                 number += used
                 continue
             if heading or _is_other_heading(table.rows[number]):
@@ -74,18 +74,19 @@ class TableReader:
         number = cell_at(table.rows[0], self.columns, "number").text if self.columns and table.rows else ""
         return running and not other and not re.search(r"[ก-ฮ]{2}", number)
 
-    def _open(self, heading: Columns, row: Row, paper: Paper, at: int) -> None:
+    def _open(self, heading: Columns, row: Row, above: str) -> None:
         repeated = self.columns is not None and heading.at == self.columns.at
         self.columns, self.width, self.fresh = heading, len(row.cells), True
         if repeated:
             return
         self.subject, self.entry = "", None
-        above = paper.blocks[at - 1] if at else None
-        if heading.headed and isinstance(above, Paragraph) and MEASURE_HEADING.match(above.text):
-            self._begin(Entry(above.place, (above.text,)))
+        if heading.headed and MEASURE_HEADING.match(above):
+            self._begin(Entry(row.place, (above,)))
 
     def _begin(self, entry: Entry) -> None:
         self.entry = entry
+        if re.fullmatch(r"[-–—\s]*", " ".join(entry.title)):
+            return
         reports = self.columns is not None and "results" in self.columns
         self.found.append((entry, reports))
 
@@ -148,6 +149,15 @@ class TableReader:
             and not any(cell.text or cell.above for cell in others)
             and any(before.cell(role).text for role in columns.at if role not in _OWN)
         )
+
+
+def _line_over(table: Table, number: int, paper: Paper, at: int) -> str:
+    """The one text over a heading row: of the row above it, else of the paragraph above the table."""
+    if number:
+        texts = {text for text in table.rows[number - 1].texts if text}
+        return texts.pop() if len(texts) == 1 else ""
+    above = paper.blocks[at - 1] if at else None
+    return above.text if isinstance(above, Paragraph) else ""
 
 
 def _is_other_heading(row: Row) -> bool:
@@ -216,6 +226,8 @@ def banner_of(row: Row, columns: Columns) -> str:
     at, title = filled[0], columns.at.get("measure", (-1,))[0]
     if len(filled) > 1 or re.fullmatch(r"[\d.\s]+", text):
         return ""
+    if columns.headed and MEASURE_HEADING.match(text):
+        return text
     if at == title or at in columns.at.get("steps", ()):
         return text if at == 0 and is_subject(text) else ""
     own = {at for role in (*_FILLED_DOWN, "number") for at in columns.at.get(role, ())}

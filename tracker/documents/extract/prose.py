@@ -97,7 +97,7 @@ def _begins(paper: Paper, at: int, text: str, measure: _Open | None, worded: boo
     if MEASURE_HEADING.match(text):
         return _labels_follow(paper, at)
     label = label_of(text)
-    if label and label[0] == "measure" and label[1]:
+    if label and label[0] == "measure" and label[1] and re.match(r"[^:：]{2,45}[:：]", text):
         return _labels_follow(paper, at)
     numbered = _NUMBERED.match(text)
     if worded or numbered is None or label_of(text):

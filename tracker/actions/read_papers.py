@@ -14,7 +14,7 @@ from tracker.actions.check_names import with_name_checked
 from tracker.actions.fetch_evidence import BACKOFF, Content, ContentGone
 from tracker.actions.import_papers import belongs_to, changes_of
 from tracker.actions.receive_paper import DRAFT
-from tracker.documents import DocumentDraft, read_document
+from tracker.documents import DocumentDraft, read_safely
 from tracker.documents.differences import Change, fingerprint
 from tracker.errors import DocumentUnreadable, FileRefused, PaperOfAnotherOffice
 from tracker.files import Files
@@ -47,7 +47,7 @@ Reader = Callable[[Path], DocumentDraft]
 
 
 def read_due(
-    store: Store, files: Files, line: Content, now: datetime, phrase: Phrase, reader: Reader = read_document
+    store: Store, files: Files, line: Content, now: datetime, phrase: Phrase, reader: Reader = read_safely
 ) -> int:
     """Read what waits; returns how many were tried. No transaction is open while LINE is asked or a file is read."""
     with store.read() as tx:

@@ -9,6 +9,7 @@ from tracker.actions.record_progress import UNDO_WINDOW
 from tracker.actions.redeem_invitation import NOTICE_SINCE, NOTICE_VERSION
 from tracker.rules import fiscal
 from tracker.store.conversation import DRAFT_FOR, EVENTS_KEPT, MEMORY_FOR
+from tracker.store.incoming import KEPT
 
 _AN_HOUR = 3600
 
@@ -40,6 +41,7 @@ def _facts() -> dict[str, object]:
         "draft_minutes": _minutes(DRAFT_FOR),
         "undo_minutes": _minutes(UNDO_WINDOW),
         "event_days": EVENTS_KEPT.days,
+        "paper_days": KEPT.days,
     }
 
 

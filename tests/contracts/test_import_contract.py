@@ -144,6 +144,18 @@ def test_progress_stays_with_its_measure_when_a_newer_paper_counts_anew(sampled:
     assert measure(sampled, 2).title == WEB.title
 
 
+def test_a_measure_of_quite_another_title_never_takes_the_progress_of_its_number(sampled: Store) -> None:
+    take(sampled, PAPER)
+    Clerk(sampled, "nadun", "กองคลัง", year=2568).report(2, 60)
+    other = MeasureDraft(2568, 2, "อบรมจริยธรรมประจำปี", departments=("กองคลัง",))
+    assert words(take(sampled, DocumentDraft("b.docx", NADUN, (), (WEB, other)), "b")) == [
+        "added 2",
+        "missing 2",
+    ]
+    percents = {each.title: each.standings[0].percent for each in year(sampled).measures}
+    assert percents == {WEB.title: 0, other.title: 0, LOANS.title: 60}
+
+
 def test_a_measure_a_newer_paper_leaves_out_is_kept_under_a_number_of_its_own(sampled: Store) -> None:
     take(sampled, PAPER)
     changes = take(sampled, DocumentDraft("b.docx", NADUN, (), (replace(LOANS, number=1),)), "b")

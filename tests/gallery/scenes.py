@@ -14,8 +14,10 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from sandbox.people import Person
-from scheduler.worker import foresee
+from scheduler.worker import foresee, read_words
 from tests.town import BANGKOK, Town, sampled_database, town
+from tracker import outbox
+from tracker.actions.read_papers import read_due
 
 MOMENT = datetime(2024, 4, 23, 9, 0, tzinfo=BANGKOK)
 Message = dict[str, Any]
@@ -121,10 +123,21 @@ def _act(turn: dict[str, Any], person: Person, place: Town) -> None:
         person.says(place.code(*turn["code"]))
     elif "photo" in turn:
         person.sends_photo()
+    elif "file" in turn:
+        person.sends_file(turn["file"], (Path(__file__).parent / turn["file"]).read_bytes())
+        if turn.get("read", True):
+            person.wait()
+            _read(place)
     elif "location" in turn:
         person.shares_location()
     else:
         person.follows()
+
+
+def _read(place: Town) -> None:
+    """What the timed process does with a file meanwhile."""
+    read_due(place.store, place.files, place.client, place.now, read_words)
+    outbox.deliver(place.store, place.client, place.now)
 
 
 def _words(turn: dict[str, Any]) -> str:
@@ -136,6 +149,7 @@ def _words(turn: dict[str, Any]) -> str:
         "data": "กดปุ่มเก่า",
         "code": "พิมพ์รหัสเชิญ",
         "photo": "ส่งรูป",
+        "file": "ส่งไฟล์เอกสาร",
         "location": "ส่งตำแหน่ง",
         "follow": "เพิ่มเพื่อน",
         "reminded": "ระบบเตือนเองตามเวลา",

@@ -87,7 +87,8 @@ def changes_of(tx: Session, office: Office, draft: DocumentDraft) -> tuple[Chang
     """What taking a paper in would change, nothing written: results first, then measures by year."""
     changes = result_changes(known_results(results.history(tx, office.id)), draft.results)
     for year, said in _by_year(draft).items():
-        changes += measure_changes(_known_measures(tx, office, year), said, year)
+        known, reported = _known_measures(tx, office, year)
+        changes += measure_changes(known, said, year, reported)
     return (*changes, *_report_changes(tx, office, draft))
 
 
@@ -136,8 +137,10 @@ def _by_year(draft: DocumentDraft) -> dict[int, list[MeasureDraft]]:
     return found
 
 
-def _known_measures(tx: Session, office: Office, fiscal_year: int) -> list[MeasureDraft]:
-    return known_measures(facts.year_facts(tx, office.id, fiscal_year).measures)
+def _known_measures(tx: Session, office: Office, fiscal_year: int) -> tuple[list[MeasureDraft], set[int]]:
+    """The measures of a year, and the numbers of those somebody reported on."""
+    year = facts.year_facts(tx, office.id, fiscal_year)
+    return known_measures(year.measures), {update.measure_number for update in year.updates}
 
 
 def _departments(tx: Session, office: Office, draft: DocumentDraft) -> None:
@@ -177,9 +180,9 @@ def _result(
 
 def _measures(tx: Session, office: Office, source: Source, year: int, said: Sequence[MeasureDraft]) -> None:
     """The measures of a year after the paper. Those it does not name stay, under a number nobody else has."""
-    known = _known_measures(tx, office, year)
+    known, reported = _known_measures(tx, office, year)
     rows = {measure.number: measure for measure in papers.measures_of_year(tx, office.id, year)}
-    pairs = paired(known, said)
+    pairs = paired(known, said, reported)
     named = {before.number for before, _ in pairs if before}
     missing = [each for each in known if each.number not in named]
     moves = free_numbers(missing, [draft.number for draft in said])

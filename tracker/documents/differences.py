@@ -5,7 +5,7 @@ is values in, values out: the same drafts that reading gives, whether they come 
 """
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -18,8 +18,8 @@ from tracker.rules import fiscal
 from tracker.rules.rounds import CADENCE_WORDS
 from tracker.rules.scoring import total
 
-SAME_TITLE = 90.0
-"""Likeness, percent of 100, from which two titles are one measure's."""
+SAME_TITLE, OTHER_TITLE = 90.0, 60.0
+"""Likeness, percent of 100, from which two titles are one measure's, and under which they are certainly not."""
 
 
 @dataclass(frozen=True)
@@ -110,9 +110,12 @@ def merged_measure(known: MeasureDraft | None, said: MeasureDraft) -> MeasureDra
 Pairs = list[tuple[MeasureDraft | None, MeasureDraft]]
 
 
-def paired(known: Sequence[MeasureDraft], said: Sequence[MeasureDraft]) -> Pairs:
+def paired(
+    known: Sequence[MeasureDraft], said: Sequence[MeasureDraft], reported: Collection[int] = ()
+) -> Pairs:
     """Each measure of a paper with the known one it is, by title first: progress must stay with the measure it was
-    reported on when a newer paper counts anew. What no title matches is matched by number."""
+    reported on when a newer paper counts anew. What no title matches is matched by number, but never a measure that
+    was `reported` on (by known number) with one of quite another title."""
     left = list(known)
     found: dict[int, MeasureDraft] = {}
     for at, draft in enumerate(said):
@@ -124,6 +127,8 @@ def paired(known: Sequence[MeasureDraft], said: Sequence[MeasureDraft]) -> Pairs
             left.remove(same)
     for at, draft in enumerate(said):
         same = next((other for other in left if other.number == draft.number), None)
+        if same is not None and same.number in reported and _likeness(same, draft) < OTHER_TITLE:
+            continue
         if at not in found and same is not None:
             found[at] = same
             left.remove(same)
@@ -147,11 +152,14 @@ def result_changes(known: Mapping[int, ResultDraft], said: Sequence[ResultDraft]
 
 
 def measure_changes(
-    known: Sequence[MeasureDraft], said: Sequence[MeasureDraft], fiscal_year: int
+    known: Sequence[MeasureDraft],
+    said: Sequence[MeasureDraft],
+    fiscal_year: int,
+    reported: Collection[int] = (),
 ) -> list[Change]:
-    """What happens to the measures of one year."""
+    """What happens to the measures of one year; `reported` as for `paired`."""
     changes = []
-    pairs = paired(known, said)
+    pairs = paired(known, said, reported)
     for before, draft in pairs:
         fields = _fields(_MEASURE, before, merged_measure(before, draft))
         changes += _change(before is None, fiscal_year, draft.number, draft.title, fields)

@@ -4,10 +4,10 @@ Codes: total-mismatch tables-disagree grade-mismatch trend-wrong change-wrong. A
 certain for its year is a warning, else an error.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import permutations
+from itertools import permutations, product
 
 from tracker.rubrics import INSTRUMENTS, Rubric
 from tracker.rules.comparison import Change, change
@@ -23,6 +23,7 @@ TREND_WORDS = {
     "คงที่": "same",
     "เท่าเดิม": "same",
 }
+_MOST_MIXED = 6
 _DIRECTION_WORDS = {"risen": "เพิ่มขึ้น", "fallen": "ลดลง", "same": "เท่าเดิม"}
 
 
@@ -55,7 +56,7 @@ def check_total(
     """total-mismatch: the weighted sum of the indicators misses the published total. None where it fits, or where
     it cannot be computed."""
     computed = total(scores, rubric)
-    if computed is None or computed.consistent(published):
+    if computed is None or _fits(computed, scores, published):
         return None
     message = f"คะแนนรวมที่พิมพ์ไว้ {published} ไม่ตรงกับที่คำนวณจากตัวชี้วัด: {_sum_in_words(scores, rubric, computed)}"
     if rounded(mean(list(scores.values()))) == published:
@@ -108,6 +109,7 @@ def check_change(
     printed_points: Decimal | None = None,
     printed_percent: Decimal | None = None,
     where: str | None = None,
+    subject: str = "",
 ) -> Finding | None:
     """change-wrong: the printed difference or its percent is not what the figures give, compared at the printed
     number of decimals. Names the faults that explain a wrong percent, where some do."""
@@ -124,7 +126,9 @@ def check_change(
             f"ร้อยละที่ถูกคือ ({later} - {earlier}) ÷ {earlier} × 100 = {right.percent} แต่พิมพ์ไว้ {printed_percent}"
         )
         wrong.append(" ".join([sentence, *_faults(right, printed_percent)]))
-    return Finding("change-wrong", "error", " และ ".join(wrong), where) if wrong else None
+    return (
+        Finding("change-wrong", "error", f"{subject} {' และ '.join(wrong)}".strip(), where) if wrong else None
+    )
 
 
 def compare_tables(
@@ -139,11 +143,13 @@ def compare_tables(
     if not differing:
         return None
     totals = {name: total(scores, rubric) for name, scores in tables.items()}
-    fitting = [name for name, found in totals.items() if found is not None and found.consistent(published)]
+    fitting = [
+        name for name, found in totals.items() if found is not None and _fits(found, tables[name], published)
+    ]
     if len(fitting) > 1:
         fitting = [name for name in fitting if _oit_possible(tables[name], rubric)]
     chosen = fitting[0] if len(fitting) == 1 else None
-    unproved = _unproved(tables[chosen], differing, rubric) if chosen else differing
+    unproved = _unproved(tables[chosen], tables, differing, published, rubric) if chosen else differing
     listed = ", ".join(str(number) for number in differing)
     results = " ".join(_table_in_words(name, tables[name], rubric, found) for name, found in totals.items())
     verdict = (
@@ -160,6 +166,64 @@ def compare_tables(
     return Choice(chosen, unproved, Finding("tables-disagree", _severity(rubric, "weights"), message, where))
 
 
+def check_instruments(
+    rubric: Rubric,
+    scores: Scores,
+    printed: Mapping[str, Decimal],
+    published: Decimal | None,
+    where: str | None = None,
+) -> tuple[Finding, ...]:
+    """total-mismatch of parts: a printed instrument mean that its indicators do not give, the parts of the EIT
+    against the whole, and, where indicators are missing, the total against the printed means."""
+    found = []
+    for name, mean_printed in printed.items():
+        numbers = rubric.indicators_of(name)
+        known = [scores[n] for n in numbers if n in scores]
+        if not numbers or len(known) < len(numbers):
+            continue
+        right = mean(known)
+        if not _near(right, mean_printed, known):
+            terms = " + ".join(map(str, known))
+            message = f"คะแนนเฉลี่ย {name} ที่พิมพ์ไว้ {mean_printed} ไม่ตรงกับตัวชี้วัด: "
+            message += f"({terms}) ÷ {len(known)} = {rounded(right)}"
+            found.append(Finding("total-mismatch", "error", message, where))
+    parts = [printed[name] for name in ("EIT1", "EIT2") if name in printed]
+    if len(parts) == 2 and "EIT" in printed and not _near(mean(parts), printed["EIT"], parts):
+        message = f"คะแนน EIT ที่พิมพ์ไว้ {printed['EIT']} ไม่ตรงกับสองส่วน: "
+        message += f"({parts[0]} + {parts[1]}) ÷ 2 = {rounded(mean(parts))}"
+        found.append(Finding("total-mismatch", _severity(rubric, "weights"), message, where))
+    return (*found, *_total_of_means(rubric, scores, printed, published, where))
+
+
+def _total_of_means(
+    rubric: Rubric,
+    scores: Scores,
+    printed: Mapping[str, Decimal],
+    published: Decimal | None,
+    where: str | None,
+) -> tuple[Finding, ...]:
+    if (
+        total(scores, rubric)
+        or published is None
+        or rubric.weights is None
+        or not set(INSTRUMENTS) <= printed.keys()
+    ):
+        return ()
+    terms = {name: printed[name] * rubric.weights.of(name) / 100 for name in INSTRUMENTS}
+    value = sum(terms.values(), Decimal(0))
+    if _near(value, published, list(printed.values())):
+        return ()
+    summed = " + ".join(f"{rounded(points, 4)} ({name})" for name, points in terms.items())
+    message = f"คะแนนรวมที่พิมพ์ไว้ {published} ไม่ตรงกับที่คำนวณจากคะแนนแบบวัด: {summed} = {rounded(value, 4)}"
+    return (Finding("total-mismatch", _severity(rubric, "weights"), message, where),)
+
+
+def _near(right: Decimal, printed: Decimal, of: list[Decimal]) -> bool:
+    """Whether a printed mean can come from figures printed with so many decimals."""
+    slack = _half_unit(max(map(_places, of))) + _half_unit(_places(printed))
+    return abs(right - printed) < slack
+
+
 def _differing(tables: Mapping[str, Scores]) -> tuple[int, ...]:
     numbers = sorted({number for scores in tables.values() for number in scores})
     return tuple(n for n in numbers if len({table[n] for table in tables.values() if n in table}) > 1)
@@ -171,18 +235,49 @@ def _oit_possible(scores: Scores, rubric: Rubric) -> bool:
     return all(possible(number, scores[number], rubric) is not False for number in numbers)
 
 
-def _unproved(scores: Scores, differing: tuple[int, ...], rubric: Rubric) -> tuple[int, ...]:
-    found: list[int] = []
+def _unproved(
+    scores: Scores,
+    tables: Mapping[str, Scores],
+    differing: tuple[int, ...],
+    published: Decimal,
+    rubric: Rubric,
+) -> tuple[int, ...]:
+    """Of the indicators the tables dispute, those whose score the total does not prove.
+
+    What all tables agree on is not doubted. Two disputed scores of one instrument could be exchanged and give the
+    same total; so could another mixture of what the tables say.
+    """
+    others = [*_exchanged(scores, differing, rubric)]
+    if len(differing) <= _MOST_MIXED:
+        said = [sorted({table[n] for table in tables.values() if n in table}) for n in differing]
+        others += [{**scores, **dict(zip(differing, values, strict=True))} for values in product(*said)]
+    alive = [
+        each
+        for each in others
+        if (found := total(each, rubric)) and _fits(found, each, published) and _oit_possible(each, rubric)
+    ]
+    return tuple(n for n in differing if any(each[n] != scores[n] for each in alive))
+
+
+def _exchanged(scores: Scores, differing: tuple[int, ...], rubric: Rubric) -> Iterator[Scores]:
+    """The scores with the disputed ones of an instrument in every other order."""
     for instrument in INSTRUMENTS:
-        numbers = rubric.indicators_of(instrument)
-        if not set(numbers) & set(differing):
-            continue
-        values = tuple(scores[number] for number in numbers)
-        orders = {order for order in permutations(values) if order != values}
-        others = [dict(zip(numbers, order, strict=True)) for order in orders]
-        alive = others if instrument != "OIT" else [each for each in others if _oit_possible(each, rubric)]
-        found += [n for n in numbers if n in differing and any(each[n] != scores[n] for each in alive)]
-    return tuple(found)
+        numbers = [n for n in rubric.indicators_of(instrument) if n in differing]
+        values = tuple(scores[n] for n in numbers)
+        for order in set(permutations(values)) - {values}:
+            yield {**scores, **dict(zip(numbers, order, strict=True))}
+
+
+def _fits(computed: Total, scores: Scores, published: Decimal) -> bool:
+    """Whether a printed total can come from printed scores: each is known to half of its last decimal only."""
+    printed = max((_places(score) for score in scores.values()), default=2)
+    slack = (_half_unit(printed) + _half_unit(_places(published))).quantize(Decimal("0.0001"))
+    return abs(computed.value - published) < slack
+
+
+def _half_unit(places: int) -> Decimal:
+    """Half of the last decimal of a figure with so many; two decimals at most are published."""
+    return Decimal(5).scaleb(-1 - min(places, 2))
 
 
 def _sum_in_words(scores: Scores, rubric: Rubric, computed: Total) -> str:

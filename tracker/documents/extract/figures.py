@@ -7,11 +7,12 @@ from tracker.documents.draft import FindingDraft
 from tracker.documents.extract.indicators import indicator_in, printed_number, title_of
 from tracker.documents.extract.reading import Reading, finding_of
 from tracker.documents.extract.results import Settled, rubric_of
-from tracker.documents.extract.scores import ScoreSet
-from tracker.documents.extract.statements import labelled, said_changes, targets
+from tracker.documents.extract.scores import ScoreSet, score
+from tracker.documents.extract.statements import SaidChange, labelled, said_changes, targets
 from tracker.documents.paper import Table
+from tracker.rubrics import Rubric
 from tracker.rules import audit, fiscal
-from tracker.rules.scoring import instrument_means
+from tracker.rules.scoring import Means, instrument_means, rounded
 
 
 def findings(reading: Reading) -> Iterator[FindingDraft]:
@@ -31,22 +32,59 @@ def findings(reading: Reading) -> Iterator[FindingDraft]:
 def _of_year(settled: Settled) -> Iterator[FindingDraft]:
     draft, rules = settled.draft, rubric_of(settled.draft.fiscal_year)
     where = " และ ".join(settled.tables) or draft.place or ""
-    if settled.disagreement:
-        yield finding_of(settled.disagreement, where, draft.fiscal_year)
-    if len({value for value, _ in settled.totals}) > 1:
-        listed = ", ".join(f"{value} ({place})" for value, place in settled.totals)
-        message = f"คะแนนรวมปีงบประมาณ {draft.fiscal_year} พิมพ์ไว้ไม่ตรงกัน: {listed}"
-        yield FindingDraft("tables-disagree", "error", message, where, draft.fiscal_year)
-    if rules is None or draft.overall is None:
+    for found in (settled.disagreement, settled.totals_disagree):
+        if found:
+            yield finding_of(found, where, draft.fiscal_year)
+    yield from _refused(settled)
+    if rules is None:
         return
+    scores = _as_printed(settled)
+    printed = {name: value for name, (value, _) in settled.instruments.items()}
+    places = ", ".join(dict.fromkeys(place for _, place in settled.instruments.values()))
+    total = next((value for value, _ in settled.totals if draft.overall == rounded(value)), None)
+    for found in audit.check_instruments(rules, scores, printed, total, places or where):
+        yield finding_of(found, where, draft.fiscal_year)
+    if total is None or draft.overall is None:
+        return
+    tabled = any(not each.told for each in settled.tables.values())
     for name, each in settled.tables.items():
-        mismatch = audit.check_total(rules, each.scores, draft.overall, name)
+        mismatch = None if each.told and tabled else audit.check_total(rules, each.scores, total, name)
         if mismatch:
             yield finding_of(mismatch, name, draft.fiscal_year)
-    means = instrument_means(draft.indicators, rules)
-    place = settled.grade_place or where
-    for found in audit.check_grade(rules, draft.overall, means, draft.grade, draft.level, place):
-        yield finding_of(found, place, draft.fiscal_year)
+    means = {**printed, **{n: mean for n, mean in instrument_means(draft.indicators, rules).items() if mean}}
+    yield from _graded(settled, rules, draft.overall, {**dict.fromkeys(("EIT1", "EIT2")), **means})
+
+
+def _as_printed(settled: Settled) -> dict[int, Decimal]:
+    """The settled scores with the decimals they are printed with."""
+    return {
+        number: next(
+            (each.scores[number] for each in settled.tables.values() if each.scores.get(number) == value),
+            value,
+        )
+        for number, value in settled.draft.indicators.items()
+    }
+
+
+def _graded(settled: Settled, rules: Rubric, overall: Decimal, means: Means) -> Iterator[FindingDraft]:
+    """Every grade and level that is printed, each once."""
+    year = settled.draft.fiscal_year
+    for letter, place in {letter: place for letter, place in reversed(settled.grades)}.items():
+        for found in audit.check_grade(rules, overall, means, letter, None, place):
+            yield finding_of(found, place, year)
+    for level, place in {level: place for level, place in reversed(settled.levels)}.items():
+        for found in audit.check_grade(rules, overall, means, None, level, place):
+            yield finding_of(found, place, year)
+
+
+def _refused(settled: Settled) -> Iterator[FindingDraft]:
+    """Figures that stand where a score should, and can be none."""
+    for number, text, place in settled.refused:
+        nought = score(text) is not None
+        why = "แบบวัดการรับรู้ไม่อาจได้ศูนย์ทั้งตัวชี้วัด" if nought else "คะแนนต้องอยู่ระหว่าง 0 ถึง 100"
+        message = f"คะแนนตัวชี้วัดที่ {number} {title_of(number)} พิมพ์ไว้ {text} ซึ่งเป็นไปไม่ได้ ({why}) จึงไม่ใช้คะแนนนี้"
+        severity = "warning" if nought else "error"
+        yield FindingDraft("score-impossible", severity, message, place, settled.draft.fiscal_year)
 
 
 def _ranks_as_numbers(settled: Settled) -> Iterator[FindingDraft]:
@@ -90,37 +128,84 @@ def _numbered_by_rank(reading: Reading) -> Iterator[FindingDraft]:
 
 
 def _trends(earlier: Settled, later: Settled) -> Iterator[FindingDraft]:
-    """The words of a table's column of changes against its own two columns of scores."""
+    """A table's columns of changes, in words and in figures, against its own two columns of scores."""
     for each in later.tables.values():
         before = next((other for other in earlier.tables.values() if other.place == each.place), None)
+        if before is None or (each.fiscal_year or 0) - (before.fiscal_year or 0) != 1:
+            continue
         for number, (text, place) in each.words.items():
-            old, new = (_figure(before, number), _figure(each, number)) if before else (None, None)
+            old, new = _figure(before, number), _figure(each, number)
             word = next((word for word in audit.TREND_WORDS if word in text), None)
             if word and old is not None and new is not None:
-                subject = f"ตัวชี้วัดที่ {number} {title_of(number)} " if number else "คะแนนรวม"
-                wrong = audit.check_trend(old, new, word, subject, place)
+                wrong = audit.check_trend(old, new, word, _subject(number), place)
                 if wrong:
                     yield finding_of(wrong, place, each.fiscal_year)
+        yield from _printed_changes(before, each)
+
+
+def _printed_changes(before: ScoreSet, each: ScoreSet) -> Iterator[FindingDraft]:
+    """The column of differences. Where it takes the later from the earlier year throughout, that is its way."""
+    known = {
+        number: (old, new)
+        for number in each.changes
+        if (old := _figure(before, number)) is not None and (new := _figure(each, number)) is not None
+    }
+    turned = [
+        number
+        for number, (old, new) in known.items()
+        if (each.changes[number][0] == "-") != (new < old) and new != old
+    ]
+    backwards = len(turned) > len(known) // 2
+    for number, (old, new) in known.items():
+        sign, size, percent, place = each.changes[number]
+        right = new - old
+        # Without a sign only the size is said; the column of words beside it tells the direction.
+        negative = (
+            right < 0 if not sign and not any(s == "-" for s, *_ in each.changes.values()) else sign == "-"
+        )
+        printed = -size if (negative != backwards if sign else negative) else size
+        wrong = audit.check_change(
+            old, new, None if percent else printed, printed if percent else None, place, _subject(number)
+        )
+        if wrong:
+            yield finding_of(wrong, place, each.fiscal_year)
+
+
+def _subject(number: int) -> str:
+    return f"ตัวชี้วัดที่ {number} {title_of(number)} " if number else "คะแนนรวม"
 
 
 def _figure(each: ScoreSet, number: int) -> Decimal | None:
-    return each.scores.get(number) if number else each.overall
+    found = each.scores.get(number) if number else each.overall
+    return None if found is None else rounded(found)
 
 
 def _changes(reading: Reading) -> Iterator[FindingDraft]:
-    totals = [
-        (each.draft.fiscal_year, each.draft.overall)
+    """Changes of the total told in sentences, between the years they name, else between the last two."""
+    totals = {
+        each.draft.fiscal_year: each.draft.overall
         for each in reading.results
         if each.draft.overall is not None
-    ]
-    if len(totals) < 2:
-        return
-    (_, old), (year, new) = totals[-2:]
-    assert old is not None and new is not None
+    }
     for said in said_changes(reading.paper):
-        wrong = audit.check_change(old, new, said.points, said.percent, said.place)
+        named = [year for year in said.years if year in totals]
+        years = named if len(named) == 2 else list(totals)[-2:]
+        if len(years) < 2:
+            continue
+        old, new = totals[years[0]], totals[years[1]]
+        if said.points in (old, new) or said.percent in (old, new):
+            continue
+        wrong = audit.check_change(old, new, *_signed(said, new < old), said.place)
         trend = audit.check_trend(old, new, said.word, where=said.place) if said.word else None
-        yield from (finding_of(found, said.place, year) for found in (wrong, trend) if found)
+        yield from (finding_of(found, said.place, years[1]) for found in (wrong, trend) if found)
+
+
+def _signed(said: SaidChange, fell: bool) -> tuple[Decimal | None, Decimal | None]:
+    """Points and percent as said; where neither has a sign, the word tells the direction and they the size."""
+    figures = (said.points, said.percent)
+    if fell and said.word and not any(figure and figure < 0 for figure in figures):
+        return said.points and -said.points, said.percent and -said.percent
+    return figures
 
 
 def _labels(reading: Reading) -> Iterator[FindingDraft]:

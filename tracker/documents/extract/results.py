@@ -14,20 +14,25 @@ from tracker.documents.draft import ResultDraft
 from tracker.documents.extract.scores import ScoreSet, contradicting
 from tracker.documents.extract.statements import Overall, Sentences, Single
 from tracker.rubrics import Rubric, RubricUnknown, rubric
-from tracker.rules import audit
+from tracker.rules import audit, scoring
+from tracker.rules.scoring import rounded
 
 Said = TypeVar("Said", str, Decimal)
 
 
 @dataclass(frozen=True)
 class Settled:
-    """A year's result with what it was made from: named tables, and the finding where they disagree."""
+    """A year's result with what it was made from: named tables, and the finding where they disagree. Figures have
+    the decimals they are printed with; every total, grade, level and instrument mean comes with its place. `refused`:
+    indicator, figure and place of what no score can be."""
 
     draft: ResultDraft
     tables: dict[str, ScoreSet]
     disagreement: audit.Finding | None
     totals: tuple[tuple[Decimal, str], ...]
-    grade_place: str | None = None
+    grades: tuple[tuple[str, str], ...] = ()
+    levels: tuple[tuple[str, str], ...] = ()
+    totals_disagree: audit.Finding | None = None
     instruments: dict[str, tuple[Decimal, str]] = field(default_factory=dict)
     refused: tuple[tuple[int, str, str], ...] = ()
 
@@ -104,6 +109,9 @@ def _settle_year(
     ]
     totals = _totals(said, sets)
     overall = _most([value for value, _ in totals])
+    totals_disagree = None
+    if len({rounded(value) for value, _ in totals}) > 1:
+        overall, totals_disagree = _which_total(year, totals, [each.scores for each in sets])
     tables = {_name(each): each for each in sets if each.scores or each.words}
     scores = {name: each.scores for name, each in tables.items() if each.scores}
     if against:
@@ -114,18 +122,49 @@ def _settle_year(
     levels = [(each.level, each.place) for each in said if each.level]
     draft = ResultDraft(
         fiscal_year=year,
-        overall=overall,
+        overall=None if overall is None else rounded(overall),
         grade=_most([grade for grade, _ in grades]),
         level=_most([level for level, _ in levels]),
-        indicators=dict(sorted(indicators.items())),
+        indicators={number: rounded(value) for number, value in sorted(indicators.items())},
         uncertain=uncertain,
         place=next(iter([*(each.place for each in tables.values()), *(place for _, place in totals)]), None),
         places=_places(indicators, tables.values()),
     )
     instruments = {name: printed for each in reversed(sets) for name, printed in each.instruments.items()}
-    graded = [place for _, place in (*grades, *levels)]
     refused = tuple(dict.fromkeys(each for one in sets for each in one.refused))
-    return Settled(draft, tables, disagreement, tuple(totals), next(iter(graded), None), instruments, refused)
+    return Settled(
+        draft,
+        tables,
+        disagreement,
+        tuple(totals),
+        tuple(grades),
+        tuple(levels),
+        totals_disagree,
+        instruments,
+        refused,
+    )
+
+
+def _which_total(
+    year: int | None, totals: list[tuple[Decimal, str]], scores: list[dict[int, Decimal]]
+) -> tuple[Decimal | None, audit.Finding]:
+    """Of totals that disagree the one the indicators give, else the one printed most often; none where both are
+    as often."""
+    rules = rubric_of(year)
+    whole = [each for each in scores if rules and scoring.total(each, rules)]
+    fitting = [
+        value
+        for value in dict.fromkeys(value for value, _ in totals)
+        if rules and any(audit.check_total(rules, each, value) is None for each in whole)
+    ]
+    counted = Counter(value for value, _ in totals).most_common(2)
+    often = counted[0][0] if counted[0][1] > counted[1][1] else None
+    chosen = fitting[0] if len(fitting) == 1 else often
+    listed = ", ".join(f"{value} ({place})" for value, place in totals)
+    why = "ซึ่งตรงกับที่คำนวณจากตัวชี้วัด" if len(fitting) == 1 else "ซึ่งพิมพ์ไว้มากแห่งกว่า แต่การคำนวณยืนยันไม่ได้"
+    verdict = f"จึงใช้ {chosen} {why}" if chosen is not None else "การคำนวณชี้ขาดไม่ได้ จึงไม่ใช้คะแนนรวม"
+    message = f"คะแนนรวมปีงบประมาณ {year} พิมพ์ไว้ไม่ตรงกัน: {listed} {verdict}"
+    return chosen, audit.Finding("tables-disagree", "error", message)
 
 
 def _totals(said: list[Overall], sets: list[ScoreSet]) -> list[tuple[Decimal, str]]:

@@ -20,7 +20,6 @@ from tracker.documents.extract.telling import LEVELS, told_in
 from tracker.documents.extract.years import Mention, year_in_cell, year_of_results
 from tracker.documents.paper import Paper, Row, Table
 from tracker.documents.script import compact
-from tracker.rules.scoring import rounded
 
 _SCORE = re.compile(r"(?:ร้อยละ|คะแนน)?(-?\d{1,4}(?:[.,]\d{1,3})?)(?:คะแนน|%|\*|\([^()]*\)|[▲▼↑↓])*")
 _LABEL = re.compile(
@@ -37,7 +36,8 @@ _TEN = 10
 class ScoreSet:
     """What one place says of one year. `ranked`: the scores in the order of a ranking's places.
     `words`: what the place says of the change since the year before, by indicator, 0 for the total.
-    `changes`: its figures (percent or points). `instruments`: printed means; `twice`: second values of an indicator;
+    `changes`: its figures, each as sign, size, whether percent, and place. `instruments`: printed means;
+    `twice`: second values of an indicator;
     `refused`: figures that no score can be, with their indicator; `told`: in running text."""
 
     place: str
@@ -49,7 +49,7 @@ class ScoreSet:
     level: str | None = None
     ranked: dict[int, Decimal] = field(default_factory=dict)
     words: dict[int, tuple[str, str]] = field(default_factory=dict)
-    changes: dict[int, tuple[Decimal, bool, str]] = field(default_factory=dict)
+    changes: dict[int, tuple[str, Decimal, bool, str]] = field(default_factory=dict)
     instruments: dict[str, tuple[Decimal, str]] = field(default_factory=dict)
     twice: dict[int, Decimal] = field(default_factory=dict)
     refused: list[tuple[int, str, str]] = field(default_factory=list)
@@ -58,9 +58,9 @@ class ScoreSet:
 
 
 def score(text: str) -> Decimal | None:
-    """A score of 0 to 100 that is all a text says, with two decimals; None for anything else."""
+    """A score of 0 to 100 that is all a text says, with the decimals it has; None for anything else."""
     value = _figure(text)
-    return rounded(value) if value is not None and 0 <= value <= 100 else None
+    return value if value is not None and 0 <= value <= 100 else None
 
 
 def _figure(text: str) -> Decimal | None:
@@ -188,7 +188,7 @@ def _take(
     name = next((found for text in label_texts if (found := instrument_in(text))), None)
     if name:
         if value is not None and 0 <= value <= 100 and not NOT_OWN.search(compact(label_texts[0])):
-            each.instruments.setdefault(name, (rounded(value), row.place))
+            each.instruments.setdefault(name, (value, row.place))
     elif any(map(offices.foreign, label_texts)):
         return
     elif _total_label(row) or any(map(offices.is_own, label_texts)):
@@ -221,13 +221,13 @@ def _indicator(
         return
     if _out_of_less(row, value, columns):
         return
-    taken = each.scores.setdefault(number, rounded(value))
+    taken = each.scores.setdefault(number, value)
     each.places.setdefault(number, row.place)
-    if taken != rounded(value):
-        each.twice[number] = rounded(value)
+    if taken != value:
+        each.twice[number] = value
     rank = next((p for p, column in enumerate(columns) if column.role == "rank"), None)
     if rank is not None and rank < len(row.cells) and row.texts[rank].isdecimal():
-        each.ranked[int(row.texts[rank])] = rounded(value)
+        each.ranked[int(row.texts[rank])] = value
 
 
 def _out_of_less(row: Row, value: Decimal, columns: tuple[Column, ...]) -> bool:
@@ -260,7 +260,7 @@ def _total(each: ScoreSet, row: Row, at: int, value: Decimal | None, columns: tu
         return
     weak = not _STRONG.search(label)
     if each.overall is None or (each.weak_total and not weak):
-        each.overall, each.weak_total = rounded(value), weak
+        each.overall, each.weak_total = value, weak
     _changes(each, row, 0, columns)
     for place, column in enumerate(columns):
         same = column.year in (None, each.fiscal_year)
@@ -277,17 +277,26 @@ def _grade(each: ScoreSet, text: str) -> None:
 
 def _changes(each: ScoreSet, row: Row, number: int, columns: tuple[Column, ...]) -> None:
     """The words and figures of columns that tell the change since the year before."""
-    told = [
-        (at, column) for at, column in enumerate(columns) if column.role == "change" and at < len(row.cells)
-    ]
-    for at, column in told:
-        text = row.texts[at]
-        figure = re.fullmatch(r"([+-]?)\s*(\d{1,3}(?:\.\d+)?)\s*%?", text.replace("−", "-").replace("–", "-"))
+    newest = max((column.year or 0 for column in columns), default=0)
+    for at, column in enumerate(columns):
+        if column.role != "change" or at >= len(row.cells) or _later_year(column, newest) != each.fiscal_year:
+            continue
+        text = row.texts[at].replace("−", "-").replace("–", "-")
+        figure = re.fullmatch(r"([+-]?)\s*(\d{1,3}(?:\.\d+)?)\s*%?", text)
         if figure:
-            signed = Decimal(f"{'-' if figure[1] == '-' else ''}{figure[2]}")
-            each.changes.setdefault(number, (signed, said_percent(column), row.place))
+            percent = said_percent(column) or "%" in text
+            each.changes.setdefault(number, (figure[1], Decimal(figure[2]), percent, row.place))
         elif re.search("[ก-ฮ]", text):
             each.words.setdefault(number, (text, row.place))
+
+
+def _later_year(column: Column, newest: int) -> int | None:
+    """The year a column of changes arrives at: the later of two neighbouring years it is headed with, else the
+    table's newest."""
+    named = sorted({int(year) for year in re.findall(r"(?<!\d)(?:25)?([5-7]\d)(?!\d)", column.heading)})
+    if len(named) < 2:
+        return newest or None
+    return 2500 + named[1] if named[1] - named[0] == 1 else None
 
 
 def _from_lines(table: Table, year: int | None, offices: Offices) -> list[ScoreSet]:

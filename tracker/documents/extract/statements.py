@@ -8,7 +8,7 @@ from decimal import Decimal
 from tracker.documents.extract.indicators import pattern
 from tracker.documents.extract.office import Offices
 from tracker.documents.extract.telling import TOTAL, Said, tokens_of, told_in
-from tracker.documents.extract.years import Mention, year_of_results
+from tracker.documents.extract.years import YEAR, Mention, year_of, year_of_results
 from tracker.documents.paper import Paper, Paragraph
 
 _DECIMAL = r"\d{1,3}\.\d{1,2}"
@@ -17,8 +17,20 @@ _CHANGE = re.compile(
     rf"ร้อยละ\s*(?P<percent>-?\d+(?:\.\d+)?)\s*(?:คะแนน)?\s*\(\s*(?P<points>[+-]?{_DECIMAL})\s*คะแนน\s*\)"
 )
 _WORD = re.compile(r"(?:ซึ่ง|มีคะแนน|คะแนน|ผลการประเมิน)\s*(เพิ่มขึ้น|สูงขึ้น|ลดลง|ต่ำลง|คงที่|เท่าเดิม)")
+_RISEN = re.compile(
+    r"(?P<word>เพิ่มขึ้น|สูงขึ้น|ลดลง|ต่ำลง)(?P<rest>(?:(?!เพิ่มขึ้น|สูงขึ้น|ลดลง|ต่ำลง|ตัวชี้วัด|[IEO]IT).){0,160})"
+)
+_POINTS = re.compile(rf"(?:^|จำนวน|เท่ากับ|คิดเป็น|อยู่|ถึง|แล้ว|\()\s*(?<!ได้)(?<!จาก)([+-]?{_DECIMAL})\s*คะแนน")
+_PERCENT = re.compile(
+    r"(?:^|คิดเป็น|หรือ|เท่ากับ|อยู่|\()\s*ร้อยละ\s*([+-]?\d{1,3}(?:\.\d+)?)(?!\s*ของ)"
+    r"|(?:^|คิดเป็น|หรือ|\()\s*([+-]?\d{1,3}\.\d+)\s*%"
+)
+_NOT_TOTAL = re.compile(r"IIT|EIT|OIT|แบบวัด|ผู้ตอบ|ประชาชน|เบิกจ่าย|LPA|พึงพอใจ")
 _DIVISION = re.compile(rf"(?P<points>-?{_DECIMAL})\s*[÷/]\s*(?P<base>{_DECIMAL})\D{{0,20}}?(?P<year>25\d\d)")
-_PASS = re.compile(r"(?:ผ่านเกณฑ์|เกณฑ์การประเมิน|ค่าเป้าหมาย)\s*\(?\s*(\d{2}(?:\.\d+)?)\s*คะแนน")
+_PASS = re.compile(
+    r"(?:(?:ผ่านเกณฑ์|เกณฑ์การประเมิน|เกณฑ์(?:การ)?ผ่าน|ค่าเป้าหมาย)\s*(?:คือ|ที่)?\s*\(?\s*(\d{2}(?:\.\d+)?)\s*คะแนน"
+    r"|(\d{2}(?:\.\d+)?)\s*คะแนน\s*ขึ้นไป\s*(?:จึง|ถือว่า)\s*(?:จะ)?ผ่าน)"
+)
 _SHARE = re.compile(r"(?:สัดส่วน)?ไม่(?:น้อย|ต่ำ)กว่าร้อยละ\s*(\d{1,3}(?:\.\d+)?)")
 
 
@@ -48,12 +60,13 @@ class Single:
 
 @dataclass(frozen=True)
 class SaidChange:
-    """The change of the total as a sentence gives it: percent and points as printed, or a word."""
+    """The change of the total as a sentence gives it: percent and points as printed, a word, the years named."""
 
     place: str
     points: Decimal | None = None
     percent: Decimal | None = None
     word: str | None = None
+    years: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -135,14 +148,37 @@ def said_changes(paper: Paper) -> list[SaidChange]:
     """Sentences that give the change of the total between two years."""
     found = []
     for _, block in paragraphs(paper):
-        if _NAMED.search(block.text):
-            continue
-        match = _CHANGE.search(block.text)
-        word = _WORD.search(block.text)
+        match = None if _NAMED.search(block.text) else _CHANGE.search(block.text)
         if match:
+            word = _WORD.search(block.text)
             percent, points = Decimal(match["percent"]), Decimal(match["points"])
-            found.append(SaidChange(block.place, points, percent, word[1] if word else None))
+            found.append(
+                SaidChange(block.place, points, percent, word[1] if word else None, _years(block.text))
+            )
+        else:
+            found += _told_changes(block)
     return found
+
+
+def _told_changes(block: Paragraph) -> list[SaidChange]:
+    """ "เพิ่มขึ้นจากปี … จำนวน 2.61 คะแนน คิดเป็นร้อยละ 2.93", said of the total."""
+    found = []
+    for word in _RISEN.finditer(block.text):
+        before = block.text[max(0, word.start() - 200) : word.start()]
+        if "คะแนน" not in before or _NAMED.search(before) or _NOT_TOTAL.search(before):
+            continue
+        points, percent = _POINTS.search(word["rest"]), _PERCENT.search(word["rest"])
+        if points or percent:
+            points_said = Decimal(points[1]) if points else None
+            percent_said = Decimal(percent[1] or percent[2]) if percent else None
+            years = _years(block.text[: word.end()])
+            found.append(SaidChange(block.place, points_said, percent_said, word["word"], years))
+    return found
+
+
+def _years(text: str) -> tuple[int, ...]:
+    """The fiscal years a sentence names, in their order."""
+    return tuple(sorted({year_of(match) for match in YEAR.finditer(text)}))
 
 
 def labelled(paper: Paper) -> list[Labelled]:
@@ -157,7 +193,7 @@ def labelled(paper: Paper) -> list[Labelled]:
 def targets(paper: Paper) -> list[Target]:
     """Every pass mark and every target share that is named."""
     return [
-        Target(Decimal(match[1]), share, block.place)
+        Target(Decimal(next(filter(None, match.groups()))), share, block.place)
         for _, block in paragraphs(paper)
         for expression, share in ((_PASS, False), (_SHARE, True))
         for match in expression.finditer(block.text)

@@ -14,7 +14,6 @@ from tracker.documents.extract.grid import instrument_in
 from tracker.documents.extract.indicators import SAID, indicator_in, pattern
 from tracker.documents.extract.office import Offices
 from tracker.documents.extract.years import YEAR, year_of
-from tracker.rules.scoring import rounded
 
 LEVELS = r"ผ่านดีเยี่ยม|ผ่านดี|ต้องปรับปรุงโดยด่วน|ต้องปรับปรุง|ผ่าน(?!เกณฑ์)"
 TOTAL = "total"
@@ -96,9 +95,9 @@ class Said:
 
 
 def figure(text: str) -> Decimal | None:
-    """A number with a decimal point or comma, as a score with two decimals; None above 100."""
+    """A number with a decimal point or comma; None above 100."""
     value = Decimal(text.replace(",", "."))
-    return rounded(value) if value <= 100 else None
+    return value if value <= 100 else None
 
 
 @lru_cache

@@ -364,3 +364,37 @@ add(
     Expected(2567, A_TOTAL, None, "ผ่านดี", ()),
 )
 LAYOUTS = tuple(SHELF.layouts)
+
+FAULTS = _Shelf()
+FAULTS.add(
+    "a score over 100 and a wrong instrument mean are told, the score is not taken",
+    [
+        "ผลการประเมิน ITA ประจำปีงบประมาณ พ.ศ. 2567",
+        TITLE,
+        [
+            ["ตัวชี้วัด", "คะแนน"],
+            *rows(("952.0", *A[1:])),
+            ["คะแนนเฉลี่ย EIT", "95.30"],
+            ["คะแนนรวม", A_TOTAL],
+        ],
+    ],
+    Expected(2567, A_TOTAL, None, None, ("", *A[1:])),
+    codes="score-impossible total-mismatch",
+)
+FAULTS.add(
+    "a total printed two ways is decided by the indicators; a wrong level and a wrong difference are told",
+    [
+        "ผลการประเมิน ITA",
+        TITLE,
+        f"ปีงบประมาณ พ.ศ. 2567 ได้คะแนนรวม 95.66 คะแนน ระดับผ่านดีเยี่ยม เพิ่มขึ้นจากปี 2566 ซึ่งได้ {B_TOTAL} คะแนน",
+        [
+            ["ตัวชี้วัด", "ปี 2566", "ปี 2567", "ผลต่าง"],
+            *rows(B, A, ("+2.08", *differences(B, A)[1:])),
+            ["คะแนนรวม", B_TOTAL, A_TOTAL, "+4.48"],
+        ],
+    ],
+    Expected(2566, B_TOTAL, None, None, B),
+    Expected(2567, A_TOTAL, None, "ผ่านดีเยี่ยม", A),
+    codes="change-wrong grade-mismatch tables-disagree",
+)
+FAULTY = tuple(FAULTS.layouts)

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.tracker.documents.score_layouts import LAYOUTS, Layout
+from tests.tracker.documents.score_layouts import FAULTY, LAYOUTS, Layout
 from tests.tracker.documents.papers import WRITERS, as_docx, as_txt
 from tracker.documents import read_document
 
@@ -16,23 +16,23 @@ def _read(layout: Layout, path: Path) -> dict[str, Any]:
     return read_document(as_txt(layout.blocks, path / "paper.txt")).as_json()
 
 
-@pytest.mark.parametrize("layout", LAYOUTS, **_ids)
+@pytest.mark.parametrize("layout", (*LAYOUTS, *FAULTY), **_ids)
 def test_every_figure_comes_out_of_every_layout(layout: Layout, tmp_path: Path) -> None:
     assert _read(layout, tmp_path)["results"] == [expected.as_json() for expected in layout.results]
 
 
-@pytest.mark.parametrize("layout", LAYOUTS, **_ids)
+@pytest.mark.parametrize("layout", (*LAYOUTS, *FAULTY), **_ids)
 def test_the_office_is_the_papers_own(layout: Layout, tmp_path: Path) -> None:
     assert tuple(_read(layout, tmp_path)["office"].values()) == layout.office
 
 
-@pytest.mark.parametrize("layout", LAYOUTS, **_ids)
+@pytest.mark.parametrize("layout", (*LAYOUTS, *FAULTY), **_ids)
 def test_a_finding_is_told_only_where_there_is_a_fault(layout: Layout, tmp_path: Path) -> None:
     findings = _read(layout, tmp_path)["findings"]
     assert sorted({found["code"] for found in findings}) == layout.codes.split(), findings
 
 
-@pytest.mark.parametrize("layout", LAYOUTS, **_ids)
+@pytest.mark.parametrize("layout", (*LAYOUTS, *FAULTY), **_ids)
 @pytest.mark.parametrize("name", sorted(WRITERS.keys() - {"flattened txt"}))
 def test_a_layout_says_the_same_in_every_format(layout: Layout, name: str, tmp_path: Path) -> None:
     write, file = WRITERS[name]

@@ -6,7 +6,14 @@ import pytest
 
 from tests.tracker.rules.examples import ANALYSIS, BUENG_2565, BUENG_2566, EXAMPLES, NADUN, RANKING, Example
 from tracker.rubrics import rubric
-from tracker.rules.audit import check_change, check_grade, check_total, check_trend, compare_tables
+from tracker.rules.audit import (
+    check_change,
+    check_grade,
+    check_instruments,
+    check_total,
+    check_trend,
+    compare_tables,
+)
 from tracker.rules.scoring import instrument_means, mean, rounded
 
 
@@ -146,3 +153,37 @@ def test_printed_changes_are_compared_at_their_own_decimals(
         Decimal(percent) if percent else None,
     )
     assert (found is not None) is wrong
+
+
+def test_a_score_the_tables_dispute_alone_is_proved_by_the_total() -> None:
+    other = {**BUENG_2566, 2: Decimal("92.21")}
+    found = compare_tables(rubric(2566), {"ตาราง": BUENG_2566, "ข้อ 4.2": other}, Decimal("88.93"))
+    assert found is not None and (found.chosen, found.unproved) == ("ตาราง", ())
+
+
+@pytest.mark.parametrize(
+    ("printed", "wrong"),
+    [
+        ({"IIT": "96.21", "EIT": "78.54", "OIT": "91.25"}, 0),
+        ({"IIT": "96.2"}, 0),
+        ({"IIT": "95.21"}, 1),
+        ({"EIT": "78.54", "EIT1": "80.00", "EIT2": "77.08"}, 0),
+        ({"EIT": "78.54", "EIT1": "80.00", "EIT2": "79.08"}, 1),
+    ],
+)
+def test_printed_instruments_against_their_indicators(printed: dict[str, str], wrong: int) -> None:
+    means = {name: Decimal(value) for name, value in printed.items()}
+    found = check_instruments(rubric(2566), BUENG_2566, means, Decimal("88.93"))
+    assert [finding.code for finding in found] == ["total-mismatch"] * wrong
+
+
+def test_without_indicators_the_total_is_held_against_the_instruments() -> None:
+    means = {"IIT": Decimal("96.21"), "EIT": Decimal("78.54"), "OIT": Decimal("91.25")}
+    assert not check_instruments(rubric(2566), {}, means, Decimal("88.93"))
+    (found,) = check_instruments(rubric(2566), {}, means, Decimal("89.93"))
+    assert "= 88.9250" in found.message_th
+
+
+def test_a_total_of_one_decimal_is_held_to_one_decimal() -> None:
+    assert check_total(rubric(2566), BUENG_2566, Decimal("88.9")) is None
+    assert check_total(rubric(2566), BUENG_2566, Decimal("88.90")) is not None

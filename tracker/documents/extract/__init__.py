@@ -1,5 +1,6 @@
 """From a neutral paper to a draft: what it says, and every mistake that can be seen in it."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 
@@ -21,6 +22,7 @@ from tracker.documents.script import mend
 CHECKS = (figures.findings, wording.findings, weaknesses.findings)
 """Every check, in the order findings are shown within one severity."""
 
+_BEARS = re.compile(r"^\s*(?:ประกาศ|สั่ง|ให้ไว้)\s*ณ\s*วันที่|^\s*ที่\s+\S.{0,40}\s{2,}วันที่|^\s*วันที่\s*\d")
 _SEVERITIES = ("error", "warning", "note")
 
 
@@ -45,8 +47,9 @@ def draft_of(paper: Paper) -> DocumentDraft:
         progress=progress_of(sections, measures),
         cover=_cover(mended),
         meeting=_meeting(mended),
+        issued=_issued(mended),
     )
-    dated = reading.cover or reading.meeting
+    dated = reading.cover or reading.meeting or reading.issued
     return DocumentDraft(
         file=paper.file,
         office=office,
@@ -72,6 +75,16 @@ def _cover(paper: Paper) -> Dated | None:
         month = month_of_paper(block.text)
         if month:
             return Dated(month, block.place, whole_month=True)
+    return None
+
+
+def _issued(paper: Paper) -> Dated | None:
+    """The day a memo, an announcement or an order bears: "ประกาศ ณ วันที่ …", or "ที่ … วันที่ …" in its head."""
+    for _, block in paragraphs(paper):
+        if _BEARS.search(block.text) and "ประชุม" not in block.text:
+            day = next(days_in(block.text), None)
+            if day:
+                return Dated(day, block.place)
     return None
 
 

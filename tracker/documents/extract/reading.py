@@ -34,6 +34,7 @@ class Reading:
     progress: tuple[ProgressDraft, ...]
     cover: Dated | None
     meeting: Dated | None
+    issued: Dated | None = None
 
 
 def finding_of(found: audit.Finding, where: str, fiscal_year: int | None) -> FindingDraft:

@@ -4,7 +4,9 @@ import re
 from collections.abc import Iterator
 
 from tracker.documents.draft import FindingDraft, MeasureDraft
+from tracker.documents.extract.indicators import indicator_in, pattern, title_of
 from tracker.documents.extract.reading import Reading
+from tracker.documents.extract.schedule import days_in
 from tracker.documents.paper import Paper, Table
 from tracker.rules import fiscal
 
@@ -13,6 +15,10 @@ _BREAKS_OFF = re.compile(
     r"(?:และ|หรือ|เพื่อ|โดย|ของ|แก่|ซึ่ง|เช่น|ได้แก่|รวมทั้ง|ในปี|(?<!ได้)(?<!ยอม)(?<!ต้อน)(?<!น้อม)(?<!ราย)(?<!ตอบ)รับ)$"
 )
 _ITEM_TITLE = re.compile(r"ข้อ\s*(o\d{1,2})\s+(.{15,})")
+_SPANNED = re.compile(
+    r"ปีงบประมาณ\s*(?:พ\.?\s*ศ\.?)?\s*(25\d\d)\s*(?:\(|ระหว่าง|ตั้งแต่|คือ|:)\s*((?:วันที่)?[^()]{8,60})"
+)
+_NUMBERED = re.compile(rf"ตัวชี้วัด(?:ที่)?\s*(\d{{1,2}})[\s:.)-]*(?:{pattern()})")
 _SHOWN = 60
 
 
@@ -23,6 +29,9 @@ def findings(reading: Reading) -> Iterator[FindingDraft]:
     yield from _item_titles(reading)
     yield from _late_plans(reading)
     yield from _early_reports(reading)
+    yield from _early_results(reading)
+    yield from _other_spans(reading)
+    yield from _ranks_in_text(reading)
     yield from _cut_steps(reading)
     yield from _damages(reading)
 
@@ -70,10 +79,14 @@ def _item_titles(reading: Reading) -> Iterator[FindingDraft]:
 
 
 def _late_plans(reading: Reading) -> Iterator[FindingDraft]:
-    """Measures set after their period began; where no period is written, after their fiscal year began."""
-    if reading.meeting is None:
+    """Measures set after their period began; where no period is written, after their fiscal year began.
+
+    A paper that reports progress bears the day of the report, which says nothing of when its measures were set.
+    """
+    decided = reading.meeting or (None if reading.progress else reading.issued)
+    if decided is None:
         return
-    day = reading.meeting.day
+    day, set_by = decided.day, "ในการประชุมวันที่" if reading.meeting else "ในเอกสารลงวันที่"
     by_start: dict[tuple[str, int], list[MeasureDraft]] = {}
     for measure in reading.measures:
         year = measure.fiscal_year
@@ -83,13 +96,13 @@ def _late_plans(reading: Reading) -> Iterator[FindingDraft]:
             by_start.setdefault((f"{began} {fiscal.thai_date(start)}", year or 0), []).append(measure)
     for (began, year), late in by_start.items():
         numbers = ", ".join(str(measure.number) for measure in late)
-        message = f"กำหนดมาตรการที่ {numbers} ในการประชุมวันที่ {fiscal.thai_date(day)} แต่{began} ไปก่อนแล้ว"
+        message = f"กำหนดมาตรการที่ {numbers} {set_by} {fiscal.thai_date(day)} แต่{began} ไปก่อนแล้ว"
         severity = "warning" if late[0].period else "note"
-        yield FindingDraft("plan-after-start", severity, message, reading.meeting.place, year or None)
+        yield FindingDraft("plan-after-start", severity, message, decided.place, year or None)
 
 
 def _early_reports(reading: Reading) -> Iterator[FindingDraft]:
-    dated = reading.cover or reading.meeting
+    dated = reading.cover or reading.issued or reading.meeting
     for section in reading.sections:
         year = section.fiscal_year
         if not section.progress or dated is None or year is None or dated.day >= fiscal.span(year)[0]:
@@ -100,6 +113,48 @@ def _early_reports(reading: Reading) -> Iterator[FindingDraft]:
         if not any(entry.results for entry in reading.progress if entry.fiscal_year == year):
             message += " และไม่มีผลการดำเนินการ สถานะ หรือร้อยละ มีเพียงแผนที่คัดลอกมา"
         yield FindingDraft("report-before-year", "error", message, section.place, year)
+
+
+def _early_results(reading: Reading) -> Iterator[FindingDraft]:
+    """Results of a year that had not begun on the day the paper bears."""
+    dated = reading.cover or reading.issued
+    for settled in reading.results:
+        year = settled.draft.fiscal_year
+        if dated and year and dated.day < fiscal.span(year)[0]:
+            written = fiscal.thai_month(dated.day) if dated.whole_month else fiscal.thai_date(dated.day)
+            start = fiscal.thai_date(fiscal.span(year)[0])
+            message = f"เอกสารลงวันที่ {written} แต่มีผลการประเมินของปีงบประมาณ {year} ซึ่งเริ่ม {start}"
+            yield FindingDraft("report-before-year", "error", message, dated.place, year)
+
+
+def _other_spans(reading: Reading) -> Iterator[FindingDraft]:
+    """A fiscal year with a span of days that lies wholly outside it: "ปีงบประมาณ 2566 (1 ต.ค. 64 - 30 ก.ย. 65)"."""
+    for text, place in lines_of(reading.paper):
+        for found in _SPANNED.finditer(text):
+            year, days = fiscal.year_from(int(found[1])), list(days_in(found[2]))
+            first, last = fiscal.span(year)
+            if len(days) == 2 and days[0] < days[1] and (days[1] < first or days[0] > last):
+                message = (
+                    f"ปีงบประมาณ {year} คือ {fiscal.thai_period((first, last))} แต่เขียนช่วงเวลาเป็น "
+                    f"{fiscal.thai_date(days[0])} ถึง {fiscal.thai_date(days[1])}"
+                )
+                yield FindingDraft("year-conflict", "error", message, place, year)
+
+
+def _ranks_in_text(reading: Reading) -> Iterator[FindingDraft]:
+    """ "ตัวชี้วัดที่ 9 การใช้ทรัพย์สินของราชการ", where 9 is its place in the paper's own ranking."""
+    ranking = next((each for one in reading.results for each in one.tables.values() if each.ranked), None)
+    if ranking is None:
+        return
+    for text, place in lines_of(reading.paper):
+        for found in _NUMBERED.finditer(text):
+            number, printed = indicator_in(found[0]), int(found[1])
+            value = ranking.scores.get(number) if number else None
+            if number and number != printed and value is not None and ranking.ranked.get(printed) == value:
+                message = (
+                    f"“{short(found[0])}” ใช้อันดับที่ {printed} เป็นเลขตัวชี้วัด {title_of(number)} คือตัวชี้วัดที่ {number}"
+                )
+                yield FindingDraft("rank-as-number", "warning", message, place, ranking.fiscal_year)
 
 
 def _cut_steps(reading: Reading) -> Iterator[FindingDraft]:

@@ -254,9 +254,17 @@ def _unproved(
     alive = [
         each
         for each in others
-        if (found := total(each, rubric)) and _fits(found, each, published) and _oit_possible(each, rubric)
+        if (found := total(each, rubric))
+        and _fits(found, each, published)
+        and _oit_alive(each, scores, rubric)
     ]
     return tuple(n for n in differing if any(each[n] != scores[n] for each in alive))
+
+
+def _oit_alive(scores: Scores, chosen: Scores, rubric: Rubric) -> bool:
+    """Whether other OIT scores than the chosen ones can be; asked only where they are others, for it takes long."""
+    numbers = [n for n in rubric.indicators_of("OIT") if scores.get(n) != chosen.get(n)]
+    return not numbers or _oit_possible({n: scores[n] for n in numbers if n in scores}, rubric)
 
 
 def _exchanged(scores: Scores, differing: tuple[int, ...], rubric: Rubric) -> Iterator[Scores]:

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from tests.tracker.documents.score_layouts import FAULTY, LAYOUTS, Layout
 from tests.tracker.documents.papers import WRITERS, as_docx, as_txt
+from tests.tracker.documents.score_layouts import FAULTY, LAYOUTS, Layout
 from tracker.documents import read_document
 
 _ids = {"ids": lambda layout: layout.name}

@@ -88,6 +88,9 @@ def _figures_text(store: Store, now: datetime) -> bytes:
     up.set(1)
     _by_label(registry, "outbox_messages", "Messages in the outbox by state", "state", found.messages)
     _by_label(registry, "evidence", "Photos and files by state; received ones wait", "state", found.evidence)
+    _by_label(
+        registry, "papers", "Papers sent to be taken in by state; received ones wait", "state", found.papers
+    )
     _by_label(registry, "events_last_day", "Webhook events of 24 hours by state", "state", found.events)
     _by_label(
         registry, "heartbeat_age_seconds", "Since a process last said it is alive", "name", found.heartbeats

@@ -157,6 +157,21 @@ def generated(_folder: Path) -> dict[str, Any]:
     return {"write_and_read_ms": round(took, 1), "precision": f"{found:.2%}", "recall": f"{told:.2%}"}
 
 
+def written(_folder: Path) -> dict[str, Any]:
+    """Papers by writers who had not seen the program; the measured part was never looked at."""
+    from tests.tracker.documents.generated.marks import lines_of
+    from tests.tracker.documents.written.measuring import marks_of
+
+    figures = {}
+    for part in ("worked", "measured"):
+        marks = marks_of(part)
+        print("\n".join([f"written papers, {part}", *lines_of(marks)]))
+        figures[part] = (
+            f"precision {marks.precision('everything'):.2%} recall {marks.recall('everything'):.2%}"
+        )
+    return figures
+
+
 def noise() -> float:
     """How noisy the machine is now: the slowest over the fastest of 20 equal pieces of work."""
 
@@ -197,6 +212,7 @@ def main() -> None:
 MEASURES: dict[str, Callable[[Path], dict[str, Any]]] = {
     "understanding": understanding,
     "papers": generated,
+    "written papers": written,
     "reading": papers.reading,
     "fuzzing": papers.fuzzing,
 }

@@ -8,12 +8,13 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session, col, func, select
 
 from tracker.errors import StorageUnavailable
-from tracker.model import Evidence, Heartbeat, Message, SeenEvent
+from tracker.model import Evidence, Heartbeat, IncomingPaper, Message, SeenEvent
 from tracker.store import schema
 from tracker.store.engine import Store
 
 MESSAGE_STATES = ("promised", "sending", "sent", "unknown", "failed", "parked", "dropped")
 EVIDENCE_STATES = ("received", "stored", "failed", "removed")
+PAPER_STATES = ("received", "read", "refused", "taken", "dropped", "removed", "proof")
 EVENT_STATES = ("done", "failed")
 DAY = timedelta(hours=24)
 
@@ -27,6 +28,7 @@ class Figures:
     messages: dict[str, int]
     overdue: float
     evidence: dict[str, int]
+    papers: dict[str, int]
     events: dict[str, int]
     heartbeats: dict[str, float]
 
@@ -36,11 +38,13 @@ def figures(tx: Session, now: datetime) -> Figures:
     beats = tx.exec(select(Heartbeat.name, Heartbeat.at)).all()
     by_message = select(Message.state, func.count()).group_by(Message.state)
     by_evidence = select(Evidence.state, func.count()).group_by(Evidence.state)
+    by_paper = select(IncomingPaper.state, func.count()).group_by(IncomingPaper.state)
     by_event = select(SeenEvent.state, func.count()).where(col(SeenEvent.received_at) > now - DAY)
     return Figures(
         messages=dict.fromkeys(MESSAGE_STATES, 0) | dict(tx.exec(by_message).all()),
         overdue=_overdue(tx, now),
         evidence=dict.fromkeys(EVIDENCE_STATES, 0) | dict(tx.exec(by_evidence).all()),
+        papers=dict.fromkeys(PAPER_STATES, 0) | dict(tx.exec(by_paper).all()),
         events=dict.fromkeys(EVENT_STATES, 0) | dict(tx.exec(by_event.group_by(SeenEvent.state)).all()),
         heartbeats={name: max(0.0, (now - at).total_seconds()) for name, at in beats},
     )

@@ -83,11 +83,27 @@ class Marks:
         return each["right"] / there if there else 1.0
 
 
+def lines_of(marks: Marks) -> list[str]:
+    """Marks as a table."""
+    lines = [
+        f"{'field':28}{'precision':>10}{'recall':>9}{'right':>8}{'wrong':>7}{'missing':>9}{'invented':>10}"
+    ]
+    for name in (*FIELDS, *sorted(name for name in marks.counts if name.startswith("  "))):
+        each = marks.counts.get(name)
+        if each:
+            shares = (
+                f"{marks.precision(name):>10.2%}{marks.recall(name):>9.2%}" if name in FIELDS else " " * 19
+            )
+            counts = f"{each['right']:>8}{each['wrong']:>7}{each['missing']:>9}{each['invented']:>10}"
+            lines.append(f"{name:28}{shares}{counts}")
+    return lines
+
+
 def judged(paper: Paper, got: DocumentDraft) -> tuple[list[str], list[Miss]]:
     """The fields of everything right, and every miss."""
-    wanted_all = {**entries(paper.truth, _numbers(paper.truth, paper.truth)), **_codes(paper.codes)}
+    wanted_all = {**entries(paper.truth, numbers_of(paper.truth, paper.truth)), **_codes(paper.codes)}
     found = {finding.code for finding in got.findings} - UNJUDGED - (paper.tolerated - paper.codes)
-    got_all = {**entries(got, _numbers(got, paper.truth)), **_codes(found)}
+    got_all = {**entries(got, numbers_of(got, paper.truth)), **_codes(found)}
     right, missed = [], []
     for key in dict.fromkeys((*wanted_all, *got_all)):
         if key in paper.open:
@@ -109,7 +125,7 @@ def _codes(codes: frozenset[str] | set[str]) -> dict[Key, str]:
     return {("finding", code): code for code in codes}
 
 
-def _numbers(draft: DocumentDraft, truth: DocumentDraft) -> list[int | str]:
+def numbers_of(draft: DocumentDraft, truth: DocumentDraft) -> list[int | str]:
     """Which true measure each measure read is: by its title, else by its number; a name of its own if it is none."""
     titles = {close(measure.title): measure.number for measure in truth.measures}
     found: list[int | str] = [titles.get(close(measure.title), "") for measure in draft.measures]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.tracker.documents.generated.formats import FORMATS
-from tests.tracker.documents.generated.marks import FIELDS, Marks, Miss, judged
+from tests.tracker.documents.generated.marks import Marks, Miss, judged, lines_of
 from tests.tracker.documents.generated.paper import Paper, paper_of
 from tracker.documents import DocumentDraft, read_document
 
@@ -57,18 +57,5 @@ def marks_of(outcomes: Iterable[Outcome]) -> Marks:
 
 def table(outcomes: list[Outcome]) -> list[str]:
     """Lines of a table: precision, recall and counts of every field."""
-    marks = marks_of(outcomes)
     whole = sum(not outcome.misses for outcome in outcomes)
-    lines = [
-        f"{len(outcomes)} papers, {whole} read without a single miss",
-        f"{'field':28}{'precision':>10}{'recall':>9}{'right':>8}{'wrong':>7}{'missing':>9}{'invented':>10}",
-    ]
-    for name in (*FIELDS, *sorted(name for name in marks.counts if name.startswith("  "))):
-        each = marks.counts.get(name)
-        if each:
-            shares = (
-                f"{marks.precision(name):>10.2%}{marks.recall(name):>9.2%}" if name in FIELDS else " " * 19
-            )
-            counts = f"{each['right']:>8}{each['wrong']:>7}{each['missing']:>9}{each['invented']:>10}"
-            lines.append(f"{name:28}{shares}{counts}")
-    return lines
+    return [f"{len(outcomes)} papers, {whole} read without a single miss", *lines_of(marks_of(outcomes))]

@@ -30,7 +30,7 @@ class Links:
     public_url: str
     report: Callable[..., str]
     evidence: Callable[..., str]
-    workbook: Callable[[int], str]
+    workbook: Callable[[int, int], str]
 
     @property
     def template(self) -> str:

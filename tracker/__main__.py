@@ -118,6 +118,8 @@ def import_papers(files: tuple[Path, ...], slug: str | None, dry_run: bool, as_j
 
 def _account(taken: "Taken", dry_run: bool) -> list[str]:
     """What became of a paper, for an operator: what it holds, what it changes, what is wrong in it."""
+    from tracker.documents.gaps import nothing_to_keep
+
     draft = taken.draft
     lines = [
         f"{draft.file}: {taken.office or 'no office named'}: {len(draft.results)} results,"
@@ -125,12 +127,19 @@ def _account(taken: "Taken", dry_run: bool) -> list[str]:
     ]
     if not draft.kinds:
         lines.append("  no results, measures or reports were found in it; nothing written")
+    elif not taken.changes and nothing_to_keep(draft):
+        lines.append("  nothing in it can be kept without its fiscal year and its total; nothing written")
     elif taken.changes is None:
         lines.append("  nothing to compare with yet; nothing written")
     elif not any(change.effect != "missing" for change in taken.changes) and dry_run:
         lines.append("  would change nothing")
     elif not taken.changes:
         lines.append("  changed nothing: all of it is known already")
+    for result in draft.results:
+        scores = " ".join(f"{number}={score}" for number, score in sorted(result.indicators.items()))
+        lines.append(
+            f"  {result.fiscal_year}: {result.overall} {result.grade or ''} {result.level or ''} {scores}".rstrip()
+        )
     for change in taken.changes or ():
         number = "" if change.number is None else f"{change.number} "
         lines.append(

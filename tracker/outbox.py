@@ -127,6 +127,11 @@ def promise_reply(
     return message
 
 
+def withdraw(tx: Session, prefix: str) -> None:
+    """What was promised under keys that begin so, and has not gone yet, is not said any more."""
+    rows.withdraw(tx, prefix)
+
+
 def deliver_one(store: Store, sender: Sender, message_id: int, now: datetime) -> str | None:
     """Send one promised message at once; its state afterwards, or None when somebody else has it already."""
     with store.begin() as tx:

@@ -25,6 +25,7 @@ log = logging.getLogger(__name__)
 API, DATA = "https://api.line.me", "https://api-data.line.me"
 TIMEOUT = (3, 7)  # seconds to connect, to wait for an answer
 CHUNK = 64 * 1024
+CONTENT_SECONDS = 45  # for the whole of a content: one that trickles must not hold up the others
 
 Message = dict[str, Any]
 
@@ -271,8 +272,12 @@ def _expected(answer: Answer, what: str) -> dict[str, Any]:
 
 def _pieces(response: Any) -> Iterator[bytes]:
     """The bytes as they come; raises when fewer arrive than were announced. The connection is given back."""
+    ends = time.monotonic() + CONTENT_SECONDS
     try:
-        yield from response.stream(CHUNK)
+        for piece in response.stream(CHUNK):
+            if time.monotonic() > ends:
+                raise LineUnavailable(what="content", problem=f"it took more than {CONTENT_SECONDS} s")
+            yield piece
     except urllib3.exceptions.HTTPError as error:
         raise LineUnavailable(what="content", problem=_in_words(error)) from error
     finally:

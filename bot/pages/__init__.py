@@ -32,7 +32,7 @@ def create_pages(
         create_assets(),
         create_public(store, clock, zone),
         create_privacy(),
-        create_downloads(store, settings, files),
+        create_downloads(store, settings, files, clock),
         create_health(store, clock),
     )
 

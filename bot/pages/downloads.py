@@ -5,7 +5,9 @@ it names what may be read and whose measures are in it, and is checked before an
 """
 
 import logging
+from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime
 from functools import partial
 from typing import Any
 from urllib.parse import quote
@@ -19,6 +21,7 @@ from bot.pages.public import notice
 from bot.scene import Links
 from bot.settings import WebSettings
 from tracker import reports
+from tracker.actions.authority import authority_of
 from tracker.errors import TrackerError
 from tracker.files import Files
 from tracker.model import Evidence
@@ -78,12 +81,16 @@ def evidence_link(settings: WebSettings, office_id: int, evidence_id: int) -> st
     return f"{settings.public_url}/e/{_text(token)}"
 
 
-def workbook_link(settings: WebSettings, office_id: int) -> str:
-    """An address that hands out everything of an office as one workbook for seven days."""
-    return f"{settings.public_url}/w/{_text(_signer(settings, _WORKBOOK).dumps([office_id]))}"
+def workbook_link(settings: WebSettings, office_id: int, person_id: int) -> str:
+    """An address that hands out everything of an office as one workbook for seven days, while that person coordinates
+    it."""
+    token = _signer(settings, _WORKBOOK).dumps([office_id, person_id])
+    return f"{settings.public_url}/w/{_text(token)}"
 
 
-def create_downloads(store: Store, settings: WebSettings, files: Files) -> Blueprint:
+def create_downloads(
+    store: Store, settings: WebSettings, files: Files, clock: Callable[[], datetime]
+) -> Blueprint:
     """The routes behind those addresses."""
     downloads = Blueprint("downloads", __name__)
     downloads.register_error_handler(BadSignature, _refused)
@@ -100,8 +107,9 @@ def create_downloads(store: Store, settings: WebSettings, files: Files) -> Bluep
 
     @downloads.get("/w/<token>")
     def workbook_of_office(token: str) -> Response:
-        (office_id,) = _signer(settings, _WORKBOOK).loads(token, max_age=REPORT_SECONDS)
+        office_id, person_id = _signer(settings, _WORKBOOK).loads(token, max_age=REPORT_SECONDS)
         with store.read() as tx:
+            authority_of(tx, person_id, clock()).permit("import", office_id, None, "กรุณาขอไฟล์จากผู้ประสาน ITA")
             office = organisations.office(tx, office_id)
             departments = [department.name for department in organisations.departments(tx, office_id)]
             known = facts.office_facts(office, departments)

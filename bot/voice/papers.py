@@ -1,5 +1,6 @@
 """Papers sent to be taken in: what was found in one, findings first, repeated back before anything is written."""
 
+import os
 from collections.abc import Sequence
 
 from bot.voice import cards
@@ -8,15 +9,16 @@ from tracker.documents.differences import Change, departments_words, period_word
 from tracker.documents.draft import DocumentDraft, FindingDraft, MeasureDraft, ResultDraft
 from tracker.rules.rounds import CADENCE_WORDS
 
-SHOWN = 15
+SHOWN = 12
 """Rows of one card; the rest is counted, for a card is to be looked through, not scrolled for ever."""
 A_PAGE = 4
 """Findings of one page."""
-CHANGES, FIELDS = 10, 3
+CHANGES, FIELDS = 8, 3
 """Changes of one card, and fields of one change: what LINE takes with the longest values."""
+PUBLIC = "ผลคะแนนเป็นข้อมูลสาธารณะ เมื่อนำเข้าแล้วใครถามก็ตอบ ส่วนมาตรการและหน้าเว็บเปิดเผยเมื่อกดเผยแพร่"
 _WORDS = {"error": ("✕ ผิด", RED), "warning": ("▲ ควรตรวจ", AMBER), "note": ("○ หมายเหตุ", GREY)}
 _KINDS = {"added": ("+ เพิ่ม", GREEN), "changed": ("✎ เปลี่ยน", AMBER), "missing": ("– ไม่มีในฉบับนี้", GREY)}
-_LONGEST = 300
+_LONGEST = 480
 
 
 def reading(name: str, office_id: int, paper_id: int) -> Message:
@@ -138,11 +140,13 @@ def differences(office: str, changes: Sequence[Change]) -> Message:
             else f"มาตรการที่ {change.number} ปี {change.fiscal_year} {change.title}"
         )
         body.append(cards.line(f"{word} {cards.clip(name, 120)}", color=color, bold=True, margin="lg"))
-        for field in change.fields[:FIELDS]:
-            words = f"{cards.clip(field.field, 30)}: {cards.clip(field.before, 60)} → {cards.clip(field.after, 60)}"
+        shown = len(change.fields) if change.number is None else FIELDS
+        for field in change.fields[:shown]:
+            before, after = _differing(field.before, field.after)
+            words = f"{cards.clip(field.field, 30)}: {cards.clip(before, 60)} → {cards.clip(after, 60)}"
             body.append(cards.line(words, size="xs", margin="xs"))
-        if len(change.fields) > FIELDS:
-            words = f"และอีก {len(change.fields) - FIELDS} ช่อง"
+        if len(change.fields) > shown:
+            words = cards.clip("และ" + ", ".join(field.field for field in change.fields[shown:]), 120)
             body.append(cards.line(words, size="xs", color=GREY, margin="xs"))
         if change.effect == "missing":
             words = "คงไว้ตามเดิม" + (f" เปลี่ยนเป็นเลขที่ {change.renumbered}" if change.renumbered else "")
@@ -151,6 +155,15 @@ def differences(office: str, changes: Sequence[Change]) -> Message:
     return cards.card(
         title, office, body + _more(len(changes), CHANGES), alt=f"{title}ของ{office}: {counted(changes)}"
     )
+
+
+def _differing(before: str, after: str) -> tuple[str, str]:
+    """Two long texts from where they begin to differ, so that a card never shows the same words twice."""
+    alike = len(os.path.commonprefix([before, after]))
+    if alike < 40 or min(len(before), len(after)) < 60:
+        return before, after
+    at = max(before.rfind(" ", 0, alike), 0)
+    return f"…{before[at:].strip()}", f"…{after[at:].strip()}"
 
 
 def counted(changes: Sequence[Change]) -> str:
@@ -167,6 +180,7 @@ def asked(
     body = [cards.line(found, bold=True), cards.pair("ไฟล์", cards.clip(name, 100), bold=False)]
     body += [cards.pair("ข้อมูลที่จะเปลี่ยน", counts, bold=False)] if counts else []
     body += [cards.line(aside, color=AMBER)] if aside else []
+    body.append(cards.line(PUBLIC, size="xs", color=GREY))
     body.append(cards.line("ยังไม่มีอะไรถูกบันทึก กรุณาเทียบกับเอกสารก่อนยืนยัน", size="xs", color=GREY))
     buttons = [
         cards.button(cards.presses("ยืนยันนำเข้า", f"paper:yes:{office_id}:{paper_id}", "ยืนยัน", 40), "primary"),
@@ -188,7 +202,8 @@ def nothing_new(office: str, found: str, office_id: int, paper_id: int) -> Messa
 
 def unreadable(name: str, sentence: str, office_id: int, paper_id: int) -> Message:
     """It could not be read, or holds nothing we know; what else can be done with it."""
-    words = f"ไฟล์ “{cards.clip(name, 80)}”: {sentence} ยังไม่มีอะไรถูกบันทึก"
+    next_step = "ไม่มีไฟล์อื่น กรอกแบบฟอร์มแทนได้ หรือใช้ไฟล์นี้เป็นหลักฐาน"
+    words = f"ไฟล์ “{cards.clip(name, 80)}”: {sentence} ยังไม่มีอะไรถูกบันทึก\n{next_step}"
     return cards.text(
         words, [cards.presses("ขอแบบฟอร์มกรอกข้อมูล", "paper:form"), _as_proof(office_id, paper_id)]
     )
@@ -222,7 +237,7 @@ def taken(
         cards.line(f"✔ นำเข้าแล้ว {found}", color=GREEN, bold=True),
         cards.pair("ไฟล์", cards.clip(name, 100), bold=False),
         cards.pair("ข้อมูลที่เปลี่ยน", counts or "–", bold=False),
-        cards.line("ยังไม่เปิดเผยต่อสาธารณะ จนกว่าผู้ประสาน ITA จะเผยแพร่", size="xs", color=GREY),
+        cards.line(PUBLIC, size="xs", color=GREY),
     ]
     replies = [cards.says(f"คะแนนปี {year}") for year in years[-2:]]
     replies += [cards.presses("ดูข้อสังเกตเอกสาร", f"findings:{noticed_year}")] if noticed_year else []

@@ -1,5 +1,6 @@
 """A coordinator sends a paper from the phone: read, shown findings first, confirmed, and only then written."""
 
+import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,7 +15,7 @@ from tests.tracker.documents.papers import MEASURES, NAMES, SCORES, Blocks, as_d
 from tracker import outbox
 from tracker.actions.read_papers import read_due
 from tracker.actions.receive_paper import forget_left_lying
-from tracker.model import Evidence, IncomingPaper, Measure, Source
+from tracker.model import Evidence, IncomingPaper, Measure, Source, Tenure
 from tracker.store import incoming
 
 PAPER: Blocks = [
@@ -228,6 +229,53 @@ def test_a_file_that_was_meant_as_evidence_becomes_it(place: Town, tmp_path: Pat
         (row,) = tx.exec(select(Evidence)).all()
         assert (row.file_name, row.entry_id) == ("ita.docx", None)
     assert originals(place) == 0
+
+
+def test_an_original_stays_while_another_paper_is_of_the_same_content(place: Town, tmp_path: Path) -> None:
+    person = enrolled(place)
+    name, content = paper(tmp_path)
+    send(person, place, name, content)
+    older = person.button("ไม่นำเข้า")
+    send(person, place, "สำเนา.docx", content)
+    person.presses(older["data"])
+    heard(person)
+    assert originals(place) == 1
+    person.press("ยืนยันนำเข้า")
+    assert "นำเข้าแล้ว" in heard(person)
+    assert originals(place) == 1
+
+
+def test_only_a_coordinator_decides_about_a_paper_and_a_refusal_keeps_the_file(
+    place: Town, tmp_path: Path
+) -> None:
+    send(enrolled(place), place, *paper(tmp_path))
+    with place.store.read() as tx:
+        row = tx.exec(select(IncomingPaper)).one()
+    head = enrolled(place, "head", "สำนักปลัด")
+    for what in ("yes", "no", "proof"):
+        head.presses(f"paper:{what}:{row.office_id}:{row.id}")
+        assert "ผู้ประสาน ITA" in heard(head)
+    assert (originals(place), measures(place)) == (1, [])
+
+
+def test_who_is_no_longer_coordinator_is_told_nothing_and_gets_no_workbook(
+    place: Town, tmp_path: Path
+) -> None:
+    person = enrolled(place)
+    person.says("ขอแบบฟอร์ม")
+    heard(person)
+    address = person.button("ไฟล์ของหน่วยงาน")["uri"]
+    assert get(address)
+    person.sends_file(*paper(tmp_path))
+    heard(person)
+    with place.store.begin() as tx:
+        for tenure in tx.exec(select(Tenure)).all():
+            tenure.valid_to = place.now
+    work(place)
+    assert person.wait(1) == []
+    assert originals(place) == 0
+    with pytest.raises(urllib.error.HTTPError):
+        get(address)
 
 
 def test_an_unsent_file_is_forgotten(place: Town, tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from sqlmodel import select
 from tests.contracts.clerk import MORNING, Clerk
 from tracker.actions.check_names import with_name_checked
 from tracker.actions.import_files import foresee, import_files
-from tracker.actions.import_papers import Original, changes_of, take_in
+from tracker.actions.import_papers import Original, belongs_to, changes_of, take_in
 from tracker.documents import (
     DocumentDraft,
     FindingDraft,
@@ -21,11 +21,12 @@ from tracker.documents import (
     ResultDraft,
 )
 from tracker.documents.differences import Change
-from tracker.errors import ImportNeedsOffice, PaperOfAnotherOffice
+from tracker.documents.gaps import nothing_to_keep, with_gaps_told
+from tracker.errors import ChangedMeanwhile, ImportNeedsOffice, PaperOfAnotherOffice
 from tracker.files import Files
 from tracker.model import AuditEntry, Finding, Measure, Source
 from tracker.model.facts import MeasureFacts, YearFacts
-from tracker.store import Store, facts, organisations, papers
+from tracker.store import Store, facts, organisations, papers, schema
 
 NADUN = OfficeDraft("เทศบาลตำบลนาดูน", "ทต.", "นาดูน", "มหาสารคาม")
 RESULT = ResultDraft(
@@ -206,6 +207,90 @@ def test_a_report_on_paper_is_kept_beside_its_measure_and_makes_no_progress(samp
     assert take(sampled, replace(PAPER, progress=(told,)), "b") == ()
 
 
+def test_the_very_title_is_matched_before_a_near_twin(sampled: Store) -> None:
+    late = replace(LOANS, title="รายงานผลการยืมพัสดุ รอบ 12 เดือน")
+    early = replace(LOANS, number=1, title="รายงานผลการยืมพัสดุ รอบ 6 เดือน")
+    take(sampled, replace(PAPER, measures=(WEB, late)))
+    Clerk(sampled, "nadun", "กองคลัง", year=2568).report(2, 90)
+    take(sampled, replace(PAPER, measures=(early, late)), "b")
+    assert {each.title: each.standings[0].percent for each in year(sampled).measures}[late.title] == 90
+
+
+def test_a_card_shown_before_a_paper_counted_anew_writes_nothing(sampled: Store) -> None:
+    take(sampled, PAPER)
+    clerk = Clerk(sampled, "nadun", "กองคลัง", year=2568)
+    proposal = clerk.propose(2, 80)
+    swapped = (replace(WEB, number=2, departments=("กองคลัง",)), replace(LOANS, number=1))
+    take(sampled, replace(PAPER, measures=swapped), "b")
+    with pytest.raises(ChangedMeanwhile):
+        clerk.confirm(proposal)
+
+
+OTHERS = (
+    OfficeDraft("เทศบาลตำบลนาดี", "ทต.", "นาดี", "อุดรธานี"),
+    OfficeDraft("องค์การบริหารส่วนตำบลนาดูน", "อบต.", "นาดูน", "มหาสารคาม"),
+    OfficeDraft("เทศบาลตำบลหนองบัว", "ทต."),
+    OfficeDraft("เทศบาลตำบลนาดูน", "ทต.", "นาดูน", "ขอนแก่น"),
+)
+
+
+@pytest.mark.parametrize("named", OTHERS, ids=lambda named: f"{named.name} {named.province}")
+def test_a_neighbours_paper_is_refused(named: OfficeDraft, sampled: Store) -> None:
+    with sampled.read() as tx:
+        office = organisations.office_by_slug(tx, "nadun")
+        with pytest.raises(PaperOfAnotherOffice):
+            belongs_to(office, replace(PAPER, office=named))
+        misspelt = belongs_to(office, replace(PAPER, office=replace(NADUN, name="เทศบาลตำบลนาตุน")))
+    assert misspelt.findings[0].code == "name-uncertain"
+
+
+def test_a_report_on_one_measure_keeps_what_was_reported_on_the_others(sampled: Store) -> None:
+    both = tuple(ProgressDraft(number, 2568, ("ทำ",), (f"ผลที่ {number}",)) for number in (1, 2))
+    take(sampled, replace(PAPER, progress=both))
+    newer = ProgressDraft(1, 2568, ("ทำ",), ("ผลใหม่",))
+    take(sampled, DocumentDraft("b.docx", NADUN, progress=(newer,)), "b")
+    assert [measure(sampled, n).reported_on_paper for n in (1, 2)] == [("ผลใหม่",), ("ผลที่ 2",)]
+
+
+def test_a_single_round_moves_with_its_period(sampled: Store) -> None:
+    once = replace(LOANS, cadence="once", period=(date(2024, 10, 1), date(2024, 12, 31)))
+    take(sampled, replace(PAPER, measures=(WEB, once)))
+    take(
+        sampled,
+        replace(PAPER, measures=(WEB, replace(once, period=(date(2024, 10, 1), date(2025, 8, 31))))),
+        "b",
+    )
+    (found,) = (each for each in year(sampled).rounds if each.code == "once")
+    assert found.due > date(2025, 8, 31)
+
+
+GAPS = (
+    (ResultDraft(2569, None, indicators={1: Decimal(90)}), "total-missing"),
+    (ResultDraft(None, Decimal(90)), "year-missing"),
+    (replace(WEB, fiscal_year=None), "year-missing"),
+)
+
+
+@pytest.mark.parametrize(("lacking", "code"), GAPS)
+def test_what_cannot_be_kept_is_told_and_changes_nothing(
+    lacking: ResultDraft | MeasureDraft, code: str, sampled: Store
+) -> None:
+    held = {"measures": (lacking,)} if isinstance(lacking, MeasureDraft) else {"results": (lacking,)}
+    draft = with_gaps_told(DocumentDraft("a.docx", NADUN, **held))  # type: ignore[arg-type]
+    assert code in [finding.code for finding in draft.findings]
+    assert (nothing_to_keep(draft), take(sampled, draft)) == (True, ())
+
+
+def test_the_schema_goes_down_and_up_with_papers_in_it(sampled: Store) -> None:
+    take(sampled, PAPER)
+    schema.migrate(sampled, "head")
+    with sampled.writer.begin() as connection:
+        schema.command.downgrade(schema._config(connection), "0002")
+    schema.migrate(sampled)
+    assert schema.differences(sampled) == []
+    assert len(year(sampled).measures) == 2
+
+
 @pytest.fixture
 def files(tmp_path: Path) -> Files:
     return Files(tmp_path / "files")
@@ -233,7 +318,10 @@ def test_of_several_papers_one_that_cannot_be_taken_in_holds_back_all(
 
 def test_what_would_happen_is_told_without_writing(sampled: Store) -> None:
     (taken,) = foresee(sampled, [PAPER], None)
-    assert (taken.office, words(taken.changes or ())) == (NADUN.name, ["added 2567", "added 1", "added 2"])
+    assert (taken.office, words(taken.changes or ())) == (
+        f"{NADUN.name} (nadun)",
+        ["added 2567", "added 1", "added 2"],
+    )
     assert foresee(sampled, [replace(PAPER, office=OfficeDraft("เทศบาลตำบลใหม่"))], None)[0].changes is None
     with sampled.read() as tx:
         assert (

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
+from sqlmodel import Session
+
+from tracker.actions.forget_files import forget_later
 from tracker.errors import FileRefused
 from tracker.files import Files, Stored
 from tracker.model import Evidence
@@ -48,7 +51,7 @@ def fetch_due(store: Store, files: Files, line: Content, now: datetime) -> int:
     for row in waiting:
         fetched = _fetch(files, line, row)
         with store.begin() as tx:
-            _note(tx.merge(row), fetched, files, now)
+            _note(tx, tx.merge(row), fetched, files, now)
     return len(waiting)
 
 
@@ -67,9 +70,9 @@ def _fetch(files: Files, line: Content, row: Evidence) -> _Fetched:
         return _Fetched(None, None, type(error).__name__, row.attempts >= len(BACKOFF))
 
 
-def _note(row: Evidence, fetched: _Fetched, files: Files, now: datetime) -> None:
+def _note(tx: Session, row: Evidence, fetched: _Fetched, files: Files, now: datetime) -> None:
     if fetched.stored is not None and row.state == "removed":
-        files.remove(fetched.stored.sha256)  # it was unsent while we fetched it
+        forget_later(tx, files, fetched.stored.sha256)  # it was unsent while we fetched it
     elif fetched.stored is not None:
         row.state, row.stored_at, row.problem = "stored", now, None
         row.sha256, row.size, row.media_type = fetched.stored.sha256, fetched.stored.size, fetched.media_type

@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlmodel import Session
 
 from tracker.actions.authority import audit
+from tracker.actions.forget_files import forget_later
 from tracker.actions.receive_paper import forget_paper
 from tracker.files import Files
 from tracker.store import conversation, doubts, evidence, incoming, progress
@@ -20,10 +21,11 @@ def forget_message(tx: Session, files: Files, line_message_id: str, now: datetim
         content, row.state, row.sha256, row.file_name = row.sha256, "removed", None, None
         tx.add(row)
         tx.flush()
-        if content and not evidence.still_uses(tx, content):
-            files.remove(content)
+        forget_later(tx, files, content)
         audit(tx, now, "forget_evidence", "unsend", office_id=row.office_id, person_id=row.person_id)
-    paper = incoming.by_message(tx, line_message_id)
+    found = incoming.by_message(tx, line_message_id)
+    # Locked and read anew: it may have been read this very moment.
+    paper = incoming.locked(tx, found.office_id, found.id) if found else None
     if paper is not None and paper.state in ("received", "read", "refused"):
         forget_paper(tx, files, paper, "removed", now)
         audit(tx, now, "forget_paper", "unsend", office_id=paper.office_id, person_id=paper.person_id)

@@ -1,6 +1,7 @@
 """The operator's import: several papers at once, all of them or none, each original kept."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -8,19 +9,28 @@ from pathlib import Path
 from sqlmodel import Session
 
 from tracker.actions.check_names import with_name_checked
-from tracker.actions.import_papers import Original, changes_of, existing_office, office_for, take_in
+from tracker.actions.forget_files import forget_unused
+from tracker.actions.import_papers import (
+    Original,
+    belongs_to,
+    changes_of,
+    existing_office,
+    office_for,
+    take_in,
+)
 from tracker.documents import DocumentDraft
 from tracker.documents.differences import Change
+from tracker.documents.gaps import with_gaps_told
 from tracker.errors import StorageUnavailable
 from tracker.files import Files
-from tracker.store import Store, papers
+from tracker.store import Store
 
 LIMIT = 10 * 1024 * 1024
 
 
 @dataclass(frozen=True)
 class Taken:
-    """What became of one paper: what it says, the office's name, and what it changes there (None: not compared, for
+    """What became of one paper: what it says, its office with its slug, and what it changes there (None: not compared,
     the office or the database is not there yet)."""
 
     draft: DocumentDraft
@@ -46,24 +56,14 @@ def import_files(
             found = []
             for path, draft, sha256 in zip(paths, drafts, kept, strict=True):
                 office = office_for(tx, slug, draft, now)
-                checked = with_name_checked(tx, draft)
+                checked = with_name_checked(tx, with_gaps_told(belongs_to(office, draft)))
                 changes = take_in(tx, office, checked, Original(path.name, sha256), now)
-                found.append(Taken(checked, office.name, changes))
+                found.append(Taken(checked, f"{office.name} ({office.slug})", changes))
             return found
-    except BaseException:
-        forget_originals(store, files, kept)
-        raise
-
-
-def forget_originals(store: Store, files: Files, kept: Sequence[str]) -> None:
-    """Remove originals that nothing came of."""
-    try:
-        with store.read() as tx:
-            useless = [sha256 for sha256 in kept if not papers.any_use(tx, sha256)]
-    except StorageUnavailable:
-        return
-    for sha256 in useless:
-        files.remove(sha256)
+    finally:
+        # Of a paper that changed nothing, or that was refused, no original is kept.
+        with suppress(StorageUnavailable), store.read() as tx:
+            forget_unused(tx, files, kept)
 
 
 def foresee(store: Store, drafts: Sequence[DocumentDraft], slug: str | None) -> list[Taken]:
@@ -73,13 +73,14 @@ def foresee(store: Store, drafts: Sequence[DocumentDraft], slug: str | None) -> 
         if not store.exists():
             raise StorageUnavailable(reason="it is not there yet")
         with store.read() as tx:
-            return [_foreseen(tx, with_name_checked(tx, draft), slug) for draft in drafts]
+            return [_foreseen(tx, with_name_checked(tx, with_gaps_told(draft)), slug) for draft in drafts]
     except StorageUnavailable:
-        return [Taken(draft, draft.office.name, None) for draft in drafts]
+        return [Taken(with_gaps_told(draft), draft.office.name, None) for draft in drafts]
 
 
 def _foreseen(tx: Session, draft: DocumentDraft, slug: str | None) -> Taken:
     office = existing_office(tx, slug, draft)
     if office is None:
         return Taken(draft, draft.office.name, None)
-    return Taken(draft, office.name, changes_of(tx, office, draft))
+    draft = belongs_to(office, draft)
+    return Taken(draft, f"{office.name} ({office.slug})", changes_of(tx, office, draft))

@@ -1,15 +1,23 @@
 """Take in what a paper says: all of it or nothing, and a second time changes nothing."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from rapidfuzz import fuzz
+from rapidfuzz.distance import Levenshtein
 from sqlmodel import Session
 
 from tracker.actions.authority import Authority, audit
 from tracker.actions.open_rounds import open_rounds
-from tracker.documents import DocumentDraft, MeasureDraft, OfficeDraft, ResultDraft
+from tracker.documents import (
+    DocumentDraft,
+    FindingDraft,
+    MeasureDraft,
+    OfficeDraft,
+    ProgressDraft,
+    ResultDraft,
+)
 from tracker.documents.differences import (
     Change,
     free_numbers,
@@ -19,16 +27,17 @@ from tracker.documents.differences import (
     paired,
     result_changes,
 )
+from tracker.documents.extract.office import KINDS
 from tracker.documents.known import known_measures, known_results
 from tracker.errors import ImportNeedsOffice, PaperOfAnotherOffice, UnknownOffice
 from tracker.model import Assessment, Finding, Measure, Office, PaperReport, Source
 from tracker.store import facts, organisations, papers, results
 
-# Likeness, percent of 100, from which two names are one office: papers misspell their own (นาตุน for นาดูน).
-SAME_NAME = 80.0
+SLIPS = 2
+"""Letters by which a paper may misspell its own office (นาตุน for นาดูน)."""
+SLUG = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,59}")
 # A paper that says "all departments" of an office nobody has described yet means at least these.
 USUAL_DEPARTMENTS = ("สำนักปลัด", "กองคลัง", "กองช่าง", "กองการศึกษา ศาสนาและวัฒนธรรม")
-REMARK = "เอกสารไม่ยืนยันว่าคะแนนนี้เป็นของตัวชี้วัดใด"
 
 
 @dataclass(frozen=True)
@@ -40,33 +49,49 @@ class Original:
 
 
 def existing_office(tx: Session, slug: str | None, draft: DocumentDraft) -> Office | None:
-    """The office of the slug, else the one the paper names; None where there is none yet. Raises
-    PaperOfAnotherOffice."""
-    if slug is None:
-        return next((o for o in organisations.offices(tx) if o.name == draft.office.name), None)
-    try:
-        office = organisations.office_by_slug(tx, slug)
-    except UnknownOffice:
-        return None
-    belongs_to(office, draft)
-    return office
+    """The office of the slug, else the only one of the name the paper gives; None where there is none."""
+    if slug is not None:
+        try:
+            return organisations.office_by_slug(tx, slug)
+        except UnknownOffice:
+            return None
+    named = [o for o in organisations.offices(tx) if o.name == draft.office.name]
+    near = [o for o in named if draft.office.province in (None, o.province)]
+    return near[0] if len(near) == 1 else None
 
 
 def office_for(tx: Session, slug: str | None, draft: DocumentDraft, now: datetime) -> Office:
-    """The office a paper goes to, made when its slug is new. Raises ImportNeedsOffice, PaperOfAnotherOffice."""
+    """The office a paper goes to, made when its slug is new. Raises ImportNeedsOffice."""
     found = existing_office(tx, slug, draft)
     if found is not None:
         return found
-    if slug is None or draft.office.name is None:
+    if slug is None or draft.office.name is None or not SLUG.fullmatch(slug):
         raise ImportNeedsOffice(file=draft.file, name=draft.office.name or "no office")
     return _new_office(tx, slug, draft.office, now)
 
 
-def belongs_to(office: Office, draft: DocumentDraft) -> None:
-    """Raise PaperOfAnotherOffice when a paper names an office that cannot be this one."""
-    named = draft.office.name
-    if named is not None and fuzz.ratio(named, office.name) < SAME_NAME:
-        raise PaperOfAnotherOffice(file=draft.file, named=named, office=office.name)
+def belongs_to(office: Office, draft: DocumentDraft) -> DocumentDraft:
+    """The draft, with a finding when its office is spelt otherwise than this one's. Raises PaperOfAnotherOffice when it
+    cannot be this one: another kind, another province, or a name further away than a slip."""
+    named = draft.office
+    if named.name is None or named.name == office.name and named.province in (None, office.province):
+        return draft
+    elsewhere = bool(named.province and office.province and named.province != office.province)
+    own, other = (_own_name(name) for name in (named.name, office.name))
+    slips = Levenshtein.distance(own[1], other[1])
+    if own[0] != other[0] or elsewhere or slips > min(SLIPS, len(other[1]) // 2):
+        raise PaperOfAnotherOffice(file=draft.file, named=named.name, office=office.name)
+    message = (
+        f"เอกสารเขียนชื่อหน่วยงานว่า “{named.name}” แต่จะนำเข้าเป็นของ “{office.name}” กรุณาตรวจว่าเป็นหน่วยงานเดียวกัน"
+    )
+    finding = FindingDraft("name-uncertain", "warning", message, "ชื่อหน่วยงานในเอกสาร")
+    return replace(draft, findings=(finding, *draft.findings))
+
+
+def _own_name(name: str) -> tuple[str, str]:
+    """The kind of an office and its own name."""
+    kind = next((full for full, _, _ in KINDS if name.startswith(full)), "")
+    return kind, name.removeprefix(kind).strip()
 
 
 def _new_office(tx: Session, slug: str, named: OfficeDraft, now: datetime) -> Office:
@@ -85,7 +110,8 @@ def _new_office(tx: Session, slug: str, named: OfficeDraft, now: datetime) -> Of
 
 def changes_of(tx: Session, office: Office, draft: DocumentDraft) -> tuple[Change, ...]:
     """What taking a paper in would change, nothing written: results first, then measures by year."""
-    changes = result_changes(known_results(results.history(tx, office.id)), draft.results)
+    before = known_results(results.history(tx, office.id))
+    changes = result_changes(before, [each for each in draft.results if _has_total(before, each)])
     for year, said in _by_year(draft).items():
         known, reported = _known_measures(tx, office, year)
         changes += measure_changes(known, said, year, reported)
@@ -105,6 +131,7 @@ def take_in(
     `authority` is the coordinator who confirmed it (None: the operator's command). Raises NotAllowed.
     """
     post = authority.permit("import", office.id, None, "กรุณาให้ผู้ประสาน ITA นำเข้า") if authority else None
+    papers.lock_office(tx, office.id)
     changes = changes_of(tx, office, draft)
     if all(change.effect == "missing" for change in changes):
         return ()
@@ -129,11 +156,20 @@ def take_in(
     return changes
 
 
+def _has_total(before: Mapping[int, ResultDraft], said: ResultDraft) -> bool:
+    """Scores without a total are kept only beside one that is known."""
+    return said.overall is not None or said.fiscal_year in before
+
+
 def _by_year(draft: DocumentDraft) -> dict[int, list[MeasureDraft]]:
+    """Measures by fiscal year. Where two have one number they are counted anew in their order."""
     found: dict[int, list[MeasureDraft]] = {}
     for measure in draft.measures:
         if measure.fiscal_year is not None:
             found.setdefault(measure.fiscal_year, []).append(measure)
+    for year, measures in found.items():
+        if len({measure.number for measure in measures}) < len(measures):
+            found[year] = [replace(measure, number=at) for at, measure in enumerate(measures, start=1)]
     return found
 
 
@@ -157,6 +193,8 @@ def _result(
     merged = merged_result(known, said)
     if merged.fiscal_year is None or merged.overall is None:
         return
+    if merged != known:
+        papers.drop_findings_of_figures(tx, office.id, merged.fiscal_year)
     old = papers.assessment_of(tx, office.id, merged.fiscal_year)
     places: dict[int, papers.Place] = {}
     for row in papers.scores_of(tx, old) if old else ():
@@ -171,11 +209,16 @@ def _result(
         level=merged.level,
         eit1=merged.eit1,
         eit2=merged.eit2,
-        remark=REMARK if merged.uncertain else None,
+        remark=_remark(merged.uncertain),
         source_id=source.id if told or old is None else old.source_id,
         source_place=said.place if told or old is None else old.source_place,
     )
     papers.put_assessment(tx, assessment, merged.indicators, merged.uncertain, places)
+
+
+def _remark(uncertain: tuple[int, ...]) -> str | None:
+    listed = ", ".join(map(str, uncertain))
+    return f"เอกสารไม่ยืนยันคะแนนรายตัวของตัวชี้วัดที่ {listed}" if uncertain else None
 
 
 def _measures(tx: Session, office: Office, source: Source, year: int, said: Sequence[MeasureDraft]) -> None:
@@ -205,7 +248,9 @@ def _measure(
     measure: Measure,
 ) -> None:
     draft = merged_measure(before, said)
-    measure.title, measure.source_id, measure.source_place = draft.title, source.id, said.place
+    if before is None or replace(draft, place=None) != replace(before, place=None):
+        measure.source_id, measure.source_place = source.id, said.place
+    measure.title = draft.title
     measure.indicator, measure.oit_item, measure.question = draft.indicator, draft.oit_item, draft.question
     measure.steps, measure.evidence_wanted = list(draft.steps), list(draft.evidence)
     measure.all_departments, measure.follow_up = draft.all_departments, draft.follow_up
@@ -226,34 +271,52 @@ def _timing(draft: MeasureDraft) -> tuple[object, ...]:
 
 
 def _reports(tx: Session, office: Office, source: Source, draft: DocumentDraft) -> None:
-    """What a progress report on paper says; the newest paper of a year counts."""
-    for year in {entry.fiscal_year for entry in draft.progress if entry.fiscal_year}:
+    """What a progress report on paper says; of each measure the newest paper counts."""
+    for year, rows in _reported(tx, office, draft).items():
+        papers.drop_reports(tx, office.id, year, {measure_id for measure_id, _ in rows})
+        for measure_id, entry in rows:
+            report = PaperReport(
+                office_id=office.id,
+                fiscal_year=year,
+                measure_id=measure_id,
+                actions=list(entry.actions),
+                results=list(entry.results),
+                suggestions=list(entry.suggestions),
+                source_id=source.id,
+                source_place=entry.place,
+            )
+            papers.put_report(tx, report)
+
+
+Reported = list[tuple[int | None, ProgressDraft]]
+
+
+def _reported(tx: Session, office: Office, draft: DocumentDraft) -> dict[int, Reported]:
+    """The rows of a progress report by year, each with the measure it is about."""
+    found: dict[int, Reported] = {}
+    for year in sorted({entry.fiscal_year for entry in draft.progress if entry.fiscal_year}):
         ids = {measure.number: measure.id for measure in papers.measures_of_year(tx, office.id, year)}
-        papers.drop_reports(tx, office.id, year)
-        for entry in draft.progress:
-            if entry.fiscal_year == year:
-                report = PaperReport(
-                    office_id=office.id,
-                    fiscal_year=year,
-                    measure_id=ids.get(entry.measure) if entry.measure else None,
-                    actions=list(entry.actions),
-                    results=list(entry.results),
-                    suggestions=list(entry.suggestions),
-                    source_id=source.id,
-                    source_place=entry.place,
-                )
-                papers.put_report(tx, report)
+        found[year] = [
+            (ids.get(entry.measure) if entry.measure else None, entry)
+            for entry in draft.progress
+            if entry.fiscal_year == year
+        ]
+    return found
 
 
 def _report_changes(tx: Session, office: Office, draft: DocumentDraft) -> list[Change]:
     """The years whose progress report says something that is not kept yet."""
     changes = []
     for year in sorted({entry.fiscal_year for entry in draft.progress if entry.fiscal_year}):
-        kept = sorted(
-            (r.actions, r.results, r.suggestions) for r in papers.reports_of_year(tx, office.id, year)
-        )
-        said = [entry for entry in draft.progress if entry.fiscal_year == year]
-        if kept != sorted((list(e.actions), list(e.results), list(e.suggestions)) for e in said):
+        numbers = {measure.id: measure.number for measure in papers.measures_of_year(tx, office.id, year)}
+        kept = {
+            (numbers.get(row.measure_id or 0), tuple(row.actions), tuple(row.results), tuple(row.suggestions))
+            for row in papers.reports_of_year(tx, office.id, year)
+        }
+        said = {
+            (e.measure, e.actions, e.results, e.suggestions) for e in draft.progress if e.fiscal_year == year
+        }
+        if said - kept:
             title = f"รายงานผลการดำเนินการปี {year} จำนวน {len(said)} มาตรการ"
             changes.append(Change("changed" if kept else "added", year, None, title))
     return changes

@@ -75,6 +75,10 @@ def _link(tx: Session, office_id: int, measure: Measure, spec: rules.RoundSpec) 
         )
         tx.add(found)
         tx.flush()
+    if found.measure_id == measure.id and found.closed_at is None:
+        # Its own round moves with its period.
+        found.label, found.starts, found.ends, found.due = spec.label_th, spec.starts, spec.ends, spec.due
+        tx.add(found)
     link = tx.get(MeasureRound, (office_id, measure.id, found.id))
     link = link or MeasureRound(office_id=office_id, measure_id=measure.id, round_id=found.id)
     link.assumed = spec.assumed

@@ -10,19 +10,23 @@ from pathlib import Path
 from sqlmodel import Session
 
 from tracker import outbox
+from tracker.actions.authority import authority_of
 from tracker.actions.check_names import with_name_checked
 from tracker.actions.fetch_evidence import BACKOFF, Content, ContentGone
+from tracker.actions.forget_files import forget_later
 from tracker.actions.import_papers import belongs_to, changes_of
-from tracker.actions.receive_paper import DRAFT
+from tracker.actions.receive_paper import DRAFT, forget_paper
 from tracker.documents import DocumentDraft, read_safely
 from tracker.documents.differences import Change, fingerprint
-from tracker.errors import DocumentUnreadable, FileRefused, PaperOfAnotherOffice
+from tracker.documents.gaps import nothing_to_keep, with_gaps_told
+from tracker.errors import DocumentUnreadable, FileRefused, PaperOfAnotherOffice, StorageUnavailable
 from tracker.files import Files
 from tracker.model import IncomingPaper, Person
 from tracker.store import Store, incoming, organisations, papers
 
 log = logging.getLogger(__name__)
 
+BROKEN = "อ่านไฟล์ไม่สำเร็จ กรุณาส่งใหม่ค่ะ"
 LIMIT = 10 * 1_048_576
 """Bytes of a paper; see documents.readers."""
 
@@ -56,9 +60,16 @@ def read_due(
     with store.begin() as tx:
         waiting = incoming.claim(tx, now)
     for row in waiting:
-        read = _read(files, line, row, reader)
-        with store.begin() as tx:
-            _note(tx, files, row, read, now, phrase)
+        read = _read(store, files, line, row, reader)
+        try:
+            with store.begin() as tx:
+                _note(tx, files, row, read, now, phrase)
+        except StorageUnavailable:
+            raise
+        except Exception as error:  # (what cannot be noted is refused in words, not tried for ever)
+            log.error("paper %s not noted: %s", row.id, type(error).__name__)
+            with store.begin() as tx:
+                _note(tx, files, row, replace(read, draft=None, problem=BROKEN), now, phrase)
     return len(waiting)
 
 
@@ -71,11 +82,13 @@ class _Read:
     problem: str | None = None
 
 
-def _read(files: Files, line: Content, row: IncomingPaper, reader: Reader) -> _Read:
+def _read(store: Store, files: Files, line: Content, row: IncomingPaper, reader: Reader) -> _Read:
     sha256 = None
     try:
         _, chunks = line.content(row.line_message_id or "")
         sha256 = files.put(chunks, LIMIT).sha256
+        with store.begin() as tx:
+            incoming.keep_content(tx, row.office_id, row.id, sha256)
         return _Read(sha256, _drafted(files.path(sha256), row.file_name, reader))
     except ContentGone:
         return _Read(problem="LINE ไม่มีไฟล์นี้แล้ว กรุณาส่งใหม่ค่ะ")
@@ -84,7 +97,7 @@ def _read(files: Files, line: Content, row: IncomingPaper, reader: Reader) -> _R
     except Exception as error:  # (whatever the network does, the row stays in the queue)
         log.warning("paper %s not read: %s", row.id, type(error).__name__)
         tried = row.attempts >= len(BACKOFF)
-        return _Read(sha256, problem="อ่านไฟล์ไม่สำเร็จ กรุณาส่งใหม่ค่ะ" if tried else None)
+        return _Read(sha256, problem=BROKEN if tried else None)
 
 
 def _drafted(original: Path, name: str, reader: Reader) -> DocumentDraft:
@@ -99,7 +112,10 @@ def _drafted(original: Path, name: str, reader: Reader) -> DocumentDraft:
 def _note(tx: Session, files: Files, row: IncomingPaper, read: _Read, now: datetime, phrase: Phrase) -> None:
     kept = incoming.locked(tx, row.office_id, row.id)
     if kept is None or kept.state != "received":
-        _throw_away(tx, files, read.sha256)  # unsent or dropped while we read it
+        forget_later(tx, files, read.sha256)  # unsent or dropped while we read it
+        return
+    if not authority_of(tx, kept.person_id, now).may("import", kept.office_id):
+        forget_paper(tx, files, kept, "dropped", now)  # the post ended meanwhile: nothing is told
         return
     if read.draft is None and read.problem is None:
         kept.next_at = now + timedelta(seconds=BACKOFF[min(kept.attempts, len(BACKOFF)) - 1])
@@ -110,8 +126,7 @@ def _note(tx: Session, files: Files, row: IncomingPaper, read: _Read, now: datet
     if found.problem is not None or found.draft is None:
         kept.state, kept.problem, kept.sha256 = "refused", found.problem, None
         tx.add(kept)
-        tx.flush()
-        _throw_away(tx, files, read.sha256)
+        forget_later(tx, files, read.sha256)
     else:
         kept.draft = DRAFT.dump_python(found.draft, mode="json")
         kept.shown = fingerprint(found.changes)
@@ -127,14 +142,14 @@ def _found(tx: Session, row: IncomingPaper, read: _Read) -> Found:
     if not read.draft.kinds:
         return replace(told, problem="ไม่พบผลคะแนน มาตรการ หรือรายงานผลในไฟล์นี้ค่ะ")
     try:
-        belongs_to(office, read.draft)
+        draft = with_name_checked(tx, with_gaps_told(belongs_to(office, read.draft)))
     except PaperOfAnotherOffice as error:
         return replace(told, problem=error.sentence)
-    draft = with_name_checked(tx, read.draft)
+    changes = changes_of(tx, office, draft)
+    if not changes and nothing_to_keep(draft):
+        return replace(told, problem=" ".join(found.message for found in draft.findings[:2]))
     before = papers.source_by_content(tx, office.id, read.sha256 or "")
-    return replace(
-        told, draft=draft, changes=changes_of(tx, office, draft), before=before.created_at if before else None
-    )
+    return replace(told, draft=draft, changes=changes, before=before.created_at if before else None)
 
 
 def _tell(tx: Session, row: IncomingPaper, found: Found, now: datetime, phrase: Phrase) -> None:
@@ -143,8 +158,3 @@ def _tell(tx: Session, row: IncomingPaper, found: Found, now: datetime, phrase: 
     outbox.promise_push(
         tx, key, person.line_user_id, phrase(found), now, office_id=row.office_id, person_id=person.id
     )
-
-
-def _throw_away(tx: Session, files: Files, sha256: str | None) -> None:
-    if sha256 and not papers.any_use(tx, sha256):
-        files.remove(sha256)

@@ -7,8 +7,10 @@ from typing import Any
 from pydantic import TypeAdapter
 from sqlmodel import Session
 
+from tracker import outbox
 from tracker.actions.attach_evidence import take_evidence
 from tracker.actions.authority import Authority, audit
+from tracker.actions.forget_files import forget_later
 from tracker.actions.import_papers import Original, changes_of, take_in
 from tracker.documents import DocumentDraft
 from tracker.documents.differences import Change, fingerprint
@@ -59,12 +61,15 @@ def receive_paper(
 
 
 def confirm_paper(
-    tx: Session, authority: Authority, office_id: int, paper_id: int, now: datetime
+    tx: Session, authority: Authority, files: Files, office_id: int, paper_id: int, now: datetime
 ) -> Confirmed:
     """Take in what was shown, all of it or nothing; when it is no longer what would happen, nothing is written and it
     has to be shown again. Raises NotAllowed, PaperUnknown, PaperSettled."""
     authority.permit("import", office_id, None, _ASK_COORDINATOR)
+    papers.lock_office(tx, office_id)
     row = _readable(tx, office_id, paper_id)
+    if row.sha256 is None or not files.path(row.sha256).exists():
+        raise PaperUnknown()
     draft = DRAFT.validate_python(row.draft)
     office = organisations.office(tx, office_id)
     changes = changes_of(tx, office, draft)
@@ -72,7 +77,7 @@ def confirm_paper(
         row.shown = fingerprint(changes)
         tx.add(row)
         return Confirmed(draft, row.file_name, changes, stale=True)
-    take_in(tx, office, draft, Original(row.file_name, row.sha256 or ""), now, authority)
+    take_in(tx, office, draft, Original(row.file_name, row.sha256), now, authority)
     row.state, row.settled_at, row.draft = "taken", now, None
     tx.add(row)
     return Confirmed(draft, row.file_name, changes)
@@ -96,16 +101,19 @@ def as_evidence(
     tx: Session, authority: Authority, files: Files, office_id: int, paper_id: int, now: datetime
 ) -> Evidence:
     """A file was meant as evidence and not to be taken in. Raises NotAllowed, PaperUnknown, PaperSettled."""
+    post = authority.permit("import", office_id, None, _ASK_COORDINATOR)
     row = _mine(tx, office_id, paper_id)
     if row.state in ("taken", "proof"):
         raise PaperSettled()
-    message_id, name = row.line_message_id, row.file_name
-    if message_id is None:
+    if row.line_message_id is None or row.state == "dropped":
         raise PaperUnknown()
+    taken = take_evidence(
+        tx, authority, office_id, None, now,
+        kind="file", line_message_id=row.line_message_id, file_name=row.file_name,
+    )  # fmt: skip
     forget_paper(tx, files, row, "proof", now)
-    return take_evidence(
-        tx, authority, office_id, None, now, kind="file", line_message_id=message_id, file_name=name
-    )
+    _trace(tx, now, "paper_as_evidence", row, authority, post.post_id)
+    return taken
 
 
 def forget_paper(tx: Session, files: Files, row: IncomingPaper, state: str, now: datetime) -> None:
@@ -114,8 +122,8 @@ def forget_paper(tx: Session, files: Files, row: IncomingPaper, state: str, now:
     row.state, row.settled_at = state, now
     tx.add(row)
     tx.flush()
-    if content and not papers.any_use(tx, content):
-        files.remove(content)
+    outbox.withdraw(tx, f"paper:{row.id}:")
+    forget_later(tx, files, content)
 
 
 def forget_left_lying(tx: Session, files: Files, now: datetime) -> None:

@@ -148,7 +148,8 @@ def record_progress(
     measure, row = _owned(tx, proposal.office_id, report)
     instead = f"มาตรการที่ {measure.number} เป็นของ{proposal.department}"
     post = authority.permit("record_progress", proposal.office_id, proposal.department_id, instead)
-    if row.version != proposal.seen_version:
+    if row.version != proposal.seen_version or measure.title != proposal.measure_title:
+        # A newer paper may have given the number to another measure since the card was shown.
         state = status_rules.in_words(row.status, row.percent)
         raise ChangedMeanwhile(number=measure.number, state=state)
     if proposal.replaces_id is not None:
@@ -199,7 +200,10 @@ def _same_place(tx: Session, proposal: Proposal, entry: ProgressEntry) -> None:
 def _round_named(tx: Session, proposal: Proposal) -> Round | None:
     if proposal.round_key is None:
         return None
-    return progress.round_by_key(tx, proposal.office_id, proposal.fiscal_year, proposal.round_key)
+    found = progress.round_by_key(tx, proposal.office_id, proposal.fiscal_year, proposal.round_key)
+    if found is None:
+        raise ChangedMeanwhile(number=proposal.measure_number, state=f"ไม่มี{proposal.round_label or 'รอบ'}แล้ว")
+    return found
 
 
 def _entry(

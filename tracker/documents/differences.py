@@ -5,6 +5,7 @@ is values in, values out: the same drafts that reading gives, whether they come 
 """
 
 import hashlib
+import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -18,8 +19,8 @@ from tracker.rules import fiscal
 from tracker.rules.rounds import CADENCE_WORDS
 from tracker.rules.scoring import total
 
-SAME_TITLE, OTHER_TITLE = 90.0, 60.0
-"""Likeness, percent of 100, from which two titles are one measure's, and under which they are certainly not."""
+SAME_TITLE = 90.0
+"""Likeness, percent of 100, from which two titles are one measure's."""
 
 
 @dataclass(frozen=True)
@@ -88,6 +89,7 @@ def merged_measure(known: MeasureDraft | None, said: MeasureDraft) -> MeasureDra
     """A measure after the paper."""
     if known is None:
         return said
+    said = _spaced_as_known(known, said)
     carried = bool(said.departments) or said.all_departments
     timed = said.cadence != "unknown"
     return replace(
@@ -107,6 +109,28 @@ def merged_measure(known: MeasureDraft | None, said: MeasureDraft) -> MeasureDra
     )
 
 
+def _spaced_as_known(known: MeasureDraft, said: MeasureDraft) -> MeasureDraft:
+    """Texts that differ in blanks only are the known ones: a PDF's line ends are no change."""
+
+    def texts(old: tuple[str, ...], new: tuple[str, ...]) -> tuple[str, ...]:
+        return old if list(map(_close, old)) == list(map(_close, new)) else new
+
+    follow_up = (
+        known.follow_up if _close(known.follow_up or "") == _close(said.follow_up or "") else said.follow_up
+    )
+    return replace(
+        said,
+        title=known.title if _close(known.title) == _close(said.title) else said.title,
+        steps=texts(known.steps, said.steps),
+        evidence=texts(known.evidence, said.evidence),
+        follow_up=follow_up,
+    )
+
+
+def _close(text: str) -> str:
+    return re.sub(r"\s+", "", text)
+
+
 Pairs = list[tuple[MeasureDraft | None, MeasureDraft]]
 
 
@@ -115,21 +139,22 @@ def paired(
 ) -> Pairs:
     """Each measure of a paper with the known one it is, by title first: progress must stay with the measure it was
     reported on when a newer paper counts anew. What no title matches is matched by number, but never a measure that
-    was `reported` on (by known number) with one of quite another title."""
+    was `reported` on (by known number): its progress was told of its title."""
     left = list(known)
     found: dict[int, MeasureDraft] = {}
-    for at, draft in enumerate(said):
-        same = max(
-            left, key=lambda other: (_likeness(other, draft), other.number == draft.number), default=None
-        )
-        if same is not None and _likeness(same, draft) >= SAME_TITLE:
-            found[at] = same
-            left.remove(same)
+    alike = [
+        (_likeness(other, draft), other.number == draft.number, -at, other)
+        for at, draft in enumerate(said)
+        for other in known
+    ]
+    # The surest first, so that a near twin never takes the measure whose very title comes later in the paper.
+    for likeness, _, minus, other in sorted(alike, key=lambda pair: pair[:3], reverse=True):
+        if likeness >= SAME_TITLE and -minus not in found and other in left:
+            found[-minus] = other
+            left.remove(other)
     for at, draft in enumerate(said):
         same = next((other for other in left if other.number == draft.number), None)
-        if same is not None and same.number in reported and _likeness(same, draft) < OTHER_TITLE:
-            continue
-        if at not in found and same is not None:
+        if at not in found and same is not None and same.number not in reported:
             found[at] = same
             left.remove(same)
     return [(found.get(at), draft) for at, draft in enumerate(said)]

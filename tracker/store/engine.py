@@ -63,10 +63,14 @@ class Store:
     def begin(self) -> Iterator[Session]:
         """A writing transaction: commits at the end, rolls back on any exception.
 
-        Raises StorageUnavailable when the database is locked, full, read-only or away.
+        What is listed in `info["after_commit"]` is done afterwards. Raises StorageUnavailable when the database is
+        locked, full, read-only or away.
         """
-        with _translated(), Session(self.writer, expire_on_commit=False) as session, session.begin():
-            yield session
+        with _translated(), Session(self.writer, expire_on_commit=False) as session:
+            with session.begin():
+                yield session
+            for done in session.info.pop("after_commit", ()):
+                done()
 
     @contextmanager
     def read(self) -> Iterator[Session]:

@@ -49,12 +49,6 @@ def claim(tx: Session, now: datetime, limit: int = 4) -> list[Evidence]:
     return rows
 
 
-def still_uses(tx: Session, sha256: str) -> bool:
-    """Whether any evidence in force still points at this content."""
-    query = select(Evidence.id).where(Evidence.sha256 == sha256, Evidence.state == "stored")
-    return tx.exec(query).first() is not None
-
-
 def entries_to_attach_to(
     tx: Session, office_id: int, department_id: int | None, limit: int
 ) -> list[tuple[ProgressEntry, Measure]]:

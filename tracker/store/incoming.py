@@ -40,6 +40,14 @@ def locked(tx: Session, office_id: int, paper_id: int) -> IncomingPaper | None:
     return tx.get(IncomingPaper, (office_id, paper_id), with_for_update=True, populate_existing=True)
 
 
+def keep_content(tx: Session, office_id: int, paper_id: int, sha256: str) -> None:
+    """Say which content a paper is before it is read, so that nobody takes the file for unused meanwhile."""
+    row = locked(tx, office_id, paper_id)
+    if row is not None and row.state == "received":
+        row.sha256 = sha256
+        tx.add(row)
+
+
 def by_message(tx: Session, line_message_id: str) -> IncomingPaper | None:
     """The paper a LINE message brought, or None."""
     return tx.exec(select(IncomingPaper).where(IncomingPaper.line_message_id == line_message_id)).first()

@@ -94,6 +94,12 @@ def mark(tx: Session, message_id: int, attempts: int | None = None, **values: An
     _change(tx, mine, {"lease_until": None} | values)
 
 
+def withdraw(tx: Session, prefix: str) -> None:
+    """Drop promised messages whose key begins so; one that is being sent right now goes."""
+    waiting = and_(col(Message.key).startswith(prefix), col(Message.state) == "promised")
+    _change(tx, waiting, {"state": "dropped", "problem": "taken back before it was sent"})
+
+
 def parked_notes(tx: Session, person_id: int) -> list[Message]:
     """The notes kept for a person because the month's pushes are used up, oldest first."""
     query = select(Message).where(Message.person_id == person_id, Message.state == "parked")

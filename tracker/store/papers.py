@@ -31,6 +31,11 @@ Place = tuple[int, str | None]
 """A source's id and where in it."""
 
 
+def lock_office(tx: Session, office_id: int) -> None:
+    """Nobody else takes a paper into this office until the transaction ends."""
+    tx.exec(select(Office.id).where(Office.id == office_id).with_for_update()).one()
+
+
 def source_by_content(tx: Session, office_id: int, sha256: str) -> Source | None:
     """The paper with this very content, when it was read before."""
     return tx.exec(select(Source).where(Source.office_id == office_id, Source.sha256 == sha256)).first()
@@ -135,6 +140,8 @@ def renumber(tx: Session, measures: Mapping[int, Measure]) -> None:
                 code, _, rest = found.key.partition(":")
                 department = rest.partition(":")[2]
                 found.key = f"{code}:{new}" + (f":{department}" if department else "")
+                if not away:
+                    found.label = found.label.replace(f"มาตรการที่ {olds[measure.id]}", f"มาตรการที่ {number}")
                 tx.add(found)
         tx.flush()
 
@@ -173,9 +180,12 @@ def carry_only(tx: Session, measure: Measure, departments: Iterable[Department])
     is never orphaned."""
     wanted = list(departments)
     carry(tx, measure, wanted)
+    tx.flush()
     ids = {department.id for department in wanted}
     query = select(Responsibility).where(Responsibility.office_id == measure.office_id)
-    for row in tx.exec(query.where(Responsibility.measure_id == measure.id)).all():
+    # Locked and read anew: somebody may be reporting on it this very moment.
+    query = query.where(Responsibility.measure_id == measure.id).with_for_update()
+    for row in tx.exec(query.execution_options(populate_existing=True)).all():
         if row.department_id not in ids and row.entry_id is None and row.version == 0:
             tx.delete(row)
     tx.flush()
@@ -230,16 +240,28 @@ def drop_stale_findings(tx: Session, office_id: int) -> None:
             tx.delete(row)
 
 
+FIGURE_CODES = (
+    "total-mismatch", "tables-disagree", "grade-mismatch", "trend-wrong", "change-wrong", "rank-as-number",
+    "score-impossible",
+)  # fmt: skip
+
+
+def drop_findings_of_figures(tx: Session, office_id: int, fiscal_year: int) -> None:
+    """Forget what was noticed about the figures of a year that a newer paper gives."""
+    mine = (col(Finding.office_id) == office_id, col(Finding.fiscal_year) == fiscal_year)
+    tx.execute(delete(Finding).where(*mine, col(Finding.code).in_(FIGURE_CODES)))
+
+
 def put_report(tx: Session, report: PaperReport) -> None:
     """Keep what a progress report on paper says."""
     tx.add(report)
 
 
-def drop_reports(tx: Session, office_id: int, fiscal_year: int) -> None:
-    """Forget what older papers reported of a year."""
-    query = select(PaperReport).where(PaperReport.office_id == office_id)
-    for row in tx.exec(query.where(PaperReport.fiscal_year == fiscal_year)).all():
-        tx.delete(row)
+def drop_reports(tx: Session, office_id: int, fiscal_year: int, measures: set[int | None]) -> None:
+    """Forget what older papers reported of these measures of a year (None: of no measure that could be told)."""
+    for row in reports_of_year(tx, office_id, fiscal_year):
+        if row.measure_id in measures:
+            tx.delete(row)
     tx.flush()
 
 

@@ -22,8 +22,10 @@ def check(path: Path, member: str, suffix: str) -> None:
         with zipfile.ZipFile(path) as archive:
             if member not in archive.namelist():
                 raise refusals.broken(path, suffix)
+            if len(archive.infolist()) > _MEMBERS:
+                raise _bomb(path, f"it holds more than {_MEMBERS} members")
             unpacked = 0
-            for info in archive.infolist()[:_MEMBERS]:
+            for info in archive.infolist():
                 unpacked += _unpacked(path, archive, info, suffix)
                 _refuse_bomb(path, unpacked)
     except (zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, OSError, *_NOT_UNPACKED) as error:
@@ -47,9 +49,16 @@ def _unpacked(path: Path, archive: zipfile.ZipFile, info: zipfile.ZipInfo, suffi
 def _refuse_bomb(path: Path, unpacked: int) -> None:
     ratio = unpacked / max(1, path.stat().st_size)
     if unpacked > UNPACKED or (unpacked > _SMALL and ratio > RATIO):
-        raise DocumentUnreadable(
-            file=path.name,
-            problem=f"it unpacks to more than {unpacked / 2**20:.0f} MiB, {ratio:.0f} times its size; the limits are"
+        raise _bomb(
+            path,
+            f"it unpacks to more than {unpacked / 2**20:.0f} MiB, {ratio:.0f} times its size; the limits are"
             f" {UNPACKED // 2**20} MiB and {RATIO} times",
-            reason="ไฟล์นี้ขยายใหญ่ผิดปกติ ไม่ปลอดภัยที่จะเปิด กรุณาบันทึกใหม่จากโปรแกรมเดิมแล้วส่งอีกครั้ง",
         )
+
+
+def _bomb(path: Path, problem: str) -> DocumentUnreadable:
+    return DocumentUnreadable(
+        file=path.name,
+        problem=problem,
+        reason="ไฟล์นี้ขยายใหญ่ผิดปกติ ไม่ปลอดภัยที่จะเปิด กรุณาบันทึกใหม่จากโปรแกรมเดิมแล้วส่งอีกครั้ง",
+    )

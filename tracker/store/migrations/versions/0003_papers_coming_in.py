@@ -79,12 +79,11 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    with op.batch_alter_table("measure", schema=None) as batch_op:
-        batch_op.drop_column("source_place")
+    # Not in a batch: that would copy the table, and on SQLite rows of others refer to it.
+    op.drop_column("measure", "source_place")
 
-    with op.batch_alter_table("indicatorscore", schema=None) as batch_op:
-        batch_op.drop_column("source_place")
-        batch_op.drop_column("source_id")
+    op.drop_column("indicatorscore", "source_place")
+    op.drop_column("indicatorscore", "source_id")
 
     with op.batch_alter_table("paperreport", schema=None) as batch_op:
         batch_op.drop_index("ix_paperreport_year")

@@ -1,4 +1,5 @@
-"""HTML fragments inside the cells of pasted text: blocks become lines, list items keep a marker."""
+"""HTML fragments and Markdown inside pasted text: blocks become lines, list items keep a marker, headings and bold
+words lose theirs."""
 
 import html
 import re
@@ -8,6 +9,7 @@ _TAG = re.compile(
     re.IGNORECASE,
 )
 _INLINE = {"b", "u", "i", "em", "strong", "span", "font", "a", "sup", "sub", "small"}
+_MARKDOWN = re.compile(r"^\s*#{1,6}\s+|^\s*>\s+|\*\*(?=\S)|(?<=\S)\*\*|\\(?=[.()\[\]#*_|+-])")
 _MARKED = re.compile(r"\s*(?:[0-9๐-๙]{1,2}\s*[.)]|[-–•▪*])")
 
 
@@ -27,6 +29,7 @@ def lines_of(text: str) -> tuple[str, ...]:
         following = text[end : end + 80]
         lines.append(_marker(lists, following) if name == "li" and not closing else "")
     lines[-1] += text[end:]
+    lines = [_MARKDOWN.sub("", line) for line in lines]
     # A converter leaves two blanks where a dashed item began a line of its own.
     pieces = [piece for line in lines for piece in re.split(r"\s{2,}(?=[-–•]\s)", html.unescape(line))]
     return tuple(piece.strip() for piece in pieces if piece.strip())

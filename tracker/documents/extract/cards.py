@@ -9,6 +9,7 @@ from tracker.documents.paper import Cell, Row, Table
 
 _NEEDED = {"steps", "responsible", "period", "follow_up", "results"}
 _TITLES = {"measure", "project", "approach", "activity"}
+_DONE = ("doing", "activity")
 _LABELS = 3
 
 
@@ -24,7 +25,8 @@ def entries_of(table: Table, above: str) -> list[tuple[Entry, bool]]:
     width = max(len(_values(row)) for row in table.rows)
     columns = range(1) if width <= 1 or _in_pairs(table) else range(width)
     found = [entry for at in columns for entry in _cards(table, at, above)]
-    return [(entry, "results" in entry.cells) for entry in found if _NEEDED & entry.cells.keys()]
+    reports = any("results" in entry.cells for entry in found)
+    return [(entry, reports) for entry in found if _NEEDED & entry.cells.keys()]
 
 
 def _in_pairs(table: Table) -> bool:
@@ -40,6 +42,7 @@ def _values(row: Row) -> list[Cell]:
 def _cards(table: Table, column: int, above: str) -> list[Entry]:
     entries: list[Entry] = []
     role: str | None = None
+    reports = any(row.cells and role_of(row.texts[0]) == "results" for row in table.rows)
     if MEASURE_HEADING.match(above):
         entries.append(Entry(table.place, (above,)))
     for row in table.rows:
@@ -54,7 +57,7 @@ def _cards(table: Table, column: int, above: str) -> list[Entry]:
                 entries[-1].title = (f"{number[0]}. {lines[0]}", *lines[1:]) if number else lines
                 role = None
             elif entries and named:
-                _put(entries[-1], named, value)
+                _put(entries[-1], "actions" if reports and named in _DONE else named, value)
                 role = named
     return entries
 

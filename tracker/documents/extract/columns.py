@@ -13,7 +13,7 @@ _WORDS = (
     "รอบ เดือน แรก หลัง "
     "ป้องกัน ทุจริต ปัญหา ประเด็น หลัก ย่อย ประจำ ปี งบประมาณ พศ ผล ประเมิน ข้อ นำ สู่ ไปสู่ คะแนน ระดับ เร่งด่วน ข้อเสนอ ใช้ สำคัญ "
     "ขับเคลื่อน รักษา จัดการ ลด เพิ่ม ประสิทธิภาพ องค์กร อย่างเป็นรูปธรรม ต่อ ด้าน โดย ให้ ตอบสนอง รองรับ จุดอ่อน ที่ใช้ ขอ ภาครัฐ สังเขป โดยย่อ"
-    " ย่อ เกี่ยวข้อง"
+    " ย่อ เกี่ยวข้อง แล้ว แผนงาน/ ผ่านมา จริง ตัวชี้วัด"
 ).split()
 _ONLY = re.compile(f"(?:{'|'.join(sorted(_WORDS, key=len, reverse=True))}|[/,()\\-:]|12|6|2[45]\\d\\d)+")
 
@@ -91,6 +91,7 @@ _OF_ACTION = {"measure", "project", "steps", "approach", "activity", "doing"}
 _TITLES = ("measure", "project", "approach", "activity", "doing")
 _STEPS = ("steps", "activity", "doing", "approach")
 _SUBJECTS = {"weakness", "indicator", "item"}
+_DONE = ("doing", "activity")
 _TOLD = {
     "steps",
     "responsible",
@@ -162,6 +163,8 @@ def _with_titles(roles: dict[str, tuple[int, ...]], times: dict[int, Stretch]) -
     title = next((role for role in _TITLES if role in roles), None)
     steps = next((role for role in _STEPS if role in roles and role != title), None)
     at = {role: places for role, places in roles.items() if role not in _OF_ACTION}
+    if "results" in roles:
+        return _of_report(roles, at, times)
     told = bool(_TOLD & at.keys()) or bool(times)
     if title:
         at["measure"] = roles[title][:1]
@@ -176,6 +179,36 @@ def _with_titles(roles: dict[str, tuple[int, ...]], times: dict[int, Stretch]) -
         subject = bool(_SUBJECTS & at.keys())
         return Columns({**at, "measure": at["steps"]} if subject else at, times, strong=subject)
     return None
+
+
+def _of_report(
+    roles: dict[str, tuple[int, ...]], at: dict[str, tuple[int, ...]], times: dict[int, Stretch]
+) -> Columns | None:
+    """The columns of a report: beside the title what was done, and perhaps what was to be done. A report may tell
+    its measures by their numbers alone."""
+    title = next(
+        (role for role in _TITLES if role in roles and (role != "doing" or "number" not in at)), None
+    )
+    done = next((role for role in _DONE if role in roles and role != title), None)
+    steps = next((role for role in ("steps", "approach") if role in roles and role != title), None)
+    at = {
+        **at,
+        **({"actions": roles[done][:1]} if done else {}),
+        **({"steps": roles[steps][:1]} if steps else {}),
+    }
+    if title is None:
+        subject = next((role for role in ("number", "steps") if role in at), None)
+        known = subject == "number" and (done or steps) or subject and _SUBJECTS & at.keys()
+        return (
+            Columns({**at, "measure": at[subject]}, times, strong=bool(_SUBJECTS & at.keys()))
+            if subject and known
+            else None
+        )
+    return Columns(
+        {**at, "measure": roles[title][:1]},
+        times,
+        strong=title == "measure" or bool(_SUBJECTS & at.keys()) and "budget" not in at,
+    )
 
 
 def role_of(heading: str) -> str | None:

@@ -21,10 +21,12 @@ _PROGRESS = re.compile(
     r"|^(?:สรุป)?ผลการ(?:ดำเนิน(?:การ|งาน)|ปฏิบัติ(?:งาน|ตาม))|^การ(?:รายงาน|ติดตาม)ผล(?:การ)?(?:ดำเนิน|ตาม)"
 )
 _PLAN = re.compile(
-    r"มาตรการ|แผนปฏิบัติ|แผนการ(?:ขับเคลื่อน|ปรับปรุง|พัฒนา|ยกระดับ)|แนวทางการ(?:แก้ไข|ปรับปรุง|พัฒนา|ยกระดับ)"
+    r"มาตรการ|แผนปฏิบัติ|แผน(?:ยกระดับ|ปรับปรุง)|แผนพัฒนา(?:ผล|คะแนน|\s*ITA)|แผนการ(?:ขับเคลื่อน|ปรับปรุง|พัฒนา|ยกระดับ)|แนวทางการ(?:แก้ไข|ปรับปรุง|พัฒนา|ยกระดับ)"
 )
 _PREFIX = re.compile(r"^(?:ส่วนที่|ตอนที่|ตาราง(?:ที่)?|บทที่|เรื่อง|แบบ)?[\d.)\s:-]*")
 _ANSWERS = re.compile(r"ผลการประเมิน|วิเคราะห์|ผลคะแนน|จากการ")
+_YEAR_LINE = re.compile(r"^\(?(?:ประจำ|ของ)?ปี(?:งบประมาณ)?\s*(?:พ\.?ศ\.?)?\s*25\d\d")
+_TITLE_LINES = 3
 _HEADING_AT_MOST = 160
 
 
@@ -65,10 +67,21 @@ def _year_above(paper: Paper, at: int, known: tuple[Mention, ...]) -> int | None
         if isinstance(block, Paragraph) and len(block.text) <= _HEADING_AT_MOST:
             heading = _PREFIX.sub("", block.text)
             if _PLAN.match(heading) or _PROGRESS.match(re.sub(r"\s+", "", heading)):
-                years = [mention for mention in known if mention.block == number]
+                own = _lines_of_title(paper, number)
+                years = [mention for mention in known if mention.block in own]
                 answers = years and _ANSWERS.search(block.text[: years[0].start])
-                return years[0].year if len(years) == 1 and not answers else None
+                if years:
+                    return years[0].year if len({each.year for each in years}) == 1 and not answers else None
     return None
+
+
+def _lines_of_title(paper: Paper, number: int) -> list[int]:
+    """The blocks of a title whose year stands on a line of its own: "ประจำปีงบประมาณ พ.ศ. 2567"."""
+    own = [number]
+    for at, block in enumerate(paper.blocks[number + 1 : number + 1 + _TITLE_LINES], start=number + 1):
+        if isinstance(block, Paragraph) and _YEAR_LINE.match(block.text):
+            return [number, at]
+    return own
 
 
 def _only_year(known: tuple[Mention, ...]) -> int | None:

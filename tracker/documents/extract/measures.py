@@ -12,6 +12,7 @@ from tracker.documents.extract.entry import Entry, split_steps
 from tracker.documents.extract.items import items, joined, marker_of
 from tracker.documents.extract.periods import Period, period_in, widest
 from tracker.documents.extract.subjects import (
+    aside_of,
     indicator_named,
     indicator_of,
     item_of,
@@ -29,6 +30,7 @@ _DEEP_NUMBER = re.compile(r"^\d{1,2}(?:\.\d{1,2})+[.)]?\s+(?=\D)")
 _ITEM_TEXT = re.compile(r"ข้อ\s*[oO]\d{1,2}\s*(.+)", re.S)
 _EMPTY_WORDS = re.compile(r"^(?:หน่วยงาน|ต้อง|ควร|ดำเนินการ(?=[ก-๙])|มีการ(?=[ก-๙]))+")
 _CLAUSE = re.compile(r"\s(?:หรือ|และ|เพื่อ|โดย|ผ่าน|รวมทั้ง|ทั้งนี้|ที่|ให้)|โดยมี|มีข้อมูล|\s*$")
+_HOW_OFTEN = re.compile(r"(?:โดย|ให้|และ)?(?:สรุป)?(?:รายงาน|ติดตาม|กำกับ|ทุก|ราย|รอบ|ปีละ|เดือนละ|ไตรมาสละ|เมื่อ)")
 _LONG = 110
 _ITEM_LIST = 8
 _SHORT = 45
@@ -48,13 +50,16 @@ _FIELDS = (
 
 
 def measures_of(sections: list[Section]) -> tuple[MeasureDraft, ...]:
-    """The measures of every section that is a plan, numbered as printed or in their order."""
+    """The measures of every section that is a plan, numbered as printed or in their order; of a paper that has
+    none, those its report tells of."""
     found: list[MeasureDraft] = []
-    for section in sections:
-        if section.progress or _is_list_of_items(section):
+    plans = [section for section in sections if not section.progress and not _is_list_of_items(section)]
+    for section in plans or sections:
+        if _is_list_of_items(section):
             continue
-        drafts = [_measure(entry, section) for entry in section.entries]
-        drafts = _told_once(drafts, [bool(title_of(entry)[1]) for entry in section.entries])
+        entries = [entry for entry in section.entries if not section.progress or title_of(entry)[1]]
+        drafts = [_measure(entry, section) for entry in entries]
+        drafts = _told_once(drafts, [bool(title_of(entry)[1]) for entry in entries])
         printed = [draft.number for draft in drafts]
         if 0 in printed or len(set(printed)) != len(printed):
             drafts = [replace(draft, number=at) for at, draft in enumerate(drafts, start=1)]
@@ -163,6 +168,9 @@ def title_of(entry: Entry) -> tuple[int, str, tuple[str, ...]]:
     text = ""
     for line in heads:
         text = joined(text, line) if text else line
+    text, _ = aside_of(text)
+    if text.strip(" .)(").isdecimal():
+        return printed or int(text.strip(" .)(")), "", ()
     numbered = _NUMBER.match(text)
     if numbered:
         printed = printed or int(numbered[1] or numbered[2])
@@ -203,8 +211,12 @@ def _title_from(entry: Entry, steps: tuple[str, ...]) -> str:
 
 def indicator_at(entry: Entry) -> int | None:
     """The indicator an entry is for: of its own column, its title, its weak point, the heading above it."""
+    own = entry.cell("indicator").text.strip(" .")
+    if re.fullmatch(r"[1-9]|10", own):
+        return int(own)
     for text, leading in (
-        (entry.cell("indicator").text, True),
+        (own, True),
+        (aside_of(" ".join(entry.title))[1], True),
         (" ".join(entry.title[:1]), False),
         *((line, names_indicator(line)) for line in entry.title[1:]),
         (" ".join(entry.title), False),
@@ -237,7 +249,15 @@ def _evidence(entry: Entry) -> tuple[str, ...]:
     """What the column of evidence lists; where there is none, what the follow-up column names besides how often."""
     if "evidence" in entry.cells:
         return tuple(each for item in items(entry.cell("evidence").lines) for each in _listed(item))
-    return tuple(item for item in items(entry.cell("follow_up").lines) if not says_how(item))
+    lines = entry.cell("follow_up").lines
+    listed = any(marker_of(line) for line in lines)
+    told = tuple(line for line in lines if not (listed and _says_when(line)))
+    return tuple(item for item in items(told) if not says_how(item))
+
+
+def _says_when(line: str) -> bool:
+    """Whether a line under a list is none of its items but says how often to report."""
+    return bool(_HOW_OFTEN.match(line)) and says_how(line) and cadence_in(line)[0] != "unknown"
 
 
 def _listed(item: str) -> list[str]:

@@ -11,6 +11,7 @@ Period = tuple[date | None, date | None]
 
 _RANGE = re.compile(r"^[\s.]*(?:[-–—~]|ถึง|จนถึง)\s*(?:(?:วันที่|เดือน|สิ้นเดือน|สิ้น|ภายใน)\s*)*$")
 _UNTIL = re.compile(r"(?:ภายใน|ไม่เกิน|ก่อน|จนถึง|ถึง|สิ้นสุด|แล้วเสร็จ)\s*(?:(?:วันที่|เดือน|สิ้นเดือน|สิ้น|ใน)\s*)*$")
+_BY_END = re.compile(r"(?:ไม่เกิน|ก่อน|จนถึง|ถึง|สิ้น(?:สุด)?|แล้วเสร็จ(?:ภายใน|ใน)?)\s*$")
 _SINCE = re.compile(r"(?:ตั้งแต่|เริ่ม(?:ต้น|ดำเนินการ)?)\s*(?:(?:วันที่|เดือน|ใน|ตั้งแต่)\s*)*$")
 _DAY_BEFORE = re.compile(r"(?<!\d)(\d{1,2})\s*(?:[-–—]|ถึง)\s*$")
 _NUMERIC_DATE = re.compile(r"(?<!\d)(\d{1,2})/(\d{1,2})/(\d{4}|\d{2})(?!\d)")
@@ -114,7 +115,7 @@ def _quarters(text: str, year: int | None) -> Period | None:
     listed = not re.search(r"[-–—]|ถึง", found[2])
     if sorted(set(numbers)) != numbers or (listed and numbers[-1] - numbers[0] >= len(numbers)):
         return None
-    starts = None if _UNTIL.search(text[: found.start()]) else fiscal.quarter(year, numbers[0])[0]
+    starts = None if _BY_END.search(text[: found.start()]) else fiscal.quarter(year, numbers[0])[0]
     return starts, fiscal.quarter(year, numbers[-1])[1]
 
 

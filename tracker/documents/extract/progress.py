@@ -18,6 +18,7 @@ def progress_of(sections: list[Section], measures: tuple[MeasureDraft, ...]) -> 
     Where the paper holds no plan of the year, that is the number the report prints; None where it cannot be told.
     """
     found = []
+    planned = any(not section.progress for section in sections)
     for section in sections:
         if not section.progress:
             continue
@@ -25,7 +26,7 @@ def progress_of(sections: list[Section], measures: tuple[MeasureDraft, ...]) -> 
         left = list(plan)
         for entry in section.entries:
             number, _, within = title_of(entry)
-            actions = items(entry.steps) or within
+            actions = _actions(entry, within, planned)
             measure = _matching(entry, actions, left)
             if measure:
                 left.remove(measure)
@@ -42,6 +43,13 @@ def progress_of(sections: list[Section], measures: tuple[MeasureDraft, ...]) -> 
                 )
             )
     return tuple(found)
+
+
+def _actions(entry: Entry, within: tuple[str, ...], planned: bool) -> tuple[str, ...]:
+    """What was done. A column of steps in a report says it where a plan told the steps already; else it tells them."""
+    if "actions" in entry.cells:
+        return items(entry.cell("actions").lines)
+    return (items(entry.steps) or within) if planned else ()
 
 
 def _matching(entry: Entry, actions: tuple[str, ...], left: list[MeasureDraft]) -> MeasureDraft | None:

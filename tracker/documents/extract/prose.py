@@ -14,7 +14,14 @@ from tracker.documents.paper import Cell, Paper, Paragraph
 MEASURE_HEADING = re.compile(
     r"^(?:[-•]\s*)?(?:\d{1,2}(?:\.\d{1,2})*[.)]?\s*)?(?:ชื่อ)?(?:มาตรการ|โครงการ|กิจกรรม|แนวทาง)(?:ที่|ลำดับที่)?\s*\d{1,2}\s*(?:[.:)\-–]|(?=\s|[ก-๙\"“])|$)"
 )
-_NUMBERED = re.compile(r"^(\d{1,2})\s*[.)](?!\d)\s*(?=\S)")
+_NUMBERED = re.compile(
+    r"^\(?(\d{1,2}(?:\.\d{1,2}){0,2})\s*[.)]?(?![\d.])(?:(?<=[.)])|(?<=\.\d)|(?<=\.\d\d))\s*(?=\S)|^([กขคงจฉชซ])[.)]\s*(?=\S)"
+)
+_TITLE = re.compile(
+    r"^(?:แบบ)?(?:สรุป|รายงาน|แผน|ตาราง|บันทึก|ประกาศ|มาตรการส่งเสริม|ผลการ).*(?:ประจำปี|ปีงบประมาณ|รอบ\s*\d+\s*เดือน)"
+)
+_PAGE = re.compile(r"^[-–\s]*(?:หน้า(?:ที่)?\s*)?\d{1,3}\s*(?:/\s*\d+)?[-–\s]*$")
+_ROUND = re.compile(r"[(:\s]*(?:ใน)?(?:รอบ|ครั้ง)(?:ที่)?\s*\d{1,2}\s*(?:เดือน)?(?:\s*\([^()]*\))?[):\s]*")
 _LABEL = re.compile(
     r"^(?:(?:\(?\d{1,2}(?:\.\d{1,2})*[.)]?|[-–•*▪○◦●✓]|[ก-ฉ][.)])\s*)?([^:：]{2,45}?)\s*(?:[:：]|\s[-–]\s|\s{2,})\s*(.*)$",
     re.S,
@@ -27,6 +34,9 @@ _LISTS = {"steps", "evidence", "results", "suggestions", "success", "follow_up",
 _NEEDED = {"steps", "responsible", "period", "follow_up", "results"}
 _STEPS = ("steps", "activity", "doing", "approach")
 _BESIDE = {"weakness", "indicator", "success", "item", "doing", "activity", "approach", "evidence"}
+_WHEN = re.compile(r"ระยะ|กำหนด|ห้วง|ช่วง|วัน|เวลา|เริ่ม|เดือน")
+_CLOSED = "nothing"
+_WRAPPED = 45
 _NEAR = 3
 _FAR = 15
 
@@ -39,7 +49,7 @@ class _Open:
     at: int
     place: str
     title: list[str]
-    number: int
+    number: tuple[int, ...]
     subject: str
     lines: dict[str, list[str]] = field(default_factory=dict)
     role: str | None = None
@@ -48,7 +58,13 @@ class _Open:
     def entry(self) -> Entry:
         cells = {role: Cell(tuple(lines)) for role, lines in self.lines.items()}
         timing = " ".join(self.lines.get("period", []))
-        steps = next((cells[role].lines for role in _STEPS if role in cells), ())
+        roles: tuple[str, ...] = _STEPS
+        if "results" in cells:
+            done = next((role for role in ("doing", "activity") if role in cells), None)
+            roles = ("steps", "approach")
+            if done:
+                cells["actions"] = cells[done]
+        steps = next((cells[role].lines for role in roles if role in cells), ())
         return Entry(
             self.place, tuple(self.title), (), steps, cells, self.subject, [timing] if timing else []
         )
@@ -56,9 +72,20 @@ class _Open:
 
 def entries_of(paper: Paper) -> Iterator[tuple[int, Entry, bool]]:
     """Every measure in headed paragraphs: the block it begins at, the entry, and whether it reports results."""
-    for measure in _measures(paper):
-        if _NEEDED & measure.lines.keys():
-            yield measure.at, measure.entry(), "results" in measure.lines
+    run: list[_Open] = []
+    for measure in (each for each in _measures(paper) if _NEEDED & each.lines.keys()):
+        if run and measure.number <= run[-1].number:
+            yield from _run(run)
+            run = []
+        run.append(measure)
+    yield from _run(run)
+
+
+def _run(run: list[_Open]) -> Iterator[tuple[int, Entry, bool]]:
+    """Measures that are counted on: where one has results, all of them are reported on."""
+    reports = any("results" in measure.lines for measure in run)
+    for measure in run:
+        yield measure.at, measure.entry(), reports
 
 
 def _measures(paper: Paper) -> Iterator[_Open]:
@@ -75,12 +102,14 @@ def _measures(paper: Paper) -> Iterator[_Open]:
             if measure:
                 yield measure
             worded = worded or bool(MEASURE_HEADING.match(text))
-            measure = _Open(at, block.place, [_title(text)], (measure.number if measure else 0) + 1, subject)
-        elif measure and (_ENDS.match(text) or MEASURE_HEADING.match(text)):
+            measure = _Open(at, block.place, [_title(text)], _number(text, measure), subject)
+        elif measure and _PAGE.match(text):
+            continue
+        elif measure and (_ENDS.match(text) or MEASURE_HEADING.match(text) or _leaves(measure, text)):
             yield measure
             measure, subject = None, ""
-        elif measure and (
-            indicator_in(text) and measure.role not in (None, "indicator") or _is_heading(text)
+        elif (
+            measure and measure.role not in (None, "indicator") and (indicator_in(text) or _is_heading(text))
         ):
             yield measure
             measure, subject = None, text
@@ -99,11 +128,50 @@ def _begins(paper: Paper, at: int, text: str, measure: _Open | None, worded: boo
     label = label_of(text)
     if label and label[0] == "measure" and label[1] and re.match(r"[^:：]{2,45}[:：]", text):
         return _labels_follow(paper, at)
-    numbered = _NUMBERED.match(text)
-    if worded or numbered is None or label_of(text):
+    number = _counted(text)
+    scored = indicator_in(text) and re.search(r"\d\.\d|คะแนน", text)
+    if worded or not number or label_of(text) or scored or not _labels_follow(paper, at):
         return False
-    free = measure is None or (measure.role is not None and (measure.inline or measure.role not in _LISTS))
-    return free and int(numbered[1]) == (measure.number if measure else 0) + 1 and _labels_follow(paper, at)
+    if measure is None:
+        return number[-1] == 1
+    if number != (*measure.number[:-1], measure.number[-1] + 1) or measure.role is None:
+        return False
+    return _repeats(paper, at, measure, number)
+
+
+def _counted(text: str) -> tuple[int, ...]:
+    """The number a line begins with, level by level: "2." (2,), "3.1" (3, 1), "ข." (2,); () for none."""
+    found = _NUMBERED.match(text)
+    if found is None:
+        return ()
+    return ("กขคงจฉชซ".index(found[2]) + 1,) if found[2] else tuple(map(int, found[1].split(".")))
+
+
+def _number(text: str, before: _Open | None) -> tuple[int, ...]:
+    said = re.search(r"\d{1,2}", text) if MEASURE_HEADING.match(text) else None
+    last = before.number if before else (0,)
+    return (int(said[0]),) if said else _counted(text) or (*last[:-1], last[-1] + 1)
+
+
+def _repeats(paper: Paper, at: int, measure: _Open, number: tuple[int, ...]) -> bool:
+    """Whether what follows a numbered line begins a measure anew: the next label is one the measure had already.
+    An item of a list with the same number is followed by the real title first."""
+    for block in paper.blocks[at + 1 : at + 1 + _FAR]:
+        text = block.text.strip() if isinstance(block, Paragraph) else ""
+        label = label_of(text) if text else None
+        if not text or _counted(text) == number:
+            return False
+        if names_indicator(text) or label:
+            role = label[0] if label and not names_indicator(text) else "indicator"
+            return role in measure.lines or role == "steps" and bool(measure.lines)
+    return False
+
+
+def _leaves(measure: _Open, text: str) -> bool:
+    """Whether a line is the title of another paper, or counts on a level above the measures."""
+    number = _counted(text)
+    above = len(measure.number) > 1 and number == (*measure.number[:-2], measure.number[-2] + 1)
+    return bool(_TITLE.match(text)) and not label_of(text) or (above and label_of(text) is None)
 
 
 def _title(text: str) -> str:
@@ -137,7 +205,7 @@ def label_of(text: str) -> tuple[str, str] | None:
         return role, found[2].strip()
     bare = _BARE.match(text)
     role = role_of(bare[1]) if bare and is_heading(bare[1]) else None
-    if bare and role and role != "number":
+    if bare and role and role != "number" and (role != "period" or _WHEN.match(bare[1])):
         return role, ""
     first, _, rest = re.sub(r"^(?:\(?\d{1,2}(?:\.\d{1,2})*[.)]?|[-–•*▪○◦●])\s*", "", text).partition(" ")
     return (first_role, rest.strip()) if (first_role := _fixed(first)) and rest else None
@@ -159,6 +227,13 @@ def _fixed(word: str) -> str | None:
         "การติดตามผล": "follow_up",
         "การกำกับติดตาม": "follow_up",
         "การติดตาม": "follow_up",
+        "การรายงาน": "follow_up",
+        "การรายงานผล": "follow_up",
+        "การติดตามและรายงานผล": "follow_up",
+        "การกำกับติดตามผล": "follow_up",
+        "หลักฐาน": "evidence",
+        "เอกสาร/หลักฐาน": "evidence",
+        "ข้อเสนอแนะ": "suggestions",
         "วิธีดำเนินการ": "steps",
         "วิธีการดำเนินการ": "steps",
         "ขั้นตอนการดำเนินการ": "steps",
@@ -172,11 +247,12 @@ def _fixed(word: str) -> str | None:
 def _take(measure: _Open, text: str) -> None:
     """One more line of a measure: its title, a label with its text, or more under the last label."""
     label = label_of(text)
-    if label:
+    if label and not (label[1] == "" and _is_item(measure, text)):
         role, said = label
         if role == "measure":
             measure.title.append(said) if said else None
             return
+        said = "" if role in ("results", "doing") and _ROUND.fullmatch(said) else said
         measure.role, measure.inline = role, bool(said)
         measure.lines.setdefault(role, []).extend([said] if said else [])
     elif measure.role is None and names_indicator(text):
@@ -186,5 +262,19 @@ def _take(measure: _Open, text: str) -> None:
         measure.lines.setdefault("steps", []).append(text)
     elif measure.role is None:
         measure.title.append(text)
-    elif not measure.inline or marker_of(text) or measure.role == "steps":
+    elif _ends_list(measure.lines.get(measure.role, []), text):
+        measure.role, measure.inline = _CLOSED, True
+    elif measure.role != _CLOSED and (not measure.inline or marker_of(text) or measure.role == "steps"):
         measure.lines[measure.role].append(text)
+
+
+def _is_item(measure: _Open, text: str) -> bool:
+    """Whether a line of heading's words is one more item with the mark of the item before it."""
+    before = measure.lines.get(measure.role or "", [])
+    return bool(before) and text[0] in "-–•*▪○◦●" and before[-1][0] == text[0]
+
+
+def _ends_list(before: list[str], text: str) -> bool:
+    """Whether an unmarked line stands after a list: the last item is too short to have been wrapped."""
+    listed = bool(before) and bool(marker_of(before[0])) and not marker_of(text)
+    return listed and len(before[-1]) < _WRAPPED

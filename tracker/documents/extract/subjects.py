@@ -18,6 +18,24 @@ _FOR = re.compile(
     r"^[-•(\s]*(?:รองรับ|ตอบสนอง(?:ต่อ)?|สอดคล้อง(?:กับ)?|ภายใต้|เพื่อยกระดับ|ยกระดับ|ที่เกี่ยวข้อง)?[\s:]*ตัวชี้วัด(?:ที่)?[\s:]*\d"
 )
 LAST_ITEM = 48
+_ASIDE = re.compile(r"\s*[(\[]\s*([^()\[\]]{2,80}(?:\([^()]*\)[^()\[\]]*)?)[)\]]\s*$")
+_NAMED_FIRST = re.compile(
+    r"^(?:รองรับ|ตอบสนอง(?:ต่อ)?|สอดคล้อง(?:กับ)?|ตาม|จาก)?\s*(?:ประเด็น|จุดอ่อน|เครื่องมือ|แบบวัด)?\s*(?:ตัวชี้วัด|ตชว\.?|[IEO]IT|ด้าน)",
+    re.I,
+)
+
+
+def aside_of(title: str) -> tuple[str, str]:
+    """A title without the bracket at its end that says which indicator or item it is for, and what that says:
+    "ทำบัตรคิว (ตัวชี้วัดที่ 6)"; any other bracket belongs to the title."""
+    found = _ASIDE.search(title)
+    said = found[1].strip() if found else ""
+    if not found or not found.start():
+        return title, ""
+    tells = indicator_of(said, leading=bool(_NAMED_FIRST.match(said))) or re.fullmatch(
+        r"(?:ข้อ\s*|OIT\s*:?\s*)?o\s?\d{1,2}|[ei]\d{1,2}", said, re.I
+    )
+    return (title[: found.start()].rstrip(), said) if tells else (title, "")
 
 
 def names_indicator(text: str) -> bool:

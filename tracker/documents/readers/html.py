@@ -24,6 +24,7 @@ _BREAKS = set(
 )
 _CHARSET = re.compile(rb"<meta[^>]*charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
 _MARKED = re.compile(r"\s*(?:[0-9๐-๙]{1,2}\s*[.)]|[-–•▪*])")
+_CHAPTERS = "./tr/td//h1|./tr/td//h2|./tr/td//h3|./tbody/tr/td//h1|./tbody/tr/td//h2|./tbody/tr/td//h3"
 _ROWS = "./tr|./thead/tr|./tbody/tr|./tfoot/tr"
 
 
@@ -122,8 +123,8 @@ def _pieces(root: Any, tables: bool) -> Iterator[Any]:
 
 
 def _only_lays_out(table: Any) -> bool:
-    """A table with tables inside, and hardly a row with two texts of its own."""
-    if table.find(".//table") is None:
+    """A table with tables or headings of chapters inside, and hardly a row with two texts of its own."""
+    if table.find(".//table") is None and not table.xpath(_CHAPTERS):
         return False
     rows = ([_says(cell) for cell in row.iterchildren("td", "th")] for row in table.xpath(_ROWS))
     return sum(sum(said) > 1 for said in rows) < 2

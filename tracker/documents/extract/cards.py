@@ -13,20 +13,49 @@ _DONE = ("doing", "activity")
 _LABELS = 3
 
 
-def entries_of(table: Table, above: str) -> list[tuple[Entry, bool]]:
-    """The measures of a table whose first column are labels; none when it is no such table.
+def entries_of(table: Table, above: str, before: Entry | None = None) -> list[tuple[Entry, bool]] | None:
+    """The measures of a table whose first column are labels; None when it is no such table.
 
-    `above` is the line over the table, which may hold the title.
+    `above` is the line over the table, which may hold the title; `before` the last card of a table just before it,
+    which an empty row may have cut in two.
     """
+    table = _without_empty_columns(table)
+    if before and _goes_on(table, before):
+        return []
     labels = [role_of(row.texts[0]) for row in table.rows if row.cells]
     known = {role for role in labels if role}
     if len(known) < _LABELS or not _NEEDED & known or len(labels) - labels.count(None) < 0.5 * len(labels):
-        return []
+        return None
     width = max(len(_values(row)) for row in table.rows)
     columns = range(1) if width <= 1 or _in_pairs(table) else range(width)
     found = [entry for at in columns for entry in _cards(table, at, above)]
     reports = any("results" in entry.cells for entry in found)
-    return [(entry, reports) for entry in found if _NEEDED & entry.cells.keys()]
+    return [(entry, reports) for entry in found if _NEEDED & entry.cells.keys()] or None
+
+
+def _without_empty_columns(table: Table) -> Table:
+    width = max((len(row.cells) for row in table.rows), default=0)
+    filled = [
+        at for at in range(width) if any(at < len(row.cells) and _says(row.cells[at]) for row in table.rows)
+    ]
+    rows = (
+        Row(tuple(row.cells[at] for at in filled if at < len(row.cells)), row.place) for row in table.rows
+    )
+    return Table(tuple(rows), table.place)
+
+
+def _says(cell: Cell) -> bool:
+    return bool(cell.text) or cell.above
+
+
+def _goes_on(table: Table, before: Entry) -> bool:
+    """Whether a table holds nothing but further labels of a card; they are put where they belong."""
+    roles = [role_of(row.texts[0]) for row in table.rows if len(row.cells) >= 2]
+    known = [role for role in roles if role]
+    further = known and len(known) == len(table.rows) and not (set(known) & (_TITLES | before.cells.keys()))
+    for row, role in zip(table.rows, roles, strict=True) if further else ():
+        _put(before, role or "", row.cells[1])
+    return bool(further)
 
 
 def _in_pairs(table: Table) -> bool:

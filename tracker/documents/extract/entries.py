@@ -103,10 +103,17 @@ def _found(paper: Paper) -> Iterator[tuple[int, Entry, bool]]:
 
 def _tables(paper: Paper) -> Iterator[tuple[Table, list[tuple[Entry, bool]]]]:
     reader = rows.TableReader()
+    card: Entry | None = None
     for at, block in enumerate(paper.blocks):
-        if isinstance(block, Table):
-            held = cards.entries_of(block, _line_above(paper, at))
-            yield block, held or reader.entries_of(block, paper, at)
+        if not isinstance(block, Table):
+            card = None
+            continue
+        held = cards.entries_of(block, _line_above(paper, at), card)
+        if held is None:
+            yield block, reader.entries_of(block, paper, at)
+        else:
+            card = held[-1][0] if held else card
+            yield block, held
 
 
 def _line_above(paper: Paper, at: int) -> str:

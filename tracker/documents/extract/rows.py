@@ -31,12 +31,13 @@ _OWN = ("measure", "number", "steps", *_FILLED_DOWN)
 class TableReader:
     """Reads the tables of a paper in their order, for one may go on in the next.
 
-    `fresh` says that a page may have ended just before the row.
+    `over` is the heading over the table that names an indicator; `fresh` says that a page may have ended just before the row.
     """
 
     columns: Columns | None = None
     width: int = 0
     subject: str = ""
+    over: str = ""
     fresh: bool = False
     last_table: int = -1
     entry: Entry | None = None
@@ -45,6 +46,7 @@ class TableReader:
     def entries_of(self, table: Table, paper: Paper, at: int) -> list[tuple[Entry, bool]]:
         """The entries that begin in a table, each with whether it reports results."""
         self.found = []
+        self.over = _subject_over(paper, at)
         if not self._goes_on(table, paper, at):
             self.columns, self.entry = None, None
         self.fresh = True
@@ -77,9 +79,9 @@ class TableReader:
     def _open(self, heading: Columns, row: Row, above: str) -> None:
         repeated = self.columns is not None and heading.at == self.columns.at
         self.columns, self.width, self.fresh = heading, len(row.cells), True
-        if repeated:
+        if repeated and not self.over:
             return
-        self.subject, self.entry = "", None
+        self.subject, self.entry = self.over, None
         if heading.headed and MEASURE_HEADING.match(above):
             self._begin(Entry(row.place, (above,)))
 
@@ -149,6 +151,12 @@ class TableReader:
             and not any(cell.text or cell.above for cell in others)
             and any(before.cell(role).text for role in columns.at if role not in _OWN)
         )
+
+
+def _subject_over(paper: Paper, at: int) -> str:
+    """The heading over a table that says which indicator its measures are for."""
+    above = paper.blocks[at - 1] if at else None
+    return above.text if isinstance(above, Paragraph) and indicator_named(above.text) else ""
 
 
 def _line_over(table: Table, number: int, paper: Paper, at: int) -> str:

@@ -1,7 +1,7 @@
 """Plain text: lines, tables with tabs, and tables that a converter flattened to one cell a line.
 
 A grid has its cells on one line with tabs between them. A flattened table has each cell on a line of its own that
-starts with a tab; rows are set apart by a blank line, but a cell may hold blank lines too, so the width of the first
+starts with a tab (an empty cell is the tab alone); rows are set apart by a blank line, but a cell may hold blank lines too, so the width of the first
 row says where a row ends. Pasted HTML inside cells becomes lines.
 """
 
@@ -14,6 +14,9 @@ from tracker.documents.paper import Cell, Paper, Paragraph, Row, Table
 from tracker.errors import DocumentUnreadable
 
 _LOOKAHEAD = 12
+_TITLE = re.compile(
+    r"\s*(?:ตาราง|ผลการประเมิน|คะแนนราย|มาตรการส่งเสริม|แนวทางและมาตรการ|การกำหนดมาตรการ|รายงานผล).*ปีงบประมาณ"
+)
 _INSTRUMENT = re.compile(r"\b(?:IIT|EIT|OIT)\b")
 
 
@@ -105,7 +108,7 @@ def _flattened(lines: list[str], at: int) -> tuple[Table, int]:
     start, table, blank = at, _Flat(), False
     while at < len(lines):
         line = lines[at]
-        if line.startswith("\t") and line.strip():
+        if line.startswith("\t"):
             if (blank or len(table.cells) == table.width > 0) and table.full():
                 table.end_row()
             table.place = table.place if table.cells else _place(at)
@@ -114,7 +117,7 @@ def _flattened(lines: list[str], at: int) -> tuple[Table, int]:
             if blank and not _goes_on(table, lines, at):
                 break
             table.cells[-1].extend(lines_of(line))
-        blank = not line.strip()
+        blank = not line.strip() and not line.startswith("\t")
         at += 1
     table.end_row()
     return Table(tuple(table.rows), _place(start)), at
@@ -123,4 +126,10 @@ def _flattened(lines: list[str], at: int) -> tuple[Table, int]:
 def _goes_on(table: _Flat, lines: list[str], at: int) -> bool:
     """Whether text after a blank line still belongs to an unfinished row."""
     unfinished = 0 < len(table.cells) < table.width and not table.full()
-    return unfinished and any(line.startswith("\t") for line in lines[at : at + _LOOKAHEAD])
+    scored = unfinished and re.fullmatch(r"[\d๐-๙.,/ -]+", " ".join(table.cells[-1]))
+    return (
+        unfinished
+        and not scored
+        and not _TITLE.match(lines[at])
+        and any(line.startswith("\t") for line in lines[at : at + _LOOKAHEAD])
+    )

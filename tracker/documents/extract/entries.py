@@ -91,12 +91,12 @@ def _only_year(known: tuple[Mention, ...]) -> int | None:
 
 
 def _found(paper: Paper) -> Iterator[tuple[int, Entry, bool]]:
-    """Every entry in reading order with the number of its block, and whether it holds results."""
+    """Every entry in reading order with the number of the block that begins its list, and whether it holds results."""
     of_tables = {id(block): found for block, found in _tables(paper)}
-    of_prose = {at: (entry, reports) for at, entry, reports in prose.entries_of(paper)}
+    of_prose = {at: (head, entry, reports) for at, head, entry, reports in prose.entries_of(paper)}
     for at, block in enumerate(paper.blocks):
         if at in of_prose:
-            yield at, *of_prose[at]
+            yield of_prose[at]
         for entry, reports in of_tables.get(id(block), ()):
             yield at, entry, reports
 

@@ -70,8 +70,9 @@ class _Open:
         )
 
 
-def entries_of(paper: Paper) -> Iterator[tuple[int, Entry, bool]]:
-    """Every measure in headed paragraphs: the block it begins at, the entry, and whether it reports results."""
+def entries_of(paper: Paper) -> Iterator[tuple[int, int, Entry, bool]]:
+    """Every measure in headed paragraphs: the block it begins at, the block at which the first of those it is counted
+    with begins, the entry, and whether it reports results."""
     run: list[_Open] = []
     for measure in (each for each in _measures(paper) if _NEEDED & each.lines.keys()):
         if run and measure.number <= run[-1].number:
@@ -81,11 +82,11 @@ def entries_of(paper: Paper) -> Iterator[tuple[int, Entry, bool]]:
     yield from _run(run)
 
 
-def _run(run: list[_Open]) -> Iterator[tuple[int, Entry, bool]]:
+def _run(run: list[_Open]) -> Iterator[tuple[int, int, Entry, bool]]:
     """Measures that are counted on: where one has results, all of them are reported on."""
     reports = any("results" in measure.lines for measure in run)
     for measure in run:
-        yield measure.at, measure.entry(), reports
+        yield measure.at, run[0].at, measure.entry(), reports
 
 
 def _measures(paper: Paper) -> Iterator[_Open]:

@@ -11,6 +11,8 @@ _NEEDED = {"steps", "responsible", "period", "follow_up", "results"}
 _TITLES = {"measure", "project", "approach", "activity"}
 _DONE = ("doing", "activity")
 _LABELS = 3
+_LONGEST = 45
+_TOLD = re.compile(r"\d{1,2}[.)]\s*\S.{24}")
 
 
 def entries_of(table: Table, above: str, before: Entry | None = None) -> list[tuple[Entry, bool]] | None:
@@ -22,7 +24,7 @@ def entries_of(table: Table, above: str, before: Entry | None = None) -> list[tu
     table = _without_empty_columns(table)
     if before and _goes_on(table, before):
         return []
-    labels = [role_of(row.texts[0]) for row in table.rows if row.cells]
+    labels = [_role(row.texts[0]) for row in table.rows if row.cells]
     known = {role for role in labels if role}
     if len(known) < _LABELS or not _NEEDED & known or len(labels) - labels.count(None) < 0.5 * len(labels):
         return None
@@ -50,7 +52,7 @@ def _says(cell: Cell) -> bool:
 
 def _goes_on(table: Table, before: Entry) -> bool:
     """Whether a table holds nothing but further labels of a card; they are put where they belong."""
-    roles = [role_of(row.texts[0]) for row in table.rows if len(row.cells) >= 2]
+    roles = [_role(row.texts[0]) for row in table.rows if len(row.cells) >= 2]
     known = [role for role in roles if role]
     further = known and len(known) == len(table.rows) and not (set(known) & (_TITLES | before.cells.keys()))
     for row, role in zip(table.rows, roles, strict=True) if further else ():
@@ -58,9 +60,14 @@ def _goes_on(table: Table, before: Entry) -> bool:
     return bool(further)
 
 
+def _role(label: str) -> str | None:
+    """The role of a label, which is short; a sentence that holds a heading's word is none."""
+    return role_of(label) if len(label) <= _LONGEST and not _TOLD.match(label) else None
+
+
 def _in_pairs(table: Table) -> bool:
     """Whether labels stand in the third column too: "ผู้รับผิดชอบ | กองคลัง | ระยะเวลา | ต.ค. 67"."""
-    return any(len(row.cells) >= 4 and role_of(row.texts[2]) for row in table.rows)
+    return any(len(row.cells) >= 4 and _role(row.texts[2]) for row in table.rows)
 
 
 def _values(row: Row) -> list[Cell]:
@@ -71,12 +78,12 @@ def _values(row: Row) -> list[Cell]:
 def _cards(table: Table, column: int, above: str) -> list[Entry]:
     entries: list[Entry] = []
     role: str | None = None
-    reports = any(row.cells and role_of(row.texts[0]) == "results" for row in table.rows)
+    reports = any(row.cells and _role(row.texts[0]) == "results" for row in table.rows)
     if MEASURE_HEADING.match(above):
         entries.append(Entry(table.place, (above,)))
     for row in table.rows:
         for label, value in _pairs(row, column):
-            named = role_of(label.text) if label.text else role
+            named = _role(label.text) if label.text else role
             heading = bool(MEASURE_HEADING.match(label.text))
             if (named in _TITLES or heading) and label.text and _is_title(named, heading, table):
                 lines = value.lines if value.text else label.lines
@@ -94,12 +101,12 @@ def _cards(table: Table, column: int, above: str) -> list[Entry]:
 def _is_title(role: str | None, heading: bool, table: Table) -> bool:
     """Titles are what stands highest: with a row "มาตรการ" a row "กิจกรรม" holds steps."""
     order = ("measure", "project", "approach", "activity")
-    have = {role_of(row.texts[0]) for row in table.rows if row.cells}
+    have = {_role(row.texts[0]) for row in table.rows if row.cells}
     return heading or role == next((each for each in order if each in have), None)
 
 
 def _pairs(row: Row, column: int) -> list[tuple[Cell, Cell]]:
-    if column == 0 and len(row.cells) >= 4 and role_of(row.texts[2]):
+    if column == 0 and len(row.cells) >= 4 and _role(row.texts[2]):
         return [(row.cells[at], row.cells[at + 1]) for at in range(0, len(row.cells) - 1, 2)]
     values = _values(row)
     value = values[column] if column < len(values) else Cell()

@@ -49,7 +49,7 @@ ROLES: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "period",
         re.compile(
-            r"ระยะเวลา|กำหนด(?:การ|เวลา|แล้วเสร็จ|เสร็จ|ส่ง)|ห้วง(?:เวลา)?|ช่วงเวลา|เวลาดำเนิน|^เวลา|^เมื่อใด|(?:วัน|แล้ว)(?:ที่)?เสร็จ|^ปี(?:งบประมาณ)?ที่ดำเนิน|^วัน/?เดือน/?ปี"
+            r"ระยะเวลา|กรอบเวลา|กำหนด(?:การ|เวลา|แล้วเสร็จ|เสร็จ|ส่ง)|ห้วง(?:เวลา)?|ช่วงเวลา|เวลาดำเนิน|^เวลา|^เมื่อใด|(?:วัน|แล้ว)(?:ที่)?เสร็จ|^ปี(?:งบประมาณ)?ที่ดำเนิน|^วัน/?เดือน/?ปี"
         ),
     ),
     (
@@ -155,7 +155,8 @@ def columns_in(headings: list[str], below: list[str] | None = None) -> Columns |
 
 def _role_below(lower: str) -> str | None:
     """The role of a lower heading that says enough alone; "ผล" under "การรายงาน" does not."""
-    return role_of(lower) if len(lower) >= _TELLING else None
+    role = role_of(lower)
+    return role if len(lower) >= _TELLING or role in ("period_start", "period_end") else None
 
 
 def _with_titles(roles: dict[str, tuple[int, ...]], times: dict[int, Stretch]) -> Columns | None:

@@ -49,6 +49,7 @@ _OTHER = re.compile(r"(?:กอง|สำนัก|ศูนย์|ฝ่าย|
 _NO_UNIT = re.compile(r"^(?:หน่วยงาน|งาน)?(?:ที่เกี่ยวข้อง|ภายนอก|ในสังกัด|ของรัฐ|ราชการ|อื่น)|คณะ(?:ทำงาน|กรรมการ)")
 _PERSON = re.compile(r"(?:นาย(?!ก|ช่าง)|นางสาว|นาง|นส|ว่าที่(?:ร้อย|รต)|พจอ|สอ|จสอ|พอ)(?=[ก-๙])")
 _KNOWN = re.compile("|".join(f"(?P<d{at}>{pattern})" for at, (_, pattern) in enumerate(VOCABULARY)))
+_LINE = 60
 _SEPARATOR = re.compile(
     r"\n|[;,/+&]|\s[-–]\s*|^\s*[-–•▪*]|\s+(?=\d{1,2}\s*[.)])|\s(?:และ|ร่วมกับ)\s?|และ\s*(?=กอง|สำนัก|งาน|หน่วย|ฝ่าย)"
 )
@@ -82,6 +83,16 @@ def responsible_in(lines: tuple[str, ...]) -> Responsible:
     return Responsible(tuple(found), everyone)
 
 
+def is_department(text: str) -> bool:
+    """Whether a line over measures is nothing but the name of who carries them out: "2. กองคลัง"."""
+    rest = re.sub(r"^(?:\(?\d{1,2}[.)]|[-–•▪*]|(?:ส่วนราชการ|หน่วยงาน)(?:ที่รับผิดชอบ)?\s*:?)\s*", "", text.strip())
+    told = responsible_in((text,))
+    close = _close(rest)
+    return len(rest) <= _LINE and (
+        told.everyone or any(found.end() >= len(close) - 12 for found in [_KNOWN.match(close)] if found)
+    )
+
+
 def _without_all(text: str) -> tuple[str, bool]:
     """A text without the words that mean every department, and whether it had them; blanks may stand in them."""
     at = [place for place, letter in enumerate(text) if compact(letter)]
@@ -98,12 +109,30 @@ def _close(text: str) -> str:
 
 
 def _parts(text: str) -> list[str]:
-    """What separators set apart. A line that ends within a word goes on in the next."""
+    """What separators set apart. A line that ends within a word or a name goes on in the next."""
+    text = _whole_names(text)
     text = re.sub(
         r"(?<=[ก-๙])\n(?=และ|ศาสนา|วัฒนธรรม|สิ่งแวดล้อม|งบประมาณ|สังคม|เทศบาล|อบต|คลัง|ช่าง|ปลัด|\()", "", text
     )
     text = re.sub(rf"((?:^|\n)[-•\s\d.)]*{_PREFIX}|และ)\n(?!กอง|สำนัก|งาน|หน่วย|ฝ่าย)", r"\1", text)
     return [part for part in _SEPARATOR.split(text) if part and part.strip()]
+
+
+def _whole_names(text: str) -> str:
+    """Lines joined where a name of the vocabulary stands over the end of one: "หน่วยตรวจสอบ", "ภายใน"."""
+    whole: list[str] = []
+    for line in text.split("\n"):
+        before = _close(whole[-1]) if whole else ""
+        over = [
+            found
+            for found in _KNOWN.finditer(before + _close(line))
+            if found.start() < len(before) < found.end()
+        ]
+        if over and not _KNOWN.match(_close(line).lstrip("-–•")):
+            whole[-1] += line
+        else:
+            whole.append(line)
+    return "\n".join(whole)
 
 
 def _is_other(other: str, close: str) -> bool:

@@ -8,10 +8,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from tracker.documents.extract import cards, prose, rows
+from tracker.documents.extract.departments import is_department
 from tracker.documents.extract.entry import Entry
 from tracker.documents.extract.wrapping import is_narrow, without_wraps
 from tracker.documents.extract.years import Mention, year_at
-from tracker.documents.paper import Paper, Paragraph, Table
+from tracker.documents.paper import Cell, Paper, Paragraph, Table
 
 _OTHER_SUBJECT = re.compile(
     r"^(?:แบบ(?:วัด|ตรวจ)|ตัวชี้วัด|ส่วนที่\s*\d|จากผลการประเมิน|ข้อ\s*o\d|[eio]\d{1,2}\s)", re.I
@@ -110,10 +111,25 @@ def _tables(paper: Paper) -> Iterator[tuple[Table, list[tuple[Entry, bool]]]]:
             continue
         held = cards.entries_of(block, _line_above(paper, at), card)
         if held is None:
-            yield block, reader.entries_of(block, paper, at)
+            yield (
+                block,
+                [
+                    _with_department(each, _line_above(paper, at))
+                    for each in reader.entries_of(block, paper, at)
+                ],
+            )
         else:
             card = held[-1][0] if held else card
             yield block, held
+
+
+def _with_department(found: tuple[Entry, bool], above: str) -> tuple[Entry, bool]:
+    """An entry of a table that stands under the name of a department, and has no column of its own for it."""
+    label = prose.label_of(above)
+    said = label[1] if label and label[0] == "responsible" else above if is_department(above) else ""
+    if said and "responsible" not in found[0].cells:
+        found[0].cells["responsible"] = Cell((said,))
+    return found
 
 
 def _line_above(paper: Paper, at: int) -> str:

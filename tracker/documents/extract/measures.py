@@ -26,11 +26,17 @@ _NUMBER = re.compile(
     r"^(?:[-•]\s*)?(?:(?:\d{1,2}\.)*\d{1,2}[.)]?\s*)?(?:ชื่อ)?(?:มาตรการ|โครงการ|กิจกรรม|แนวทาง)(?:ที่|ลำดับที่)?\s*(\d{1,2})(?!\d|\s*(?:ครั้ง|เดือน|วัน|ปี))\s*[.):\-–]?\s*"
     r"|^\(?(\d{1,2})\s*[.)](?!\d)\s*"
 )
-_DEEP_NUMBER = re.compile(r"^\d{1,2}(?:\.\d{1,2})+[.)]?\s+(?=\D)")
+_DEEP_NUMBER = re.compile(
+    r"^(?:(?:มาตรการ|โครงการ|กิจกรรม|แนวทาง)(?:ที่)?\s*)?\d{1,2}(?:\.\d{1,2})+\s*(?:[.):\-–]\s*|\s)(?=\D)|^[กขคงจฉชซ][.)]\s*(?=[ก-๙A-Z])"
+)
 _ITEM_TEXT = re.compile(r"ข้อ\s*[oO]\d{1,2}\s*(.+)", re.S)
 _EMPTY_WORDS = re.compile(r"^(?:หน่วยงาน|ต้อง|ควร|ดำเนินการ(?=[ก-๙])|มีการ(?=[ก-๙]))+")
 _CLAUSE = re.compile(r"\s(?:หรือ|และ|เพื่อ|โดย|ผ่าน|รวมทั้ง|ทั้งนี้|ที่|ให้)|โดยมี|มีข้อมูล|\s*$")
 _HOW_OFTEN = re.compile(r"(?:โดย|ให้|และ)?(?:สรุป)?(?:รายงาน|ติดตาม|กำกับ|ทุก|ราย|รอบ|ปีละ|เดือนละ|ไตรมาสละ|เมื่อ)")
+_TORN = re.compile(
+    r"(?:ประจำ|ทุก|ราย|12\s*)?เดือน|แล้วเสร็จ|เสร็จสิ้น(?:โครงการ)?|โครงการ|ไตรมาส|ประจำปี|ดำเนินการ(?:แล้วเสร็จ)?"
+)
+"""The end of "รายงานในที่ประชุมประจำเดือน" and its like, torn off by a narrow column."""
 _LONG = 110
 _ITEM_LIST = 8
 _SHORT = 45
@@ -171,7 +177,7 @@ def title_of(entry: Entry) -> tuple[int, str, tuple[str, ...]]:
     text, _ = aside_of(text)
     if text.strip(" .)(").isdecimal():
         return printed or int(text.strip(" .)(")), "", ()
-    numbered = _NUMBER.match(text)
+    numbered = None if _DEEP_NUMBER.match(text) else _NUMBER.match(text)
     if numbered:
         printed = printed or int(numbered[1] or numbered[2])
         text = text[numbered.end() :]
@@ -252,7 +258,7 @@ def _evidence(entry: Entry) -> tuple[str, ...]:
     lines = entry.cell("follow_up").lines
     listed = any(marker_of(line) for line in lines)
     told = tuple(line for line in lines if not (listed and _says_when(line)))
-    return tuple(item for item in items(told) if not says_how(item))
+    return tuple(item for item in items(told) if not says_how(item) and not _TORN.fullmatch(item))
 
 
 def _says_when(line: str) -> bool:

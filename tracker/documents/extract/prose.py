@@ -12,7 +12,7 @@ from tracker.documents.extract.subjects import names_indicator
 from tracker.documents.paper import Cell, Paper, Paragraph
 
 MEASURE_HEADING = re.compile(
-    r"^(?:[-•]\s*)?(?:\d{1,2}(?:\.\d{1,2})*[.)]?\s*)?(?:ชื่อ)?(?:มาตรการ|โครงการ|กิจกรรม|แนวทาง)(?:ที่|ลำดับที่)?\s*\d{1,2}\s*(?:[.:)\-–]|(?=\s|[ก-๙\"“])|$)"
+    r"^(?:[-•]\s*)?(?:\d{1,2}(?:\.\d{1,2})*[.)]?\s*)?(?:ชื่อ)?(?:มาตรการ|โครงการ|กิจกรรม|แนวทาง)(?:ที่|ลำดับที่)?\s*\d{1,2}(?:\.\d{1,2}){0,2}\s*(?:[.:)\-–]|(?=\s|[ก-๙\"“])|$)"
 )
 _NUMBERED = re.compile(
     r"^\(?(\d{1,2}(?:\.\d{1,2}){0,2})\s*[.)]?(?![\d.])(?:(?<=[.)])|(?<=\.\d)|(?<=\.\d\d))\s*(?=\S)|^([กขคงจฉชซ])[.)]\s*(?=\S)"
@@ -20,7 +20,7 @@ _NUMBERED = re.compile(
 _TITLE = re.compile(
     r"^(?:แบบ)?(?:สรุป|รายงาน|แผน|ตาราง|บันทึก|ประกาศ|มาตรการส่งเสริม|ผลการ).*(?:ประจำปี|ปีงบประมาณ|รอบ\s*\d+\s*เดือน)"
 )
-_PAGE = re.compile(r"^[-–\s]*(?:หน้า(?:ที่)?\s*)?\d{1,3}\s*(?:/\s*\d+)?[-–\s]*$")
+_PAGE = re.compile(r"^[-–~\s]*(?:หน้า(?:ที่)?\s*)?\d{1,3}\s*(?:/\s*\d+)?[-–~\s]*$")
 _ROUND = re.compile(r"[(:\s]*(?:ใน)?(?:รอบ|ครั้ง)(?:ที่)?\s*\d{1,2}\s*(?:เดือน)?(?:\s*\([^()]*\))?[):\s]*")
 _LABEL = re.compile(
     r"^(?:(?:\(?\d{1,2}(?:\.\d{1,2})*[.)]?|[-–•*▪○◦●✓]|[ก-ฉ][.)])\s*)?([^:：]{2,45}?)\s*(?:[:：]|\s[-–]\s|\s{2,})\s*(.*)$",
@@ -28,7 +28,7 @@ _LABEL = re.compile(
 )
 _BARE = re.compile(r"^(?:(?:\(?\d{1,2}(?:\.\d{1,2})*[.)]?|[-–•*▪○◦●])\s*)?(\S{4,40})$")
 _ENDS = re.compile(
-    r"^(?:ส่วนที่|บทที่|ตอนที่|ภาคผนวก|จึง|ลงชื่อ|\(ลงชื่อ|ประกาศ ณ|ผู้(?:รายงาน|จัดทำ|เสนอ)|หมายเหตุ|ข้อเสนอแนะอื่น|สรุป(?!ผล))"
+    r"^(?:ส่วนที่|บทที่|ตอนที่|ภาคผนวก|จึง|ลงชื่อ|\(ลงชื่อ|ประกาศ ณ|ผู้(?:รายงาน|จัดทำ|เสนอ)|หมายเหตุ|ข้อเสนอแนะอื่น|สรุป(?:$|\s|ภาพรวม|โดยรวม|ท้าย))"
 )
 _LISTS = {"steps", "evidence", "results", "suggestions", "success", "follow_up", "weakness"}
 _NEEDED = {"steps", "responsible", "period", "follow_up", "results"}
@@ -149,9 +149,9 @@ def _counted(text: str) -> tuple[int, ...]:
 
 
 def _number(text: str, before: _Open | None) -> tuple[int, ...]:
-    said = re.search(r"\d{1,2}", text) if MEASURE_HEADING.match(text) else None
+    said = re.search(r"\d{1,2}(?:\.\d{1,2})*", text) if MEASURE_HEADING.match(text) else None
     last = before.number if before else (0,)
-    return (int(said[0]),) if said else _counted(text) or (*last[:-1], last[-1] + 1)
+    return tuple(map(int, said[0].split("."))) if said else _counted(text) or (*last[:-1], last[-1] + 1)
 
 
 def _repeats(paper: Paper, at: int, measure: _Open, number: tuple[int, ...]) -> bool:
@@ -171,7 +171,11 @@ def _repeats(paper: Paper, at: int, measure: _Open, number: tuple[int, ...]) -> 
 def _leaves(measure: _Open, text: str) -> bool:
     """Whether a line is the title of another paper, or counts on a level above the measures."""
     number = _counted(text)
-    above = len(measure.number) > 1 and number == (*measure.number[:-2], measure.number[-2] + 1)
+    before = measure.lines.get(measure.role or "", [])
+    listed = bool(before) and bool(number) and _counted(before[-1]) == (*number[:-1], number[-1] - 1)
+    above = (
+        not listed and len(measure.number) > 1 and number == (*measure.number[:-2], measure.number[-2] + 1)
+    )
     return bool(_TITLE.match(text)) and not label_of(text) or (above and label_of(text) is None)
 
 

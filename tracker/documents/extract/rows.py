@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field, replace
 
 from tracker.documents.extract.columns import Columns, cell_at, columns_in, is_heading, role_of
-from tracker.documents.extract.departments import responsible_in
+from tracker.documents.extract.departments import is_department, responsible_in
 from tracker.documents.extract.entry import Entry, split_steps
 from tracker.documents.extract.items import joined, marker_of
 from tracker.documents.extract.prose import MEASURE_HEADING
@@ -22,7 +22,7 @@ _NOT_ABOUT = re.compile(
 _OTHER_TABLE = re.compile(
     r"^(?:ชื่อ(?:-?(?:นาม)?สกุล)?|ชื่อตัวชี้วัด|ตำแหน่ง|คะแนน.*|ระดับ.*|หน้าที่|url|ลิงก์|ร้อยละ|จำนวน.*|หมายเหตุ|ลำดับ(?:ที่)?|ที่|ผลคะแนน.*|ข้อมูล|วันที่)$"
 )
-_RUNNING = re.compile(r"^[-–\s]*(?:หน้า(?:ที่)?\s*)?\d{0,3}\s*(?:/\s*\d+)?[-–\s]*$|\(ต่อ\)|^ต่อ$")
+_RUNNING = re.compile(r"^[-–~\s]*(?:หน้า(?:ที่)?\s*)?\d{0,3}\s*(?:/\s*\d+)?[-–~\s]*$|\(ต่อ\)|^ต่อ$")
 _FILLED_DOWN = ("weakness", "indicator")
 _OWN = ("measure", "number", "steps", *_FILLED_DOWN)
 
@@ -38,6 +38,7 @@ class TableReader:
     width: int = 0
     subject: str = ""
     over: str = ""
+    department: str = ""
     fresh: bool = False
     last_table: int = -1
     entry: Entry | None = None
@@ -73,7 +74,8 @@ class TableReader:
         running = all(_RUNNING.search(block.text) or block.text in seen for block in between)
         first = table.rows[0] if table.rows else None
         other = first is not None and _is_other_heading(first) and not columns_in(list(first.texts))
-        number = cell_at(table.rows[0], self.columns, "number").text if self.columns and table.rows else ""
+        anew = not table.rows or heading_at(table.rows, 0)[0] is not None
+        number = cell_at(table.rows[0], self.columns, "number").text if self.columns and not anew else ""
         return running and not other and not re.search(r"[ก-ฮ]{2}", number)
 
     def _open(self, heading: Columns, row: Row, above: str) -> None:
@@ -81,7 +83,7 @@ class TableReader:
         self.columns, self.width, self.fresh = heading, len(row.cells), True
         if repeated and not self.over:
             return
-        self.subject, self.entry = self.over, None
+        self.subject, self.entry, self.department = self.over, None, ""
         if heading.headed and MEASURE_HEADING.match(above):
             self._begin(Entry(row.place, (above,)))
 
@@ -101,6 +103,7 @@ class TableReader:
             self._begin(Entry(row.place, (banner,), subject=self.subject))
         elif banner:
             self.subject = banner if is_subject(banner) else self.subject
+            self.department = banner if is_department(banner) else self.department
         elif self.entry and (columns.headed or title.above or not title.text or self._is_same(row, columns)):
             _continue(self.entry, row, columns, torn=False)
         elif self.entry and self.fresh and self._is_torn(row, columns):
@@ -116,6 +119,8 @@ class TableReader:
             for role, cell in cells.items():
                 if cell.above or (role in _FILLED_DOWN and not cell.text):
                     cells[role] = before.cell(role)
+        if self.department and "responsible" not in columns:
+            cells["responsible"] = Cell((self.department,))
         method = cells.get("steps", Cell()) if columns.at.get("steps") != columns.at["measure"] else Cell()
         context, steps = split_steps(method.lines)
         entry = Entry(row.place, cells["measure"].lines, context, steps, cells, self.subject)

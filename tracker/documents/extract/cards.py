@@ -36,6 +36,19 @@ def entries_of(table: Table, above: str, before: Entry | None = None) -> list[tu
 
 
 def _without_empty_columns(table: Table) -> Table:
+    """The table without its empty columns; where each row holds one label and one value, wherever those stand."""
+    said = [tuple(filter(_says, row.cells)) for row in table.rows]
+    if (
+        said
+        and max(map(len, said)) == 2
+        and all(len(cells) == 2 or _alone(row) for cells, row in zip(said, table.rows, strict=True))
+    ):
+        pairs = (
+            cells if len(cells) == 2 else _alone(row) for cells, row in zip(said, table.rows, strict=True)
+        )
+        return Table(
+            tuple(Row(pair, row.place) for pair, row in zip(pairs, table.rows, strict=True)), table.place
+        )
     width = max((len(row.cells) for row in table.rows), default=0)
     filled = [
         at for at in range(width) if any(at < len(row.cells) and _says(row.cells[at]) for row in table.rows)
@@ -44,6 +57,14 @@ def _without_empty_columns(table: Table) -> Table:
         Row(tuple(row.cells[at] for at in filled if at < len(row.cells)), row.place) for row in table.rows
     )
     return Table(tuple(rows), table.place)
+
+
+def _alone(row: Row) -> tuple[Cell, ...]:
+    """A row of one text as a label without a value, or a further value without a label; () where it is neither."""
+    said = [cell for cell in row.cells if cell.text]
+    if len(said) > 1 or not said:
+        return (Cell(), Cell()) if not said else ()
+    return (said[0], Cell()) if _role(said[0].text) or row.cells[0] is said[0] else (Cell(), said[0])
 
 
 def _says(cell: Cell) -> bool:

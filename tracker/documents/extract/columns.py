@@ -136,7 +136,8 @@ def columns_of(row: Row) -> Columns | None:
 
 def columns_in(headings: list[str], below: list[str] | None = None) -> Columns | None:
     """As columns_of, of headings that may have been put together from two rows; what stands `below` counts first."""
-    if any(len(text) > _LONGEST for text in headings):
+    counted = next((text for text in headings if text), "").strip(" .)(").isdecimal()
+    if counted or any(len(text) > _LONGEST for text in headings):
         return None
     lower = below or [""] * len(headings)
     roles: dict[str, tuple[int, ...]] = {}

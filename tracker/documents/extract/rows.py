@@ -31,7 +31,8 @@ _OWN = ("measure", "number", "steps", *_FILLED_DOWN)
 class TableReader:
     """Reads the tables of a paper in their order, for one may go on in the next.
 
-    `over` is the heading over the table that names an indicator; `fresh` says that a page may have ended just before the row.
+    `over` is the heading over the table that names an indicator, `department` the one that names who is responsible;
+    `fresh` says that a page may have ended just before the row.
     """
 
     columns: Columns | None = None

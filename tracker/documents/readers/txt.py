@@ -1,8 +1,8 @@
 """Plain text: lines, tables with tabs, and tables that a converter flattened to one cell a line.
 
 A grid has its cells on one line with tabs between them. A flattened table has each cell on a line of its own that
-starts with a tab (an empty cell is the tab alone); rows are set apart by a blank line, but a cell may hold blank lines too, so the width of the first
-row says where a row ends. Pasted HTML inside cells becomes lines.
+starts with a tab (an empty cell is the tab alone); rows are set apart by a blank line, but a cell may hold blank lines
+too, so the width of the first row says where a row ends. Pasted HTML inside cells becomes lines.
 """
 
 import re

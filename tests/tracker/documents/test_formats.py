@@ -315,3 +315,50 @@ def test_progress_is_told_from_plans_and_matched_to_them(tmp_path: Path) -> None
         "results": ["แล้วเสร็จ", "แจกแล้ว"],
         "suggestions": ["ควรปรับปรุงทุกปี"],
     }
+
+
+CARD = """# มาตรการส่งเสริมคุณธรรมและความโปร่งใส ปีงบประมาณ พ.ศ. 2568
+### มาตรการ 1: ทำบัตรคิว
+| หัวข้อ | รายละเอียด |
+| --- | --- |
+| ขั้นตอน | 1) จัดซื้อ<br>2) ติดตั้ง |
+| **ผู้รับผิดชอบ** | กองช่าง |
+| ระยะเวลา | ตลอดปีงบประมาณ |
+"""
+FLATTENED = "มาตรการ ปีงบประมาณ พ.ศ. 2568\n" + "\n".join(
+    f"\t{cell}" if cell is not None else ""
+    for cell in (
+        "ที่",
+        "มาตรการ",
+        "ขั้นตอน",
+        "ผู้รับผิดชอบ",
+        None,
+        "1",
+        "ทำบัตรคิว",
+        "1. จัดซื้อ",
+        "กองช่าง",
+        None,
+        "",
+        "",
+        "2. ติดตั้ง",
+        "",
+    )
+)
+
+
+@pytest.mark.parametrize("text", (CARD, FLATTENED))
+def test_markdown_and_empty_cells_of_a_flattened_table(text: str, tmp_path: Path) -> None:
+    (tmp_path / "paper.txt").write_text(text, encoding="utf-8")
+    (measure,) = read_document(tmp_path / "paper.txt").measures
+    assert (measure.title, measure.steps) == ("ทำบัตรคิว", ("จัดซื้อ", "ติดตั้ง"))
+    assert measure.departments == ("กองช่าง",)
+
+
+def test_a_page_laid_out_by_a_table_without_tables_in_it(tmp_path: Path) -> None:
+    text = "".join(
+        f"<p>{line}</p>" for line in ("มาตรการที่ 1 ทำบัตรคิว", "ผู้รับผิดชอบ กองช่าง", "ระยะเวลา ไตรมาส 1")
+    )
+    page = f"<table><tr><td>เมนู<td><h2>มาตรการ ปีงบประมาณ พ.ศ. 2568</h2>{text}</table>"
+    (tmp_path / "page.html").write_text(page, encoding="utf-8")
+    (measure,) = read_document(tmp_path / "page.html").measures
+    assert (measure.title, measure.departments) == ("ทำบัตรคิว", ("กองช่าง",))

@@ -39,7 +39,10 @@ _BESIDE = {"weakness", "indicator", "success", "item", "doing", "activity", "app
 _WHEN = re.compile(r"ระยะ|กำหนด|ห้วง|ช่วง|วัน|เวลา|เริ่ม|เดือน")
 _CLOSED = "nothing"
 _WRAPPED = 45
-_NEAR = 3
+_ASIDE = re.compile(
+    r"^(?:\d{1,2}[.)]\s*)?(?:วัตถุประสงค์|หลักการและเหตุผล|เหตุผล|ที่มา|งบประมาณ|สถานที่|กลุ่มเป้าหมาย|ปัญหา(?:และ|/)?\s*อุปสรรค)\s*(?:[:：]|$)"
+)
+_NEAR = 5
 _FAR = 15
 
 
@@ -262,13 +265,15 @@ def _take(measure: _Open, text: str) -> None:
         said = "" if role in ("results", "doing") and _ROUND.fullmatch(said) else said
         measure.role, measure.inline = role, bool(said)
         measure.lines.setdefault(role, []).extend([said] if said else [])
+    elif _ASIDE.match(text):
+        measure.role, measure.inline = _CLOSED, True
     elif measure.role is None and names_indicator(text):
         measure.lines.setdefault("indicator", []).append(text)
     elif measure.role is None and marker_of(text) and len(measure.title) < 3:
         measure.role = "steps"
         measure.lines.setdefault("steps", []).append(text)
     elif measure.role is None:
-        measure.title.append(text)
+        measure.title.append(re.sub(r"^เรื่อง\s*:?\s*", "", text))
     elif _ends_list(measure.lines.get(measure.role, []), text):
         measure.role, measure.inline = _CLOSED, True
     elif measure.role != _CLOSED and (not measure.inline or marker_of(text) or measure.role == "steps"):

@@ -55,7 +55,7 @@ class TableReader:
         number = 0
         while number < len(table.rows):
             heading, used = heading_at(table.rows, number)
-            if heading and (heading.strong or _is_about_measures(paper, at)):
+            if heading and (heading.strong or self.over or _is_about_measures(paper, at)):
                 self._open(heading, table.rows[number], _line_over(table, number, paper, at))
                 number += used
                 continue

@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
+from decimal import Decimal
 from typing import TypeVar
 
 from tracker.documents.draft import DocumentDraft, FindingDraft, MeasureDraft, OfficeDraft, ResultDraft
@@ -22,6 +23,8 @@ from tracker.rules import fiscal
 from tracker.rules import workbook as form
 
 Draft = TypeVar("Draft", ResultDraft, MeasureDraft)
+_Totals = tuple[tuple[Decimal, str], ...]
+_Words = tuple[tuple[str, str], ...]
 
 
 def version_of(paper: Paper) -> int | None:
@@ -70,12 +73,20 @@ def _audited(results: list[ResultDraft], measures: list[MeasureDraft]) -> Iterat
             result,
             {result.place or "": ScoreSet(result.place or "", result.fiscal_year, result.indicators)},
             None,
-            (),
+            *_printed(result),
         )
         for result in results
     )
     reading = Reading(Paper("", ()), (), (), settled, (), tuple(measures), (), None, None)
     return figures.findings(reading)
+
+
+def _printed(result: ResultDraft) -> tuple[_Totals, _Words, _Words]:
+    """Total, grade and level of a row with its place, as other papers print them."""
+    place = result.place or ""
+    total = () if result.overall is None else ((result.overall, place),)
+    grades, levels = (((said, place),) if said else () for said in (result.grade, result.level))
+    return total, grades, levels
 
 
 def _texts(paper: Paper) -> Iterator[str]:

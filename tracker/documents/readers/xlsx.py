@@ -72,6 +72,7 @@ def _blocks(sheet: Any) -> list[Paragraph | Table]:
     hidden = _hidden_columns(sheet)
     blocks: list[Paragraph | Table] = [Paragraph(sheet.title, place)]
     rows: list[Row] = []
+    above: list[int] = []
     for cells in sheet.iter_rows(max_col=min(sheet.max_column, COLUMNS)):
         number = cells[0].row
         if number in sheet.row_dimensions and sheet.row_dimensions[number].hidden:
@@ -86,17 +87,25 @@ def _blocks(sheet: Any) -> list[Paragraph | Table]:
         if len(filled) > 1 or (rows and filled):
             rows.append(Row(built, here))
             continue
-        blocks += _table(rows)
+        above = _used(rows, above) if rows else above
+        blocks += _table(rows, above)
         rows = []
         blocks += [Paragraph(line, here) for cell in filled for line in cell.lines]
-    return blocks + _table(rows)
+        above = [] if filled else above
+    return blocks + _table(rows, _used(rows, above))
 
 
-def _table(rows: list[Row]) -> list[Table]:
-    """The rows as a table without the columns that are empty in all of them."""
+def _used(rows: list[Row], above: list[int]) -> list[int]:
+    """The columns that hold anything. Rows that go on below an empty one keep the columns of the rows above it."""
+    width = len(rows[0].cells) if rows else 0
+    used = [at for at in range(width) if any(row.cells[at].text for row in rows)]
+    return above if set(used) <= set(above) else used
+
+
+def _table(rows: list[Row], used: list[int]) -> list[Table]:
+    """The rows as a table without the columns that are empty."""
     if not rows:
         return []
-    used = [at for at in range(len(rows[0].cells)) if any(row.cells[at].text for row in rows)]
     return [Table(tuple(Row(tuple(row.cells[at] for at in used), row.place) for row in rows), rows[0].place)]
 
 

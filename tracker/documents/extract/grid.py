@@ -1,12 +1,12 @@
 """What the rows and columns of a score table are, told by their headings: years, scores, and all that is neither."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from tracker.documents.extract.indicators import indicator_in
 from tracker.documents.extract.years import YEARS_RANGE, year_in_cell
-from tracker.documents.paper import Cell, Row, Table
+from tracker.documents.paper import Cell, Paper, Row, Table
 from tracker.documents.script import compact
 
 Foreign = Callable[[str], bool]
@@ -37,7 +37,9 @@ _SCORE = re.compile(r"คะแนน|ร้อยละ|ผลการปร�
 _NUMBER = re.compile(r"^(?:ที่|ลำดับ(?:ที่)?|ข้อ(?:ที่)?|no|#)$")
 _PERCENT = re.compile(r"ร้อยละ|%")
 _GRADED = re.compile(r"(?:ระดับ\s*)?[“\"(]?(?:AA|[A-F]|ผ่าน|ผ่านดี|ผ่านดีเยี่ยม|ต้องปรับปรุง|ต้องปรับปรุงโดยด่วน)[”\")]?")
+_FIGURED = re.compile(r"[\d.,%+\s-]*\d[\d.,%]*$|\d{1,3}\.\d+\s*(?:คะแนน)?\s*[/(,]")
 _NARROW = 40
+_PAGE = re.compile(r"\W*(?:หน้า(?:ที่)?)?\W*\d{0,3}\W*")
 
 
 @dataclass(frozen=True)
@@ -63,7 +65,7 @@ def parts_of(table: Table, foreign: Foreign) -> list[Part]:
     parts: list[Part] = []
     stack: list[Row] = []
     title = ""
-    for row in _upright(table).rows:
+    for row in _upright(_unfolded(table)).rows:
         alone = _alone(row)
         if alone is not None:
             if year_in_cell(alone) and not _instrument(alone) and not indicator_in(alone):
@@ -83,6 +85,33 @@ def parts_of(table: Table, foreign: Foreign) -> list[Part]:
                 parts.append(Part((), []))
             parts[-1].rows.append(row)
     return [part for part in parts if part.rows]
+
+
+def whole_tables(paper: Paper) -> Iterator[tuple[int, Table]]:
+    """Every table with its position; one that goes on over a page, or below an empty row, in one piece."""
+    begun: tuple[int, Table] | None = None
+    for at, block in enumerate(paper.blocks):
+        if isinstance(block, Table):
+            if begun and _goes_on(begun[1], block):
+                begun = begun[0], Table((*begun[1].rows, *block.rows), begun[1].place)
+                continue
+            yield from [begun] if begun else []
+            begun = at, block
+        elif begun and not _PAGE.fullmatch(block.text):
+            yield begun
+            begun = None
+    yield from [begun] if begun else []
+
+
+def _goes_on(table: Table, below: Table) -> bool:
+    """Whether rows go on with a table above: as wide, begun by a row of scores, and of other indicators."""
+    width, here = (max(len(row.cells) for row in each.rows) for each in (table, below))
+    before, after = (
+        {n for row in each.rows for n in map(indicator_in, row.texts) if n} for each in (table, below)
+    )
+    first = next((row for row in below.rows if any(row.texts)), below.rows[0])
+    headed = first.texts == table.rows[0].texts or not _is_heading(first, [])
+    return width == here and headed and bool(before) and not before & after
 
 
 def instrument_in(text: str) -> str | None:
@@ -123,9 +152,7 @@ def _is_heading(row: Row, above: list[Row]) -> bool:
     ):
         return False
     plain = [text for text in texts if not (year_in_cell(text) or _year_of_two(text, above))]
-    if any(
-        re.fullmatch(r"[\d.,%+\s-]*\d[\d.,%]*", text) and not re.fullmatch(r"\(\d\)", text) for text in plain
-    ):
+    if any(_FIGURED.match(text) and not re.fullmatch(r"\(\d\)", text) for text in plain):
         return False
     names_years = len(texts) - len(plain) >= 1 and not _labels_a_row(texts[0])
     return names_years or any(_role_of(text) for text in plain if len(text) <= _NARROW * 2)
@@ -212,7 +239,7 @@ def _upright(table: Table) -> Table:
     )
     if best < 3 or best <= down:
         return table
-    head = _numbered(table.rows[at])
+    head = _numbered(_with_merged(table.rows[at], table.rows[:at]))
     rows = (head, *table.rows[at + 1 :])
     turned = [
         Row(tuple(row.cells[column] if column < len(row.cells) else Cell() for row in rows), rows[-1].place)
@@ -220,6 +247,60 @@ def _upright(table: Table) -> Table:
     ]
     title = [row for row in table.rows[:at] if _alone(row) is not None]
     return Table((*title, *turned), table.place)
+
+
+def _with_merged(head: Row, above: tuple[Row, ...]) -> Row:
+    """A row of headings with what stands over its empty cells, as "รวม" does when merged down over two rows."""
+    return Row(
+        tuple(
+            cell
+            if cell.text
+            else next((found for row in reversed(above) if (found := _cell(row, at)).text), cell)
+            for at, cell in enumerate(head.cells)
+        ),
+        head.place,
+    )
+
+
+def _cell(row: Row, at: int) -> Cell:
+    return row.cells[at] if at < len(row.cells) else Cell()
+
+
+def _unfolded(table: Table) -> Table:
+    """A table folded to stand in two halves side by side, "ตัวชี้วัด คะแนน ตัวชี้วัด คะแนน", as one long one. What a row
+    says over all of its width, as the total's does, is a label and its last figure."""
+    at, times = next(((at, n) for at, row in enumerate(table.rows[:3]) if (n := _times(row))), (0, 1))
+    if times == 1:
+        return table
+    wide = len(table.rows[at].cells) // times
+    halves: list[list[Row]] = [[] for _ in range(times)]
+    whole = []
+    for row in table.rows[at + 1 :]:
+        parts = [Row(row.cells[n * wide : (n + 1) * wide], row.place) for n in range(times)]
+        if any(map(indicator_in, row.texts)):
+            for half, part in zip(halves, parts, strict=True):
+                half.extend([part] if any(part.texts) else [])
+        else:
+            filled = [cell for cell in row.cells if cell.text]
+            apart = len(filled) > wide
+            stretched = Row((*filled[:1], *[Cell()] * (wide - len(filled)), *filled[1:]), row.place)
+            whole += [part for part in parts if any(part.texts)] if apart else [stretched] if filled else []
+    head = [*table.rows[:at], Row(table.rows[at].cells[:wide], table.rows[at].place)]
+    return Table((*head, *(row for half in halves for row in half), *whole), table.place)
+
+
+def _times(row: Row) -> int:
+    """How often a row of headings repeats itself; 0 where it does not."""
+    for times in (2, 3):
+        wide = len(row.cells) // times
+        if (
+            wide >= 2
+            and wide * times == len(row.cells)
+            and row.texts == row.texts[:wide] * times
+            and row.texts[0]
+        ):
+            return times if any(_role_of(text) for text in row.texts[:wide]) else 0
+    return 0
 
 
 def _numbered(row: Row) -> Row:

@@ -13,6 +13,7 @@ from tracker.documents.extract.grid import (
     is_part,
     parts_of,
     said_percent,
+    whole_tables,
 )
 from tracker.documents.extract.indicators import indicator_in
 from tracker.documents.extract.office import Offices
@@ -29,7 +30,8 @@ _STRONG = re.compile(r"รวม|สรุป|ภาพรวม|ita|สุท�
 _GRADE = re.compile(r"^(?:ระดับ|ผลการประเมินระดับ|ผลระดับ|เกรด|ผลการประเมิน$|rating|สรุประดับ)")
 _LETTER = re.compile(r"(?:ระดับ|เกรด)?\s*[“\"(]?(AA|[A-F])[”\")]?")
 _LEVEL = re.compile(rf"(?:ระดับ)?\s*[“\"(]?({LEVELS})[”\")]?")
-_TEN = 10
+_BOTH = re.compile(rf"(\d{{1,3}}[.,]\d+)\s*(?:คะแนน|%)?\s*[/,(\s]\s*(?:ระดับ\s*)?((?:AA|[A-F]|{LEVELS}))\)?")
+"""A total and its grade in one cell: "84.47 / B"."""
 
 
 @dataclass
@@ -72,13 +74,12 @@ def _figure(text: str) -> Decimal | None:
 def score_sets(paper: Paper, known: tuple[Mention, ...], offices: Offices) -> list[ScoreSet]:
     """Every table (or run of lines in its cells) that gives indicators, instruments or the total a score."""
     found: list[ScoreSet] = []
-    for index, block in enumerate(paper.blocks):
-        if isinstance(block, Table):
-            year = year_of_results(known, index)
-            sets = _from_columns(block, year, offices)
-            if not any(len(each.scores) >= 3 for each in sets):
-                sets += _from_lines(block, year, offices)
-            found += [each for each in sets if len(each.scores) >= 3 or _tells_totals(each)]
+    for index, block in whole_tables(paper):
+        year = year_of_results(known, index)
+        sets = _from_columns(block, year, offices)
+        if not any(len(each.scores) >= 3 for each in sets):
+            sets += _from_lines(block, year, offices)
+        found += [each for each in sets if len(each.scores) >= 3 or _tells_totals(each)]
     return found
 
 
@@ -256,6 +257,10 @@ def _total(each: ScoreSet, row: Row, at: int, value: Decimal | None, columns: tu
     label = compact(next((text for text in row.texts if re.search("[ก-ฮA-Za-z]", text)), ""))
     if _LETTER.fullmatch(row.texts[at]) or _LEVEL.fullmatch(row.texts[at]):
         _grade(each, row.texts[at])
+    both = _BOTH.fullmatch(row.texts[at].strip())
+    if both and value is None:
+        value = _figure(both[1])
+        _grade(each, both[2])
     if value is None or not 0 < value <= 100 or _GRADE.match(label):
         return
     weak = not _STRONG.search(label)

@@ -22,6 +22,12 @@ _ABOUT = re.compile(
 _CELL_YEAR = re.compile(r"(?<![\d.])(25[5-9]\d|20[1-4]\d)(?![\d.])")
 _SCORED = re.compile(r"[\s:*-]*(?:ได้|มี)?(?:รับ)?(?:ผล)?คะแนน|[\s:*-]*ได้\s*\d")
 _COMPARED = re.compile(r"(?:กับ|จาก|กว่า)\s*(?:ผล)?(?:คะแนน|การประเมิน)?(?:ของ|ใน)?\s*$")
+_BASE = re.compile(r"ร้อยละ\s*-?[\d.]+\s*ของ\s*(?:ผล)?(?:คะแนน)?(?:รวม)?(?:ใน|ของ)?\s*$")
+_ASIDE = re.compile(r"[(\[]\s*(?:ส่วน|ใน|โดย|ซึ่ง)?\s*$")
+_FIGURE = re.compile(r"[^()]{0,40}\d{1,3}\.\d\d")
+_TITLE_PAGE = re.compile(
+    r"\(.*\)|\s*(?:องค์การบริหารส่วน|เทศบาล|อบต\.|อบจ\.|ท[ตมน]\.|อำเภอ|อ\.|จังหวัด|จ\.).{0,90}"
+)
 _CAPTION = 70
 
 
@@ -52,8 +58,9 @@ def mentions(paper: Paper) -> tuple[Mention, ...]:
             about = None
             continue
         for year in YEAR.finditer(block.text):
-            if YEARS_RANGE.search(block.text[max(0, year.end() - 5) : year.end() + 14]) or (
-                found and found[-1].block == index and _COMPARED.search(block.text[: year.start()])
+            same = bool(found) and found[-1].block == index
+            if YEARS_RANGE.search(block.text[max(0, year.end() - 5) : year.end() + 14]) or _in_passing(
+                block.text, year, same
             ):
                 continue
             subjects = list(_ABOUT.finditer(block.text, 0, year.start() + 3))
@@ -63,8 +70,18 @@ def mentions(paper: Paper) -> tuple[Mention, ...]:
             short = len(block.text) <= _CAPTION
             found.append(Mention(year_of(year), subject, index, year.start(), bool(year["fiscal"]), short))
         subjects = list(_ABOUT.finditer(block.text))
-        about = subjects[-1].lastgroup if subjects else None
+        if subjects or not _TITLE_PAGE.fullmatch(block.text):
+            about = subjects[-1].lastgroup if subjects else None
     return tuple(found)
+
+
+def _in_passing(text: str, year: re.Match[str], named_before: bool) -> bool:
+    """Whether a year is only what another is compared with: "(ปี 2564 ได้ 90.14)", "ร้อยละ 9.50 ของคะแนนปี 2564"."""
+    before = text[: year.start()]
+    if named_before and _COMPARED.search(before):
+        return True
+    bracketed = _ASIDE.search(before) and _FIGURE.match(text, year.end())
+    return bool(_BASE.search(before) or bracketed)
 
 
 def year_at(known: tuple[Mention, ...], about: str, block: int) -> int | None:

@@ -22,7 +22,10 @@ from tracker.documents.script import mend
 CHECKS = (figures.findings, wording.findings, weaknesses.findings)
 """Every check, in the order findings are shown within one severity."""
 
-_BEARS = re.compile(r"^\s*(?:ประกาศ|สั่ง|ให้ไว้)\s*ณ\s*วันที่|^\s*ที่\s+\S.{0,40}\s{2,}วันที่|^\s*วันที่\s*\d")
+_BEARS = re.compile(
+    r"^\s*(?:ประกาศ|สั่ง|ให้ไว้)\s*ณ\s*วันที่|^\s*ที่\s+\S.{0,40}\s{2,}วันที่|^\s*วันที่\s*\d"
+    r"|ขอ(?:นำ)?(?:เสนอ)?รายงาน[^0-9]{0,80}(?:เมื่อ|ณ)\s*วันที่|(?:ลงชื่อ|เอกสารเลขที่).*ลงวันที่"
+)
 _SEVERITIES = ("error", "warning", "note")
 
 

@@ -1,5 +1,6 @@
 """Findings by arithmetic: totals, tables, grades, trends, changes, years and targets against each other."""
 
+import re
 from collections.abc import Iterator
 from decimal import Decimal
 
@@ -8,11 +9,15 @@ from tracker.documents.extract.indicators import indicator_in, printed_number, t
 from tracker.documents.extract.reading import Reading, finding_of
 from tracker.documents.extract.results import Settled, rubric_of
 from tracker.documents.extract.scores import ScoreSet, score
-from tracker.documents.extract.statements import SaidChange, labelled, said_changes, targets
+from tracker.documents.extract.statements import SaidChange, labelled, said_changes, targets, told_trends
 from tracker.documents.paper import Table
+from tracker.documents.script import compact
 from tracker.rubrics import Rubric
 from tracker.rules import audit, fiscal
 from tracker.rules.scoring import Means, instrument_means, rounded
+
+_SLIPS = 2
+_AS_INDICATOR = re.compile(r"(?:ตัวชี้วัด|ตชว\.?)(?:ita)?(?:ที่|ข้อที่|เลขที่)|(?:เลข|หมายเลข|เลขที่)ตัวชี้วัด")
 
 
 def findings(reading: Reading) -> Iterator[FindingDraft]:
@@ -23,6 +28,7 @@ def findings(reading: Reading) -> Iterator[FindingDraft]:
     yield from _numbered_by_rank(reading)
     for earlier, later in zip(reading.results, reading.results[1:], strict=False):
         yield from _trends(earlier, later)
+    yield from _told_trends(reading)
     yield from _changes(reading)
     yield from _labels(reading)
     yield from _targets(reading)
@@ -47,7 +53,10 @@ def _of_year(settled: Settled) -> Iterator[FindingDraft]:
     if total is None or draft.overall is None:
         return
     tabled = any(not each.told for each in settled.tables.values())
+    settles = settled.disagreement is not None and audit.check_total(rules, scores, total) is None
     for name, each in settled.tables.items():
+        if settles and 0 < sum(scores.get(n) != value for n, value in each.scores.items()) <= _SLIPS:
+            continue  # a figure or two mistyped in this table are told as a disagreement of tables
         mismatch = None if each.told and tabled else audit.check_total(rules, each.scores, total, name)
         if mismatch:
             yield finding_of(mismatch, name, draft.fiscal_year)
@@ -112,12 +121,7 @@ def _numbered_by_rank(reading: Reading) -> Iterator[FindingDraft]:
     for block in reading.paper.blocks:
         if not isinstance(block, Table):
             continue
-        texts = [text for row in block.rows for text in row.texts if len(text) < 80]
-        wrong = [
-            (printed, number)
-            for text in texts
-            if (number := indicator_in(text)) and (printed := printed_number(text)) and printed != number
-        ]
+        wrong = [(printed, number) for printed, number in _printed_numbers(block) if printed != number]
         if len(wrong) >= 2:
             printed, number = wrong[0]
             message = (
@@ -125,6 +129,23 @@ def _numbered_by_rank(reading: Reading) -> Iterator[FindingDraft]:
                 "จึงอ่านตามชื่อ"
             )
             yield FindingDraft("rank-as-number", "warning", message, block.place)
+
+
+def _printed_numbers(table: Table) -> Iterator[tuple[int, int]]:
+    """The number printed before each indicator's name, in the same cell or in a column headed as indicators, with the
+    number that indicator has."""
+    head = [compact(text) for text in table.rows[0].texts]
+    beside = next((at for at, text in enumerate(head) if _AS_INDICATOR.fullmatch(text)), None)
+    for row in table.rows:
+        short = [(at, text) for at, text in enumerate(row.texts) if len(text) < 80]
+        for at, text in short:
+            number, own = indicator_in(text), printed_number(text)
+            bare = (
+                row.texts[beside] if beside is not None and beside < len(row.cells) and beside != at else ""
+            )
+            printed = own or (int(bare) if re.fullmatch(r"\d{1,2}", bare) else None)
+            if number and printed and re.search("[ก-ฮ]{4}", re.sub("ตัวชี้วัด", "", text)):
+                yield printed, number
 
 
 def _trends(earlier: Settled, later: Settled) -> Iterator[FindingDraft]:
@@ -169,6 +190,24 @@ def _printed_changes(before: ScoreSet, each: ScoreSet) -> Iterator[FindingDraft]
         )
         if wrong:
             yield finding_of(wrong, place, each.fiscal_year)
+
+
+def _told_trends(reading: Reading) -> Iterator[FindingDraft]:
+    """ "ได้ 83.95 คะแนน (ปี 2564 ได้ 85.70 คะแนน) เพิ่มขึ้น", where the scores are those of two years."""
+    scores = {each.draft.fiscal_year: each.draft.indicators for each in reading.results}
+    for said in told_trends(reading.paper):
+        years = [
+            year
+            for value in (said.later, said.earlier)
+            for year, of_year in scores.items()
+            if of_year.get(said.indicator) == rounded(value)
+        ]
+        if len(years) == 2 and years[0] and years[1] and years[0] > years[1]:
+            wrong = audit.check_trend(
+                said.earlier, said.later, said.word, _subject(said.indicator), said.place
+            )
+            if wrong:
+                yield finding_of(wrong, said.place, years[0])
 
 
 def _subject(number: int) -> str:

@@ -38,6 +38,8 @@ _DISTRICT = re.compile(
 )
 _OTHERS = re.compile(r"(?:ท้องถิ่น|ว่าการ|นาย|สำนักงาน|ปกครอง)\s*$")
 _ALIKE = 2
+_LONG = 20
+_SAME_SOUND = str.maketrans("ศษซณญฬฎฏฐฆธภใ", "สสสนยลดตทคทพไ")
 _REACH = 120
 
 
@@ -93,7 +95,16 @@ def office_of(paper: Paper) -> tuple[OfficeDraft, tuple[Spelling, ...]]:
 
 def _alike(name: str, other: str) -> bool:
     """A slip of the pen: two letters at most, and no other office of a like name, as a number or "ใหม่" make it."""
-    return Levenshtein.distance(name, other) <= _ALIKE
+    return Levenshtein.distance(name, other) <= _ALIKE or (
+        min(len(name), len(other)) >= _LONG and Levenshtein.distance(_sound(name), _sound(other)) == 0
+    )
+
+
+def _sound(name: str) -> str:
+    """A name by its sound, roughly: tones and silent letters left out, letters of one sound alike."""
+    spoken = re.sub(r"[ก-ฮ]ิ?์|[่้๊๋็]", "", name)
+    spoken = re.sub(r"(?<=[สซศษ])ร(?=[ก-ฮะ-ู])|ทร(?=[าุิึ])", "", spoken)
+    return spoken.translate(_SAME_SOUND)
 
 
 def _one_ending(found: list[_Named]) -> list[_Named]:

@@ -29,9 +29,16 @@ _NOT_TOTAL = re.compile(r"IIT|EIT|OIT|แบบวัด|ผู้ตอบ|ป�
 _DIVISION = re.compile(rf"(?P<points>-?{_DECIMAL})\s*[÷/]\s*(?P<base>{_DECIMAL})\D{{0,20}}?(?P<year>25\d\d)")
 _PASS = re.compile(
     r"(?:(?:ผ่านเกณฑ์|เกณฑ์การประเมิน|เกณฑ์(?:การ)?ผ่าน|ค่าเป้าหมาย)\s*(?:คือ|ที่)?\s*\(?\s*(\d{2}(?:\.\d+)?)\s*คะแนน"
-    r"|(\d{2}(?:\.\d+)?)\s*คะแนน\s*ขึ้นไป\s*(?:จึง|ถือว่า)\s*(?:จะ)?ผ่าน)"
+    r"|(\d{2}(?:\.\d+)?)\s*คะแนน\s*ขึ้นไป\s*(?:จึง|ถือว่า)\s*(?:จะ)?ผ่าน"
+    r"|ผ่านเกณฑ์\s*(?:จะ)?(?:ต้อง)?(?:มี|ได้)คะแนน\s*(?:รวม)?(?:ตั้งแต่|ไม่(?:ต่ำ|น้อย)กว่า)\s*(\d{2}(?:\.\d+)?)\s*คะแนน"
+    r"|เกณฑ์(?:การ)?ผ่าน\s*(?:ที่|คือ)?\s*(?:ร้อยละ)?\s*(\d{2}(?:\.\d+)?)(?!\.?\d))"
 )
 _SHARE = re.compile(r"(?:สัดส่วน)?ไม่(?:น้อย|ต่ำ)กว่าร้อยละ\s*(\d{1,3}(?:\.\d+)?)")
+_TOLD_TREND = re.compile(
+    rf"(?P<later>{_DECIMAL})\s*(?:คะแนน|%)?\s*\(\s*(?:ใน)?\s*(?:ปี|พ\.ศ\.)[^()]{{0,40}}?(?P<earlier>{_DECIMAL})\s*(?:คะแนน|%)?\s*\)"
+    r"\s*(?:มีแนวโน้ม|แนวโน้ม|ซึ่ง|มีคะแนน|จึง)?\s*(?P<word>เพิ่มขึ้น|สูงขึ้น|ลดลง|ต่ำลง|คงที่|เท่าเดิม)"
+)
+_SENTENCE = 40
 
 
 @dataclass(frozen=True)
@@ -75,6 +82,17 @@ class Labelled:
 
     value: Decimal
     year: int
+    place: str
+
+
+@dataclass(frozen=True)
+class ToldTrend:
+    """An indicator's scores of two years in one sentence, with the word for the change between them."""
+
+    indicator: int
+    earlier: Decimal
+    later: Decimal
+    word: str
     place: str
 
 
@@ -191,10 +209,33 @@ def labelled(paper: Paper) -> list[Labelled]:
 
 
 def targets(paper: Paper) -> list[Target]:
-    """Every pass mark and every target share that is named."""
+    """Every pass mark and every target share that is named, in running text or in a cell."""
     return [
-        Target(Decimal(next(filter(None, match.groups()))), share, block.place)
-        for _, block in paragraphs(paper)
+        Target(Decimal(next(filter(None, match.groups()))), share, place)
+        for text, place in _sentences(paper)
         for expression, share in ((_PASS, False), (_SHARE, True))
-        for match in expression.finditer(block.text)
+        for match in expression.finditer(text)
     ]
+
+
+def _sentences(paper: Paper) -> Iterator[tuple[str, str]]:
+    """Paragraphs, and the cells that hold more than a heading."""
+    for block in paper.blocks:
+        if isinstance(block, Paragraph):
+            yield block.text, block.place
+        else:
+            yield from (
+                (text, row.place) for row in block.rows for text in row.texts if len(text) >= _SENTENCE
+            )
+
+
+def told_trends(paper: Paper) -> list[ToldTrend]:
+    """Sentences that give one indicator's score, in brackets that of the year before, and a word for the change."""
+    found = []
+    for _, block in paragraphs(paper):
+        for match in _TOLD_TREND.finditer(block.text):
+            named = [t.value for t in tokens_of(block.text[: match.start()]) if t.kind == "indicator"]
+            if named and isinstance(named[-1], int):
+                later, earlier = Decimal(match["later"]), Decimal(match["earlier"])
+                found.append(ToldTrend(named[-1], earlier, later, match["word"], block.place))
+    return found

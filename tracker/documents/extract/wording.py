@@ -2,21 +2,31 @@
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from tracker.documents.draft import FindingDraft, MeasureDraft
+from tracker.documents.extract.columns import columns_of
 from tracker.documents.extract.indicators import indicator_in, pattern, title_of
 from tracker.documents.extract.reading import Reading
 from tracker.documents.extract.schedule import days_in
+from tracker.documents.extract.years import YEAR, year_of
 from tracker.documents.paper import Paper, Table
 from tracker.rules import fiscal
 
 _TEMPLATE = re.compile(r"[(\[<](?:ใส่|กรอก|ระบุ)[^)\]>]{4,}[)\]>]")
 _BREAKS_OFF = re.compile(
-    r"(?:และ|หรือ|เพื่อ|โดย|ของ|แก่|ซึ่ง|เช่น|ได้แก่|รวมทั้ง|ในปี|(?<!ได้)(?<!ยอม)(?<!ต้อน)(?<!น้อม)(?<!ราย)(?<!ตอบ)รับ)$"
+    r"(?:และ|หรือ|เพื่อ|โดย|ของ|แก่|ซึ่ง|เช่น|ได้แก่|รวมทั้ง|ในปี|(?<!ได้)(?<!ยอม)(?<!ต้อน)(?<!น้อม)(?<!ราย)(?<!ตอบ)รับ"
+    r"|(?<!ตัว)อย่าง|เกี่ยวกับ|ร่วมกับ|นอกจาก|(?:เพื่อ|ใน|และ|ของ)การ|(?:และ|ของ|ด้าน|มี)ความ|(?:ด้าน|และ|มี)คุณ|โปร่ง|ประชาสัม|ประสิทธิ"
+    r"|[เแโใไ])$"
 )
+"""A last word that asks for another, or half a word."""
 _ITEM_TITLE = re.compile(r"ข้อ\s*(o\d{1,2})\s+(.{15,})")
+_ITEM = re.compile(r"(?:ข้อ)?\s*[oO]\s*(\d{1,2})")
 _SPANNED = re.compile(
     r"ปีงบประมาณ\s*(?:พ\.?\s*ศ\.?)?\s*(25\d\d)\s*(?:\(|ระหว่าง|ตั้งแต่|คือ|:)\s*((?:วันที่)?[^()]{8,60})"
+)
+_ROUND = re.compile(
+    r"รอบ\s*(?:ที่\s*\d\s*)?(?:6|12|หก|สิบสอง)\s*เดือน(?:แรก|หลัง)?\s*(?:\(|ระหว่าง|ตั้งแต่|คือ|:)\s*([^()]{8,60})"
 )
 _NUMBERED = re.compile(rf"ตัวชี้วัด(?:ที่)?\s*(\d{{1,2}})[\s:.)-]*(?:{pattern()})")
 _SHOWN = 60
@@ -31,6 +41,7 @@ def findings(reading: Reading) -> Iterator[FindingDraft]:
     yield from _early_reports(reading)
     yield from _early_results(reading)
     yield from _other_spans(reading)
+    yield from _rounds_outside(reading)
     yield from _ranks_in_text(reading)
     yield from _cut_steps(reading)
     yield from _damages(reading)
@@ -69,13 +80,26 @@ def _unfilled(reading: Reading) -> Iterator[FindingDraft]:
 def _item_titles(reading: Reading) -> Iterator[FindingDraft]:
     """Two items under one and the same title: one of them carries the other's."""
     seen: dict[str, tuple[str, str]] = {}
-    for text, place in lines_of(reading.paper):
-        for found in _ITEM_TITLE.finditer(text):
-            item, title = found[1], re.sub(r"\s+", "", found[2])
-            first, first_place = seen.setdefault(title, (item, place))
-            if first != item:
-                message = f"ข้อ {item} ใช้ชื่อเดียวกับข้อ {first} “{short(found[2])}” ({first_place}) จึงมีข้อหนึ่งที่ชื่อไม่ตรงกับเลขข้อ"
-                yield FindingDraft("item-title-conflict", "error", message, place)
+    for item, title, place in _titled_items(reading.paper):
+        first, first_place = seen.setdefault(re.sub(r"\s+", "", title), (item, place))
+        if first != item:
+            message = (
+                f"ข้อ {item} ใช้ชื่อเดียวกับข้อ {first} “{short(title)}” ({first_place}) จึงมีข้อหนึ่งที่ชื่อไม่ตรงกับเลขข้อ"
+            )
+            yield FindingDraft("item-title-conflict", "error", message, place)
+
+
+def _titled_items(paper: Paper) -> Iterator[tuple[str, str, str]]:
+    """Every OIT item with the title right behind it, in a line or in the next cell, and its place."""
+    for text, place in lines_of(paper):
+        yield from ((found[1], found[2], place) for found in _ITEM_TITLE.finditer(text))
+    for block in paper.blocks:
+        if isinstance(block, Table) and not any(map(columns_of, block.rows)):
+            for row in block.rows:
+                for item, title in pairwise(row.texts):
+                    found = _ITEM.fullmatch(item)
+                    if found and len(title) >= 15:
+                        yield f"o{found[1]}", title, row.place
 
 
 def _late_plans(reading: Reading) -> Iterator[FindingDraft]:
@@ -102,7 +126,7 @@ def _late_plans(reading: Reading) -> Iterator[FindingDraft]:
 
 
 def _early_reports(reading: Reading) -> Iterator[FindingDraft]:
-    dated = reading.cover or reading.issued or reading.meeting
+    dated = reading.cover or reading.issued
     for section in reading.sections:
         year = section.fiscal_year
         if not section.progress or dated is None or year is None or dated.day >= fiscal.span(year)[0]:
@@ -136,6 +160,25 @@ def _other_spans(reading: Reading) -> Iterator[FindingDraft]:
             if len(days) == 2 and days[0] < days[1] and (days[1] < first or days[0] > last):
                 message = (
                     f"ปีงบประมาณ {year} คือ {fiscal.thai_period((first, last))} แต่เขียนช่วงเวลาเป็น "
+                    f"{fiscal.thai_date(days[0])} ถึง {fiscal.thai_date(days[1])}"
+                )
+                yield FindingDraft("year-conflict", "error", message, place, year)
+
+
+def _rounds_outside(reading: Reading) -> Iterator[FindingDraft]:
+    """A round of the reported year with days of another: "รอบ 6 เดือน (1 ต.ค. 65 - 31 มี.ค. 66)" of fiscal year 2567."""
+    years = {section.fiscal_year for section in reading.sections if section.progress}
+    for text, place in lines_of(reading.paper):
+        for found in _ROUND.finditer(text):
+            named = list(YEAR.finditer(text, 0, found.start()))
+            year = year_of(named[-1]) if named else next(iter(years)) if len(years) == 1 else None
+            days = list(days_in(found[1]))
+            if year is None or len(days) != 2 or days[0] >= days[1]:
+                continue
+            first, last = fiscal.span(year)
+            if days[1] < first or days[0] > last:
+                message = (
+                    f"รอบรายงานของปีงบประมาณ {year} ({fiscal.thai_period((first, last))}) แต่เขียนช่วงเวลาเป็น "
                     f"{fiscal.thai_date(days[0])} ถึง {fiscal.thai_date(days[1])}"
                 )
                 yield FindingDraft("year-conflict", "error", message, place, year)

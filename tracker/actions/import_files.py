@@ -31,7 +31,7 @@ LIMIT = 10 * 1024 * 1024
 @dataclass(frozen=True)
 class Taken:
     """What became of one paper: what it says, its office with its slug, and what it changes there (None: not compared,
-    the office or the database is not there yet)."""
+    for the office or the database is not there yet)."""
 
     draft: DocumentDraft
     office: str | None

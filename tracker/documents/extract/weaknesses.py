@@ -5,15 +5,28 @@ from collections.abc import Iterator
 
 from tracker.documents.draft import FindingDraft
 from tracker.documents.extract.columns import columns_of
-from tracker.documents.extract.indicators import indicator_in, title_of
+from tracker.documents.extract.indicators import SAID, indicator_in, pattern, title_of
 from tracker.documents.extract.items import items
 from tracker.documents.extract.reading import Reading
 from tracker.documents.extract.results import rubric_of
+from tracker.documents.extract.telling import tokens_of
 from tracker.documents.extract.wording import short
 from tracker.documents.paper import Row, Table
 from tracker.documents.script import compact, unwrapped
 
-_HEAD = re.compile(r"(?:ประเด็น|สิ่ง|เรื่อง)ที่(?:ต้อง|ควร)(?:แก้ไข|ปรับปรุง|พัฒนา)|^จุดอ่อน|^ข้อบกพร่อง")
+_HEAD = re.compile(
+    r"(?:ประเด็น|สิ่ง|เรื่อง|จุด)ที่(?:ต้อง|ควร)(?:เร่ง|ได้รับการ)?(?:แก้ไข|ปรับปรุง|พัฒนา)|^[\d.)(•-]*(?:จุดอ่อน|ข้อบกพร่อง)"
+)
+_KIND_HEAD = re.compile(rf"^[\d.)(•–-]*จุด(?:แข็ง|เด่น)|{_HEAD.pattern}")
+_HEAD_LONG = 110
+_ANSWER = re.compile(r"^(?:ชื่อ)?(?:มาตรการ|แนวทาง|วิธี(?:การ)?(?:แก้ไข|ปรับปรุง))")
+_HEADING = re.compile(r"^(?:จุดแข็ง|มาตรการ|แนวทาง|วิธี|ผู้รับผิดชอบ|ข้อเสนอแนะ|สาเหตุ)")
+_NEXT = re.compile(
+    r"\s*(?:\d{1,2}\s*[.)]|ส่วนที่|บทที่)\s*(?:มาตรการ|แนวทาง|ข้อเสนอแนะ|สรุป|โอกาส|การ|ผล)|\s*(?:มาตรการ|แนวทาง|ข้อเสนอแนะ|โอกาส)"
+)
+_BEGINS = re.compile(
+    rf"[\s•▪–*-]*(?:\(?\d{{1,2}}(?:\.\d{{1,2}})*[.)]?\s*)?(?:ด้าน|{SAID.pattern}|{pattern()})"
+)
 _CODE = re.compile(r"^(?:ข้อ\s*)?([eio]\d{1,2})\s")
 
 TOPICS: tuple[tuple[str, re.Pattern[str]], ...] = (
@@ -28,6 +41,20 @@ TOPICS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("การรับฟังและการมีส่วนร่วม", re.compile(r"ส่วนร่วม|รับฟัง|ความคิดเห็น")),
 )
 """What weak points are about. A weak point is answered when some measure speaks of one of its topics."""
+
+_ABOUT: dict[int, re.Pattern[str]] = {
+    1: re.compile("ปฏิบัติหน้าที่|ปฏิบัติงาน|ให้บริการ|ขั้นตอน|มาตรฐาน|ประเมินผล"),
+    2: re.compile(r"(?<!ปี)งบประมาณ|จัดซื้อ|จัดจ้าง|เบิกจ่าย|การเงิน"),
+    3: re.compile("อำนาจ|ดุลพินิจ|บริหารงานบุคคล|ทรัพยากรบุคคล|มอบหมายงาน|เลื่อน|บุคลากร"),
+    4: re.compile("ทรัพย์สิน|พัสดุ|ยืม|รถยนต์|รถราชการ|ครุภัณฑ์"),
+    5: re.compile("ทุจริต|ร้องเรียน|สุจริต|จริยธรรม|คุณธรรม|ทับซ้อน|ของขวัญ|No Gift", re.I),
+    6: re.compile("คุณภาพ|ให้บริการ|เลือกปฏิบัติ|ผู้รับบริการ|เท่าเทียม|จิตบริการ"),
+    7: re.compile("สื่อสาร|ประชาสัมพันธ์|เผยแพร่|ช่องทาง|เว็บไซต์|สอบถาม|ข่าวสาร|ร้องเรียน|ติชม"),
+    8: re.compile("ปรับปรุง|ออนไลน์|ส่วนร่วม|E-?Service|ลดขั้นตอน|พัฒนาระบบ|เทคโนโลยี|อิเล็กทรอนิกส์", re.I),
+    9: re.compile("เปิดเผย|เผยแพร่|เว็บไซต์|ข้อมูล"),
+    10: re.compile("ทุจริต|สุจริต|ความเสี่ยง|จริยธรรม|ของขวัญ|No Gift|ทับซ้อน|เจตจำนง", re.I),
+}
+"""What a measure that answers an indicator speaks of."""
 
 
 def findings(reading: Reading) -> Iterator[FindingDraft]:
@@ -44,6 +71,8 @@ def _unanswered_points(reading: Reading) -> Iterator[FindingDraft]:
     )
     year = reading.measures[0].fiscal_year
     for point, place in _weak_points(reading):
+        if indicator_in(point):
+            continue  # answered by the measures' own indicators
         topics = [(name, pattern) for name, pattern in TOPICS if pattern.search(point)]
         if topics and not any(pattern.search(answered) for _, pattern in topics):
             message = f"จุดอ่อนเรื่อง{topics[0][0]} “{short(point)}” ไม่มีมาตรการรองรับ"
@@ -51,57 +80,90 @@ def _unanswered_points(reading: Reading) -> Iterator[FindingDraft]:
 
 
 def _weak_points(reading: Reading) -> Iterator[tuple[str, str]]:
+    """Points under a heading of weak points. One with a measure in its own row is answered there."""
     for block in reading.paper.blocks:
         if not isinstance(block, Table):
             continue
         column: int | None = None
+        answers: list[int] = []
         for row in block.rows:
             heading = [
                 at for at, text in enumerate(row.texts) if len(text) < 60 and _HEAD.search(compact(text))
             ]
-            if heading:
+            if heading and not _labels(row):
                 column = heading[0]
-            elif column is not None and column < len(row.cells):
+                answers = [at for at, text in enumerate(row.texts) if _ANSWER.search(compact(text))]
+            elif column is not None and column < len(row.cells) and not _answered(row, answers):
                 yield from ((item, row.place) for item in items(unwrapped(row.cells[column].lines)))
 
 
+def _answered(row: Row, answers: list[int]) -> bool:
+    return any(
+        row.cells[at].above or re.search("[ก-ฮ]{3}", row.texts[at]) for at in answers if at < len(row.cells)
+    )
+
+
+def _labels(row: Row) -> bool:
+    """Whether a row is a label and its text: "จุดอ่อน | การสื่อสาร เนื่องจาก …"."""
+    filled = [text for text in row.texts if text]
+    return (
+        len(filled) == 2
+        and bool(_HEAD.search(compact(filled[0])))
+        and not _HEADING.search(compact(filled[1]))
+    )
+
+
 def _unanswered_indicators(reading: Reading) -> Iterator[FindingDraft]:
-    """Indicators under the pass mark, or called weak, that no measure names. Said only when measures name theirs."""
-    named = {measure.indicator for measure in reading.measures}
+    """Indicators the paper itself calls weak, that no measure answers: by its indicator, or, where measures name
+    none, by what it is about."""
     year = reading.measures[0].fiscal_year
     result = next(
         (each.draft for each in reading.results if year and each.draft.fiscal_year == year - 1), None
     )
-    rules = rubric_of(result.fiscal_year) if result else None
-    if None in named or result is None or rules is None:
-        return
-    called = _called_weak(reading)
-    for number, score in sorted(result.indicators.items()):
-        if number not in named and (score < rules.pass_mark or number in called):
-            why = (
-                f"ได้ {score} ต่ำกว่า {rules.pass_mark}"
-                if score < rules.pass_mark
-                else f"เอกสารจัดเป็นจุดอ่อน (ได้ {score})"
-            )
-            message = f"ตัวชี้วัดที่ {number} {title_of(number)} {why} แต่ไม่มีมาตรการปี {year} รองรับ"
-            place = called.get(number) or result.place or ""
-            yield FindingDraft("weakness-without-measure", "warning", message, place, year)
+    named = {measure.indicator for measure in reading.measures}
+    unnamed = [measure for measure in reading.measures if measure.indicator is None]
+    about = " ".join(" ".join((each.title, *each.steps)) for each in unnamed)
+    for number, place in _called_weak(reading).items():
+        if number in named or (about and _ABOUT[number].search(about)):
+            continue
+        score = result.indicators.get(number) if result else None
+        got = f" (ได้ {score})" if score is not None else ""
+        message = (
+            f"ตัวชี้วัดที่ {number} {title_of(number)} เอกสารจัดเป็นจุดอ่อน{got} แต่ไม่มีมาตรการปี {year or 'ถัดไป'} รองรับ"
+        )
+        yield FindingDraft("weakness-without-measure", "warning", message, place, year)
 
 
 def _called_weak(reading: Reading) -> dict[int, str]:
-    """Indicators listed under a heading "จุดอ่อน", with the place."""
+    """Indicators listed under a heading of weak points, in paragraphs or beside such a label, with the place."""
     found: dict[int, str] = {}
     weak = False
     for block in reading.paper.blocks:
         if isinstance(block, Table):
+            for row in filter(_labels, block.rows):
+                said = next(text for text in reversed(row.texts) if text)
+                for number in _indicators_of(said):
+                    found.setdefault(number, row.place)
             weak = False
             continue
-        if "จุดอ่อน" in block.text or "จุดแข็ง" in block.text:
-            weak = block.text.rfind("จุดอ่อน") > block.text.rfind("จุดแข็ง")
-        number = indicator_in(block.text)
-        if weak and number:
+        close = compact(block.text)
+        numbers = _indicators_of(block.text)
+        if len(close) <= _HEAD_LONG and _KIND_HEAD.search(close):
+            weak = bool(_HEAD.search(close))
+            listed = numbers if weak and re.search(r"[:：]\s*\S", block.text) else []
+        elif weak and _NEXT.match(block.text):
+            weak, listed = False, []
+        else:
+            listed = numbers[:1] if weak and _BEGINS.match(block.text) else []
+        for number in listed:
             found.setdefault(number, block.place)
     return found
+
+
+def _indicators_of(text: str) -> list[int]:
+    return [
+        token.value for token in tokens_of(text) if token.kind == "indicator" and isinstance(token.value, int)
+    ]
 
 
 def _two_indicators(reading: Reading) -> Iterator[FindingDraft]:

@@ -1,8 +1,9 @@
 """Plain text: lines, tables with tabs, and tables that a converter flattened to one cell a line.
 
 A grid has its cells on one line with tabs between them. A flattened table has each cell on a line of its own that
-starts with a tab (an empty cell is the tab alone); rows are set apart by a blank line, but a cell may hold blank lines
-too, so the width of the first row says where a row ends. Pasted HTML inside cells becomes lines.
+starts with a tab (and holds nothing else where the cell is empty); rows are set apart by a blank line, but a cell may
+hold blank lines too, so the width of the first row says where a row ends. Pasted HTML inside cells becomes lines; the
+marks of Markdown are left out.
 """
 
 import re
@@ -33,7 +34,7 @@ def read(path: Path) -> Paper:
             table, at = _flattened(lines, at)
             blocks.append(table)
         else:
-            text = " ".join(lines_of(lines[at]))
+            text = " ".join(lines_of(_unmarked(lines[at])))
             if text:
                 blocks.append(Paragraph(text, _place(at)))
             at += 1
@@ -69,13 +70,22 @@ def _grid(lines: list[str], at: int) -> tuple[Table, int]:
     while at < len(lines):
         if "\t" in lines[at] or lines[at].startswith("|"):
             if not re.fullmatch(r"[|\s:-]+", lines[at]):
-                rows.append(Row(tuple(Cell(lines_of(text)) for text in _cells(lines[at])), _place(at)))
+                cells = _cells(_unmarked(lines[at]))
+                rows.append(Row(tuple(Cell(lines_of(text)) for text in cells), _place(at)))
             at += 1
         elif at + 1 < len(lines) and not lines[at].strip() and len(_cells(lines[at + 1])) == width:
             at += 1
         else:
             break
     return Table(tuple(rows), _place(start)), at
+
+
+def _unmarked(line: str) -> str:
+    """A line without the marks of Markdown: headings, quotations, bold letters, links, escaped signs."""
+    line = re.sub(r"^(?:>\s+)?(?:#{1,6}\s+)?", "", line)
+    line = re.sub(r"\*\*(?![\s*])(.+?)(?<![\s*])\*\*(?!\*)", r"\1", line)
+    line = re.sub(r"\[([^\[\]]+)\]\((?:#|https?:)[^()\s]*\)", r"\1", line)
+    return re.sub(r"\\([.()*_#|+-])", r"\1", line)
 
 
 def _cells(line: str) -> list[str]:

@@ -4,15 +4,13 @@ Codes: total-mismatch tables-disagree grade-mismatch trend-wrong change-wrong. A
 certain for its year is a warning, else an error.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import permutations, product
 
 from tracker.rubrics import INSTRUMENTS, Rubric
 from tracker.rules.comparison import Change, change
 from tracker.rules.grading import letter, level
-from tracker.rules.items import possible
 from tracker.rules.scoring import Means, Scores, Total, mean, parts_of_total, rounded, total
 
 TREND_WORDS = {
@@ -23,7 +21,6 @@ TREND_WORDS = {
     "คงที่": "same",
     "เท่าเดิม": "same",
 }
-_MOST_MIXED = 6
 _DIRECTION_WORDS = {"risen": "เพิ่มขึ้น", "fallen": "ลดลง", "same": "เท่าเดิม"}
 
 
@@ -37,31 +34,18 @@ class Finding:
     where: str | None = None
 
 
-@dataclass(frozen=True)
-class Choice:
-    """Of tables that disagree, the one that fits the published total (None: arithmetic cannot decide).
-
-    `unproved` are the indicators whose own score even the chosen table does not prove, because other orders
-    inside their instrument give the same total.
-    """
-
-    chosen: str | None
-    unproved: tuple[int, ...]
-    finding: Finding
-
-
 def check_total(
     rubric: Rubric, scores: Scores, published: Decimal, where: str | None = None
 ) -> Finding | None:
     """total-mismatch: the weighted sum of the indicators misses the published total. None where it fits, or where
     it cannot be computed."""
     computed = total(scores, rubric)
-    if computed is None or _fits(computed, scores, published):
+    if computed is None or fits(computed, scores, published):
         return None
-    message = f"คะแนนรวมที่พิมพ์ไว้ {published} ไม่ตรงกับที่คำนวณจากตัวชี้วัด: {_sum_in_words(scores, rubric, computed)}"
+    message = f"คะแนนรวมที่พิมพ์ไว้ {published} ไม่ตรงกับที่คำนวณจากตัวชี้วัด: {sum_in_words(scores, rubric, computed)}"
     if rounded(mean(list(scores.values()))) == published:
         message += " ตัวเลขที่พิมพ์เป็นค่าเฉลี่ยธรรมดาของสิบตัวชี้วัด ซึ่งไม่ใช่วิธีคิดคะแนนรวม"
-    return Finding("total-mismatch", _severity(rubric, "weights"), message, where)
+    return Finding("total-mismatch", severity_of(rubric, "weights"), message, where)
 
 
 def check_grade(
@@ -77,7 +61,7 @@ def check_grade(
     right_letter = letter(overall, rubric)
     if printed_letter is not None and printed_letter != right_letter:
         message = f"คะแนนรวม {overall} เป็นระดับ {right_letter} แต่พิมพ์ไว้เป็นระดับ {printed_letter}"
-        found.append(Finding("grade-mismatch", _severity(rubric, "letters"), message, where))
+        found.append(Finding("grade-mismatch", severity_of(rubric, "letters"), message, where))
     judged = level(overall, instruments, rubric)
     if printed_level is not None and judged.name is not None and printed_level != judged.name:
         because = f" เพราะ {judged.reason}" if judged.reason else ""
@@ -131,41 +115,6 @@ def check_change(
     )
 
 
-def compare_tables(
-    rubric: Rubric, tables: Mapping[str, Scores], published: Decimal, where: str | None = None
-) -> Choice | None:
-    """tables-disagree: tables of one paper (by name) give an indicator different scores. None when they agree.
-
-    The one whose weighted sum fits the published total is chosen; between several that fit, the one whose OIT
-    scores items can add up to.
-    """
-    differing = _differing(tables)
-    if not differing:
-        return None
-    totals = {name: total(scores, rubric) for name, scores in tables.items()}
-    fitting = [
-        name for name, found in totals.items() if found is not None and _fits(found, tables[name], published)
-    ]
-    if len(fitting) > 1:
-        fitting = [name for name in fitting if _oit_possible(tables[name], rubric)]
-    chosen = fitting[0] if len(fitting) == 1 else None
-    unproved = _unproved(tables[chosen], tables, differing, published, rubric) if chosen else differing
-    listed = ", ".join(str(number) for number in differing)
-    results = " ".join(_table_in_words(name, tables[name], rubric, found) for name, found in totals.items())
-    verdict = (
-        f"จึงใช้ “{chosen}” ซึ่งตรงกับคะแนนรวมที่ประกาศ {published}"
-        if chosen
-        else f"การคำนวณชี้ขาดไม่ได้ว่าตารางใดถูก (คะแนนรวมที่ประกาศ {published})"
-    )
-    message = f"ตารางให้คะแนนตัวชี้วัดที่ {listed} ไม่ตรงกัน {results} {verdict}"
-    if chosen and unproved:
-        message += (
-            f" แต่ยังยืนยันคะแนนรายตัวของตัวชี้วัดที่ {', '.join(map(str, unproved))} ไม่ได้"
-            " เพราะสลับกันภายในแบบวัดเดียวกันแล้วคะแนนรวมไม่เปลี่ยน"
-        )
-    return Choice(chosen, unproved, Finding("tables-disagree", _severity(rubric, "weights"), message, where))
-
-
 def check_instruments(
     rubric: Rubric,
     scores: Scores,
@@ -191,7 +140,7 @@ def check_instruments(
     if len(parts) == 2 and "EIT" in printed and not _near(mean(parts), printed["EIT"], parts):
         message = f"คะแนน EIT ที่พิมพ์ไว้ {printed['EIT']} ไม่ตรงกับสองส่วน: "
         message += f"({parts[0]} + {parts[1]}) ÷ 2 = {rounded(mean(parts))}"
-        found.append(Finding("total-mismatch", _severity(rubric, "weights"), message, where))
+        found.append(Finding("total-mismatch", severity_of(rubric, "weights"), message, where))
     return (*found, *_total_of_means(rubric, scores, printed, published, where))
 
 
@@ -215,7 +164,7 @@ def _total_of_means(
         return ()
     summed = " + ".join(f"{rounded(points, 4)} ({name})" for name, points in terms.items())
     message = f"คะแนนรวมที่พิมพ์ไว้ {published} ไม่ตรงกับที่คำนวณจากคะแนนแบบวัด: {summed} = {rounded(value, 4)}"
-    return (Finding("total-mismatch", _severity(rubric, "weights"), message, where),)
+    return (Finding("total-mismatch", severity_of(rubric, "weights"), message, where),)
 
 
 def _near(right: Decimal, printed: Decimal, of: list[Decimal]) -> bool:
@@ -224,59 +173,7 @@ def _near(right: Decimal, printed: Decimal, of: list[Decimal]) -> bool:
     return abs(right - printed) < slack
 
 
-def _differing(tables: Mapping[str, Scores]) -> tuple[int, ...]:
-    numbers = sorted({number for scores in tables.values() for number in scores})
-    return tuple(n for n in numbers if len({table[n] for table in tables.values() if n in table}) > 1)
-
-
-def _oit_possible(scores: Scores, rubric: Rubric) -> bool:
-    """False only where the year's structure proves that an OIT score cannot be."""
-    numbers = [number for number in rubric.indicators_of("OIT") if number in scores]
-    return all(possible(number, scores[number], rubric) is not False for number in numbers)
-
-
-def _unproved(
-    scores: Scores,
-    tables: Mapping[str, Scores],
-    differing: tuple[int, ...],
-    published: Decimal,
-    rubric: Rubric,
-) -> tuple[int, ...]:
-    """Of the indicators the tables dispute, those whose score the total does not prove.
-
-    What all tables agree on is not doubted. Two disputed scores of one instrument could be exchanged and give the
-    same total; so could another mixture of what the tables say.
-    """
-    others = [*_exchanged(scores, differing, rubric)]
-    if len(differing) <= _MOST_MIXED:
-        said = [sorted({table[n] for table in tables.values() if n in table}) for n in differing]
-        others += [{**scores, **dict(zip(differing, values, strict=True))} for values in product(*said)]
-    alive = [
-        each
-        for each in others
-        if (found := total(each, rubric))
-        and _fits(found, each, published)
-        and _oit_alive(each, scores, rubric)
-    ]
-    return tuple(n for n in differing if any(each[n] != scores[n] for each in alive))
-
-
-def _oit_alive(scores: Scores, chosen: Scores, rubric: Rubric) -> bool:
-    """Whether other OIT scores than the chosen ones can be; asked only where they are others, for it takes long."""
-    numbers = [n for n in rubric.indicators_of("OIT") if scores.get(n) != chosen.get(n)]
-    return not numbers or _oit_possible({n: scores[n] for n in numbers if n in scores}, rubric)
-
-
-def _exchanged(scores: Scores, differing: tuple[int, ...], rubric: Rubric) -> Iterator[Scores]:
-    """The scores with the disputed ones of an instrument in every other order."""
-    for instrument in INSTRUMENTS:
-        numbers = [n for n in rubric.indicators_of(instrument) if n in differing]
-        values = tuple(scores[n] for n in numbers)
-        for order in set(permutations(values)) - {values}:
-            yield {**scores, **dict(zip(numbers, order, strict=True))}
-
-
-def _fits(computed: Total, scores: Scores, published: Decimal) -> bool:
+def fits(computed: Total, scores: Scores, published: Decimal) -> bool:
     """Whether a printed total can come from printed scores: each is known to half of its last decimal only."""
     printed = max((_places(score) for score in scores.values()), default=2)
     slack = (_half_unit(printed) + _half_unit(_places(published))).quantize(Decimal("0.0001"))
@@ -288,16 +185,10 @@ def _half_unit(places: int) -> Decimal:
     return Decimal(5).scaleb(-1 - min(places, 2))
 
 
-def _sum_in_words(scores: Scores, rubric: Rubric, computed: Total) -> str:
+def sum_in_words(scores: Scores, rubric: Rubric, computed: Total) -> str:
     parts = parts_of_total(scores, rubric) or {}
     terms = " + ".join(f"{rounded(points, 4)} ({name})" for name, points in parts.items())
     return f"{terms} = {rounded(computed.value, 4)} (อยู่ในช่วง {rounded(computed.low, 4)} ถึง {rounded(computed.high, 4)})"
-
-
-def _table_in_words(name: str, scores: Scores, rubric: Rubric, computed: Total | None) -> str:
-    if computed is None:
-        return f"“{name}” คำนวณคะแนนรวมไม่ได้"
-    return f"“{name}” คำนวณได้ {_sum_in_words(scores, rubric, computed)}"
 
 
 def _exact_percent(right: Change) -> Decimal:
@@ -322,5 +213,5 @@ def _places(value: Decimal) -> int:
     return max(0, -exponent) if isinstance(exponent, int) else 0
 
 
-def _severity(rubric: Rubric, block: str) -> str:
+def severity_of(rubric: Rubric, block: str) -> str:
     return "error" if rubric.certain(block) else "warning"

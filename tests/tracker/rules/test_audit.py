@@ -12,9 +12,9 @@ from tracker.rules.audit import (
     check_instruments,
     check_total,
     check_trend,
-    compare_tables,
 )
 from tracker.rules.scoring import instrument_means, mean, rounded
+from tracker.rules.tables import compare_tables
 
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example.name)

@@ -8,7 +8,7 @@ from tracker.documents.draft import FindingDraft
 from tracker.documents.extract.indicators import indicator_in, printed_number, title_of
 from tracker.documents.extract.reading import Reading, finding_of
 from tracker.documents.extract.results import Settled, rubric_of
-from tracker.documents.extract.scores import ScoreSet, score
+from tracker.documents.extract.scoreset import ScoreSet, score
 from tracker.documents.extract.statements import SaidChange, labelled, said_changes, targets, told_trends
 from tracker.documents.paper import Table
 from tracker.documents.script import compact

@@ -11,10 +11,10 @@ from decimal import Decimal
 from typing import TypeVar
 
 from tracker.documents.draft import ResultDraft
-from tracker.documents.extract.scores import ScoreSet, contradicting
+from tracker.documents.extract.scoreset import ScoreSet, contradicting
 from tracker.documents.extract.statements import Overall, Sentences, Single
 from tracker.rubrics import Rubric, RubricUnknown, rubric
-from tracker.rules import audit, scoring
+from tracker.rules import audit, scoring, tables
 from tracker.rules.scoring import rounded
 
 Said = TypeVar("Said", str, Decimal)
@@ -241,7 +241,7 @@ def _choose(
     if not disputed:
         return together, (), None
     rules = rubric_of(year)
-    choice = audit.compare_tables(rules, scores, overall) if rules and overall is not None else None
+    choice = tables.compare_tables(rules, scores, overall) if rules and overall is not None else None
     if choice and choice.chosen:
         chosen = scores[choice.chosen]
         return {**together, **chosen}, choice.unproved, choice.finding

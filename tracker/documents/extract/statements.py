@@ -7,7 +7,8 @@ from decimal import Decimal
 
 from tracker.documents.extract.indicators import pattern
 from tracker.documents.extract.office import Offices
-from tracker.documents.extract.telling import TOTAL, Said, tokens_of, told_in
+from tracker.documents.extract.telling import TOTAL, Said, told_in
+from tracker.documents.extract.tokens import tokens_of
 from tracker.documents.extract.years import YEAR, Mention, year_of, year_of_results
 from tracker.documents.paper import Paper, Paragraph
 

@@ -8,59 +8,11 @@ it, and only when nothing but words like "ได้คะแนนเฉลี�
 import re
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from functools import lru_cache
 
-from tracker.documents.extract.grid import instrument_in
-from tracker.documents.extract.indicators import SAID, indicator_in, pattern
 from tracker.documents.extract.office import Offices
-from tracker.documents.extract.years import YEAR, year_of
+from tracker.documents.extract.tokens import FULL_MARK, OTHER, OWN, Token, tokens_of
 
-LEVELS = r"ผ่านดีเยี่ยม|ผ่านดี|ต้องปรับปรุงโดยด่วน|ต้องปรับปรุง|ผ่าน(?!เกณฑ์)"
 TOTAL = "total"
-_GRADING = (
-    r"(?:(?:อยู่ใน)?(?:ระดับ|เกรด|[Rr]ating(?:\s*[Ss]core)?)|(?:อยู่ใน|มี|ได้)เกณฑ์)"
-    r"(?:ผล)?(?:การประเมิน|คะแนน|คุณภาพ)?\s*(?:คือ|เป็น|ที่)?\s*[:=]?\s*[(“”\"'‘]*\s*"
-)
-_FULL_MARK = r"\(?(?:จาก)?(?:คะแนน)?เต็ม\s*100(?:\.0+)?(?:\s*คะแนน)?\)?"
-_OWN, _OTHER = "\x02", "\x01"
-_WORDS: tuple[tuple[str, str], ...] = (
-    ("own", f"{_OWN}+"),
-    ("office", f"{_OTHER}+"),
-    ("range", r"\d{1,3}(?:\.\d+)?\s*(?:-|–|ถึง)\s*\d{1,3}(?:\.\d+)?(?:\s*คะแนน)?"),
-    ("sum", r"-?\d{1,3}\.\d{1,2}\s*[÷/x×]\s*\d+(?:\.\d+)?"),
-    (
-        "instrument",
-        r"EIT\s*(?:ส่วนที่|[Pp]art)?\s*\(?[12]\)?|IIT|EIT|OIT|แบบ(?:วัด|ตรวจ)[ก-๙]{5,60}(?:ภายใน|ภายนอก|สาธารณะ)",
-    ),
-    ("aside", rf"ผ่านเกณฑ์(?:การประเมิน)?|(?:ไม่|มิ)ผ่าน|{_FULL_MARK}"),
-    ("grade", rf"{_GRADING}(?:AA|[A-F])(?![A-Za-z0-9])"),
-    ("level", rf"{_GRADING}(?:{LEVELS})"),
-    (
-        "total",
-        r"(?:ผล|ค่า)?คะแนน(?:เฉลี่ย|สุทธิ)?(?:รวม|ภาพรวม|โดยรวม|ในภาพรวม)(?:ทั้งหมด|ทั้งสิ้น|เฉลี่ย)?|(?:ใน)?ภาพรวม(?:คะแนน)?|ร้อยละรวม"
-        r"|(?:ผล|ค่า)?คะแนน(?:ผล)?(?:การ)?(?:ประเมิน)?\s*ITA|ITA\s*Score|รวมทั้งสิ้น",
-    ),
-    (
-        "weak",
-        r"ผลการประเมิน(?:คุณธรรมและความโปร่งใส(?:ในการดำเนินงาน)?(?:ของ)?(?:หน่วยงาน)?(?:ภาครัฐ)?)?\s*(?:\(?\s*ITA\s*\)?)?|ผลคะแนน|(?:ค่า)?คะแนน(?:เฉลี่ย)(?!\s*(?:ของ)?(?:แต่ละ)?\s*แบบ)|^\s*คะแนน",
-    ),
-    (
-        "other",
-        r"เฉลี่ย\s*(?:ของ)?(?:แต่ละ)?\s*แบบ(?:วัด|ตรวจ)|(?:ค่า)?เป้าหมาย|ตั้งเป้า|เกณฑ์(?:มาตรฐาน)?|เต็ม|น้ำหนัก|(?:ทั้ง|ทั่ว|ระดับ|ของ)?ประเทศ|(?:ระดับ|ทั้ง|ทั่ว|เฉลี่ย|ภายใน)จังหวัด|(?:ระดับ|ทั้ง)อำเภอ|ระดับภาค"
-        r"|อปท\.?\s*(?:ทั้ง|ทั่ว|ทุก|ใน)|(?:เฉลี่ย|ของ)\s*อปท|สัดส่วน|หน่วยงานที่|คาดว่า|คาดการณ์|หาก|เพื่อให้ได้|ยกระดับ|คะแนนที่ควรได้|ผู้ตอบ|ตอบแบบ|มัธยฐาน"
-        r"|อบต\.อื่น|เทศบาลอื่น|แห่งอื่น|ตัวอย่าง|สมมติ|ข้อคำถาม|ประเด็น|[eio]\d{1,2}\b|ตัวชี้วัดย่อย|เบิกจ่าย|งบประมาณที่|LPA|พึงพอใจ|ดำเนินการ(?:ได้|แล้ว|ตาม)|แล้วเสร็จ|ความเสี่ยง|ความสำเร็จ",
-    ),
-    (
-        "change",
-        r"เพิ่มขึ้น|สูงขึ้น|ดีขึ้น|ลดลง|ต่ำลง|ผลต่าง|ส่วนต่าง|ต่างกัน|แตกต่าง|ห่าง|ขาด(?:อีก|ไป)|ไม่(?:น้อย|ต่ำ|เกิน)กว่า|ต่ำกว่า|น้อยกว่า|มากกว่า|สูงกว่า|เกินกว่า"
-        r"|จำนวน|คิดเป็นร้อยละของ|อัตรา|ขึ้นไป|อันดับ|ลำดับที่",
-    ),
-)
-_NUMBER = (
-    r"(?<![\d.,/÷-])(?:\d{1,3}[.,]\d{1,2}(?![\d/]|[.,]\d)(?!\s*(?:คะแนน)?\s*ขึ้นไป|\s*(?:ล้าน|บาท|น\.))"
-    r"|\d{1,3}(?![\d/]|[.,]\d|\s*[.)]\s*[ก-๙]|\)\s)"
-    r"(?!\s*(?:คน|ข้อ|ราย|แห่ง|ตัว|วัน|เดือน|ครั้ง|หน่วยงาน|ปี|บาท|โครงการ|มาตรการ|ด้าน|อันดับ|ลำดับ|ประการ|เครื่องมือ|คะแนน\s*ขึ้นไป|ขึ้นไป|ชุด|ไตรมาส)))"
-)
 _LINK = re.compile(
     r"(?:\s|[\x02:=()\[\]“”\"'*•,–-]|มี(?!ผู้)|ได้(?:รับ)?|ผล|ค่า|คะแนน|การประเมิน|ประเมิน|เฉลี่ย|รวม|ร้อยละ|เท่ากับ|อยู่(?:ที่|ใน)|คิดเป็น|เป็น|ที่|ซึ่ง|โดย|นั้น|คือ|และ|ดังนี้"
     r"|ใน(?:ปี|ภาพรวม)?|ของ|สำหรับ|สูง(?:ที่)?สุด|ต่ำ(?:ที่)?สุด|มากที่สุด|น้อยที่สุด|หน่วยงาน|พบว่า|จาก|ส่วน|ระดับ|ตัวชี้วัด(?:ที่)?|แบบวัด|ด้าน|สรุป|ทั้งสิ้น|%|\.{2,}|…|โดยรวม|ทั้งหมด|ข้อ|ของ|(?:ที่)?\d{1,2}[.)](?=\s*[ก-๙])|ปีนี้)*"
@@ -71,16 +23,6 @@ _CUE = re.compile(
 )
 _LIST = re.compile(r"[\s,/]*(?:และ|กับ|หรือ)?[\s,/]*(?:ตัวชี้วัด(?:ที่)?|แบบวัด|ด้าน|ปี|พ\.ศ\.)?[\s:.]*")
 _FAR = 220
-
-
-@dataclass(frozen=True)
-class Token:
-    """A word that matters: kind and value, and where it stands in its text."""
-
-    kind: str
-    value: object
-    start: int
-    end: int
 
 
 @dataclass(frozen=True)
@@ -101,53 +43,6 @@ def figure(text: str) -> Decimal | None:
     return value if value <= 100 else None
 
 
-@lru_cache
-def _tokens_pattern() -> re.Pattern[str]:
-    words = "|".join(f"(?P<{kind}>{words})" for kind, words in _WORDS[:5])
-    rest = "|".join(f"(?P<{kind}>{words})" for kind, words in _WORDS[5:])
-    return re.compile(
-        rf"(?P<year>{re.sub(r'[?]P<[a-d]>|[?]P<fiscal>', '?:', YEAR.pattern)})|{words}"
-        rf"|(?P<name>(?:{SAID.pattern}[\s:.-]*)?(?:{pattern()})(?!สาธารณะ))|(?P<said>{SAID.pattern})|{rest}|(?P<number>{_NUMBER})"
-    )
-
-
-def tokens_of(text: str) -> list[Token]:
-    """The words of a text that matter, in order."""
-    found = []
-    for match in _tokens_pattern().finditer(text):
-        token = _token(match, text)
-        if token:
-            found.append(token)
-    return found
-
-
-def _token(match: re.Match[str], text: str) -> Token | None:
-    kind, said = match.lastgroup or "", match[0]
-    value: object = said
-    if kind in ("name", "said"):
-        kind, value = "indicator", indicator_in(said)
-        if value is None:
-            return None
-    elif kind == "year":
-        whole = YEAR.match(text, match.start())
-        value = year_of(whole) if whole else None
-    elif kind == "instrument":
-        value = instrument_in(said)
-        if value is None:
-            return None
-    elif kind == "grade":
-        found = re.search(r"AA|[A-F]$", said)
-        value = found[0] if found else None
-    elif kind == "level":
-        found = re.search(rf"(?:{LEVELS})$", said)
-        value = found[0] if found else None
-    elif kind == "number" and re.fullmatch(r"[\s•*-]*", text[: match.start()]):
-        # "2.2 จุดที่ต้องพัฒนา": a line begins with the number of its paragraph, not with a score.
-        if re.match(r"\s*(?!คะแนน)[ก-๙]", text[match.end() :]):
-            return None
-    return Token(kind, value, match.start(), match.end())
-
-
 @dataclass
 class _State:
     """What the words so far speak of: subjects and years named since the last figure, and what bars figures."""
@@ -165,7 +60,7 @@ class _State:
 
 def told_in(text: str, carried: int | str | None = None, offices: Offices | None = None) -> list[Said]:
     """Everything a text says in figures, grades and levels. `carried` is the subject a heading above names."""
-    text = (offices or Offices()).marked(text, _OWN, _OTHER)
+    text = (offices or Offices()).marked(text, OWN, OTHER)
     tokens = tokens_of(text)
     state = _State(subjects=[carried] if carried is not None else [])
     said: list[Said] = []
@@ -202,7 +97,7 @@ def _runs(numbers: list[Token], text: str) -> dict[Token, list[Token]]:
 
 def _bind(state: _State, run: list[Token], text: str) -> list[Said]:
     """The figures of a run given to the subjects, or to the years, named right before it."""
-    between = re.sub(_FULL_MARK, " ", text[state.at : run[0].start])
+    between = re.sub(FULL_MARK, " ", text[state.at : run[0].start])
     linked = _LINK.fullmatch(between) or (len(between) <= _FAR and _CUE.search(between))
     if state.barred or not linked or (state.told and not state.years):
         return []

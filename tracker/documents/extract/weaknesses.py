@@ -9,7 +9,7 @@ from tracker.documents.extract.indicators import SAID, indicator_in, pattern, ti
 from tracker.documents.extract.items import items
 from tracker.documents.extract.reading import Reading
 from tracker.documents.extract.results import rubric_of
-from tracker.documents.extract.telling import tokens_of
+from tracker.documents.extract.tokens import tokens_of
 from tracker.documents.extract.wording import short
 from tracker.documents.paper import Row, Table
 from tracker.documents.script import compact, unwrapped

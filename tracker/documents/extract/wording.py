@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from datetime import date
 from itertools import pairwise
 
 from tracker.documents.draft import FindingDraft, MeasureDraft
@@ -140,15 +141,23 @@ def _early_reports(reading: Reading) -> Iterator[FindingDraft]:
 
 
 def _early_results(reading: Reading) -> Iterator[FindingDraft]:
-    """Results of a year that had not begun on the day the paper bears."""
+    """Results of a year that had not begun, or was not yet assessed, on the day the paper bears."""
     dated = reading.cover or reading.issued
     for settled in reading.results:
         year = settled.draft.fiscal_year
-        if dated and year and dated.day < fiscal.span(year)[0]:
+        if dated and year and dated.day < _assessed(year):
+            begun = dated.day >= fiscal.span(year)[0]
             written = fiscal.thai_month(dated.day) if dated.whole_month else fiscal.thai_date(dated.day)
             start = fiscal.thai_date(fiscal.span(year)[0])
-            message = f"เอกสารลงวันที่ {written} แต่มีผลการประเมินของปีงบประมาณ {year} ซึ่งเริ่ม {start}"
-            yield FindingDraft("report-before-year", "error", message, dated.place, year)
+            why = "ซึ่งประกาศผลราวเดือนกรกฎาคมเป็นต้นไป" if begun else f"ซึ่งเริ่ม {start}"
+            message = f"เอกสารลงวันที่ {written} แต่มีผลการประเมินของปีงบประมาณ {year} {why}"
+            severity = "warning" if begun else "error"
+            yield FindingDraft("report-before-year", severity, message, dated.place, year)
+
+
+def _assessed(year: int) -> date:
+    """The first day on which a year's result can be known: results come out in July and August of the year."""
+    return fiscal.span(year)[1].replace(month=7, day=1)
 
 
 def _other_spans(reading: Reading) -> Iterator[FindingDraft]:

@@ -15,7 +15,7 @@ from tracker.documents.extract import workbook_cells as cells
 from tracker.documents.extract.departments import responsible_in
 from tracker.documents.extract.reading import Reading
 from tracker.documents.extract.results import Settled
-from tracker.documents.extract.scores import ScoreSet
+from tracker.documents.extract.scoreset import ScoreSet
 from tracker.documents.extract.workbook_rows import Line, office_line, sheets_of, short, table
 from tracker.documents.paper import Paper, Table
 from tracker.documents.script import digits

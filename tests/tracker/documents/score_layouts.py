@@ -51,7 +51,9 @@ class Layout:
 
 
 @dataclass
-class _Shelf:
+class Shelf:
+    """Layouts, put there one by one."""
+
     layouts: list[Layout] = field(default_factory=list)
 
     def add(self, name: str, blocks: Blocks, *results: Expected, **more: object) -> None:
@@ -76,7 +78,7 @@ def words(earlier: tuple[str, ...], later: tuple[str, ...]) -> tuple[str, ...]:
     return tuple("เพิ่มขึ้น" if Decimal(b) > Decimal(a) else "ลดลง" for a, b in zip(earlier, later, strict=True))
 
 
-SHELF = _Shelf()
+SHELF = Shelf()
 add = SHELF.add
 TEN = tuple(["100.00"] * 10)
 
@@ -365,7 +367,7 @@ add(
 )
 LAYOUTS = tuple(SHELF.layouts)
 
-FAULTS = _Shelf()
+FAULTS = Shelf()
 FAULTS.add(
     "a score over 100 and a wrong instrument mean are told, the score is not taken",
     [

@@ -5,10 +5,13 @@ from typing import Any
 
 import pytest
 
+from tests.tracker.documents import score_layouts, score_layouts_of_offices
 from tests.tracker.documents.papers import WRITERS, as_docx, as_txt
-from tests.tracker.documents.score_layouts import FAULTY, LAYOUTS, Layout
+from tests.tracker.documents.score_layouts import Layout
 from tracker.documents import read_document
 
+LAYOUTS = (*score_layouts.LAYOUTS, *score_layouts_of_offices.LAYOUTS)
+FAULTY = (*score_layouts.FAULTY, *score_layouts_of_offices.FAULTY)
 _ids = {"ids": lambda layout: layout.name}
 
 

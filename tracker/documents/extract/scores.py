@@ -33,8 +33,15 @@ def score_sets(paper: Paper, known: tuple[Mention, ...], offices: Offices) -> li
         sets = _from_columns(block, year, offices)
         if not any(len(each.scores) >= 3 for each in sets):
             sets += _from_lines(block, year, offices)
-        found += [each for each in sets if len(each.scores) >= 3 or _tells_totals(each)]
-    return found
+        found += [each for each in sets if each.scores or _tells_totals(each)]
+    return [each for each in found if len(each.scores) >= 3 or _tells_totals(each) or _completes(each, found)]
+
+
+def _completes(each: ScoreSet, found: list[ScoreSet]) -> bool:
+    """Whether a table of two indicators gives what the other tables of its year lack, as one of the OIT alone does."""
+    others = [other.scores for other in found if other.fiscal_year == each.fiscal_year and other is not each]
+    known = {number for scores in others for number in scores}
+    return set(each.scores) == {9, 10} and set(range(1, 9)) <= known and not {9, 10} & known
 
 
 def _tells_totals(each: ScoreSet) -> bool:

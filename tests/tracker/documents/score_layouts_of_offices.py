@@ -1,0 +1,174 @@
+"""Results as offices like to lay them out: small tables one by one, halves side by side, two figures in a cell."""
+
+from tests.tracker.documents.score_layouts import (
+    A_MEANS,
+    A_TOTAL,
+    B_MEANS,
+    B_TOTAL,
+    TITLE,
+    A,
+    B,
+    Expected,
+    Shelf,
+    differences,
+    rows,
+    thai,
+)
+
+SHELF = Shelf()
+add = SHELF.add
+PARTS = (("IIT", 0, 5), ("EIT", 5, 8), ("OIT", 8, 10))
+RANKED = sorted(rows(A), key=lambda row: -float(row[1]))
+
+add(
+    "a table for each instrument with its mean, the total in a sentence after them",
+    [
+        "รายงานการวิเคราะห์ผลการประเมิน ITA ประจำปีงบประมาณ พ.ศ. 2567",
+        TITLE,
+        *[
+            block
+            for (name, first, last), mean in zip(PARTS, A_MEANS, strict=True)
+            for block in (
+                f"แบบวัด {name}",
+                [["ตัวชี้วัด", "คะแนน"], *rows(A)[first:last], [f"ค่าเฉลี่ย {name}", mean]],
+            )
+        ],
+        f"เมื่อถ่วงน้ำหนักแล้ว หน่วยงานได้คะแนนรวม {A_TOTAL} คะแนน จากคะแนนเต็ม 100 คะแนน อยู่ในระดับผ่านดี",
+    ],
+    Expected(2567, A_TOTAL, None, "ผ่านดี", A),
+)
+add(
+    "two halves side by side with numbers, total and level in one cell below",
+    [
+        "ผลการประเมินคุณธรรมและความโปร่งใส (ITA) ปีงบประมาณ พ.ศ. 2567",
+        TITLE,
+        [
+            ["ที่", "ตัวชี้วัด", "คะแนน", "ที่", "ตัวชี้วัด", "คะแนน"],
+            *[
+                [str(n), *left, str(n + 5), *right]
+                for n, (left, right) in enumerate(zip(rows(A)[:5], rows(A)[5:], strict=True), 1)
+            ],
+            ["", "คะแนนรวม", "", "", "", f"{A_TOTAL} / ผ่านดี"],
+        ],
+    ],
+    Expected(2567, A_TOTAL, None, "ผ่านดี", A),
+)
+add(
+    "a list of places, the highest first",
+    [
+        "ผลการประเมิน ITA ประจำปีงบประมาณ พ.ศ. 2567",
+        TITLE,
+        f"หน่วยงานได้คะแนนภาพรวมร้อยละ {A_TOTAL} โดยมีผลรายตัวชี้วัดเรียงจากมากไปน้อย ดังนี้",
+        *[f"อันดับที่ {n} {name} ได้คะแนน {score} คะแนน" for n, (name, score) in enumerate(RANKED, 1)],
+    ],
+    Expected(2567, A_TOTAL, None, None, A),
+)
+add(
+    "a memo with the year before in brackets",
+    [
+        "บันทึกข้อความ",
+        thai("ที่ สน 71501/245   วันที่ 5 กันยายน 2567"),
+        thai("เรื่อง รายงานผลการประเมิน ITA ประจำปีงบประมาณ พ.ศ. 2567"),
+        TITLE,
+        thai(f"ขอรายงานว่า ได้คะแนนรวม {A_TOTAL} คะแนน ระดับผ่านดี (ปี พ.ศ. 2566 ได้ {B_TOTAL} คะแนน) รายละเอียดดังนี้"),
+        *[
+            thai(f"{n}) {name} ได้ {a} คะแนน (ปี พ.ศ. 2566 ได้ {b} คะแนน)")
+            for n, (name, a, b) in enumerate(rows(A, B), 1)
+        ],
+    ],
+    Expected(2566, B_TOTAL, None, None, B),
+    Expected(2567, A_TOTAL, None, "ผ่านดี", A),
+)
+add(
+    "score and change in one cell",
+    [
+        "ผลการประเมิน ITA ประจำปีงบประมาณ พ.ศ. 2567",
+        TITLE,
+        [
+            ["ตัวชี้วัด", "คะแนน (เทียบปีก่อน)"],
+            *[[name, f"{a} ({d})"] for name, a, d in rows(A, differences(B, A))],
+            ["คะแนนรวม", f"{A_TOTAL} (+4.48)"],
+        ],
+    ],
+    Expected(2567, A_TOTAL, None, None, A),
+)
+add(
+    "years as rows under merged instruments, a row of targets below",
+    [
+        "ผลการประเมิน ITA ย้อนหลัง",
+        TITLE,
+        [
+            ["ปีงบประมาณ", "IIT (30%)", "", "", "", "", "EIT (30%)", "", "", "OIT (40%)", "", "รวม", "ระดับ"],
+            ["", *[f"ตชว.{n}" for n in range(1, 11)], "", ""],
+            ["2566", *B, B_TOTAL, "ผ่านดี"],
+            ["2567", *A, A_TOTAL, "ผ่านดี"],
+            ["เป้าหมายปี 2568", *["90.00"] * 10, "95.00", "ผ่านดีเยี่ยม"],
+        ],
+    ],
+    Expected(2566, B_TOTAL, None, "ผ่านดี", B),
+    Expected(2567, A_TOTAL, None, "ผ่านดี", A),
+)
+add(
+    "the total as a first row, a table going on over a page number",
+    [
+        "ผลการประเมิน ITA ประจำปีงบประมาณ พ.ศ. 2567",
+        TITLE,
+        [["รายการ", "คะแนนที่ได้"], ["คะแนนรวม", A_TOTAL], *rows(A, numbered="{}. ")[:8]],
+        "- 3 -",
+        [*rows(A, numbered="{}. ")[8:]],
+    ],
+    Expected(2567, A_TOTAL, None, None, A),
+)
+add(
+    "instruments of two years in running text beside the indicators' table",
+    [
+        "การวิเคราะห์ผลการประเมิน ITA ประจำปีงบประมาณ พ.ศ. 2567",
+        TITLE,
+        f"แบบวัด IIT ได้ {A_MEANS[0]} คะแนน (ปี 2566 ได้ {B_MEANS[0]} คะแนน) แบบวัด EIT ได้ {A_MEANS[1]} คะแนน"
+        f" (ปี 2566 ได้ {B_MEANS[1]} คะแนน) และแบบวัด OIT ได้ {A_MEANS[2]} คะแนน (ปี 2566 ได้ {B_MEANS[2]} คะแนน)",
+        [["ตัวชี้วัดที่", "ชื่อตัวชี้วัด", "ผลคะแนน"], *[[str(n), *row] for n, row in enumerate(rows(A), 1)]],
+        f"รวมทั้งสิ้นได้คะแนนเฉลี่ยรวม {A_TOTAL} คะแนน ถือว่าผ่านเกณฑ์ 85 คะแนน",
+    ],
+    Expected(2567, A_TOTAL, None, None, A),
+)
+LAYOUTS = tuple(SHELF.layouts)
+
+FAULTS = Shelf()
+FAULTS.add(
+    "places in a column headed as indicators",
+    [
+        "ผลการประเมิน ITA ประจำปีงบประมาณ พ.ศ. 2567",
+        TITLE,
+        [["ตัวชี้วัดที่", "ชื่อตัวชี้วัด", "คะแนน"], *[[str(n), *row] for n, row in enumerate(RANKED, 1)]],
+        f"คะแนนรวม {A_TOTAL} คะแนน",
+    ],
+    Expected(2567, A_TOTAL, None, None, A),
+    codes="rank-as-number",
+)
+FAULTS.add(
+    "a word for a change against the figures of its own sentence",
+    [
+        "ผลการประเมิน ITA ประจำปีงบประมาณ พ.ศ. 2567",
+        TITLE,
+        *[
+            f"ตัวชี้วัดที่ {n} {name} ได้ {a} คะแนน (ปี 2566 ได้ {b} คะแนน) เพิ่มขึ้น"
+            for n, (name, a, b) in enumerate(rows(A, B), 1)
+        ],
+        f"คะแนนรวม {A_TOTAL} คะแนน",
+    ],
+    Expected(2566, None, None, None, B),
+    Expected(2567, A_TOTAL, None, None, A),
+    codes="trend-wrong",
+)
+FAULTS.add(
+    "a result in a paper older than any announcement of it",
+    [
+        "ผลการประเมิน ITA ประจำปีงบประมาณ พ.ศ. 2567",
+        TITLE,
+        "ประกาศ ณ วันที่ 12 มกราคม 2567",
+        [["ตัวชี้วัด", "คะแนน"], *rows(A), ["คะแนนรวม", A_TOTAL]],
+    ],
+    Expected(2567, A_TOTAL, None, None, A),
+    codes="report-before-year",
+)
+FAULTY = tuple(FAULTS.layouts)

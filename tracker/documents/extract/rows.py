@@ -1,4 +1,7 @@
-"""Rows of tables of measures, made whole: merged cells filled, broken rows joined, headings of groups carried down."""
+"""Rows of tables of measures, made whole: merged cells filled, broken rows joined, headings of groups carried down.
+
+Longer than most: headings, banners, torn and merged rows are told apart by one state that goes on over tables.
+"""
 
 import re
 from dataclasses import dataclass, field, replace

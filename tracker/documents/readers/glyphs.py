@@ -15,6 +15,7 @@ _THAI_MARKS = set("ัิีึืฺุู็่้๊๋์ํ๎ำ")
 _HYPHEN = "\x02"  # how pdfium gives a hyphen that ends a line
 _SAME_LINE = 0.35
 _GAP = 0.15
+_NO_WIDTH = 0.1
 
 
 @dataclass(frozen=True)
@@ -78,7 +79,29 @@ def glyphs_of(page: Any) -> list[Glyph]:
         size = pdfium.FPDFText_GetFontSize(text, at) * math.hypot(turn.c, turn.d)
         found.append(Glyph(letter, *sits, max(corner[0] for corner in corners), size))
     text.close()
-    return found
+    return _without_echoes(found)
+
+
+def _without_echoes(glyphs: list[Glyph]) -> list[Glyph]:
+    """typst says what a cluster such as สิ้ reads for each of the shapes it is drawn with, and pdfium repeats it: the
+    copies stand where a mark stands, all their letters on one spot and with no width to speak of."""
+    kept: list[Glyph] = []
+    at = 0
+    while at < len(glyphs):
+        echo = next((size for size in range(5, 1, -1) if _echoes(kept[-size:], glyphs[at : at + size])), 0)
+        if not echo:
+            kept.append(glyphs[at])
+        at += echo or 1
+    return kept
+
+
+def _echoes(before: list[Glyph], after: list[Glyph]) -> bool:
+    if [glyph.letter for glyph in before] != [glyph.letter for glyph in after]:
+        return False
+    first = after[0]
+    wide = max(glyph.right for glyph in after) - first.x
+    one_spot = all(glyph.x == first.x for glyph in after)
+    return any(glyph.mark for glyph in after) and one_spot and wide < _NO_WIDTH * first.size
 
 
 def upright_on(page: Any) -> Callable[[float, float], tuple[float, float]]:

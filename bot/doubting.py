@@ -89,7 +89,7 @@ def _why_score(about: About, scene: Scene) -> Answer:
     found = result_of({"fiscal_year": about.fiscal_year}, scene)
     if isinstance(found, Answer):
         return found
-    rows = [("เอกสาร", found.source)]
+    rows = [("เอกสาร", found.source_of(about.number))]
     notes = [found.facts.remark] if found.facts.remark else []
     for block, name in (("weights", "น้ำหนักคะแนน"), ("levels", "ระดับผล"), ("letters", "เกรด A–F")):
         basis = dict(found.rubric.bases).get(block)
@@ -125,7 +125,7 @@ def _plain(value: Decimal) -> str:
 
 def _why_measures(about: About, scene: Scene) -> Answer:
     known = scene.year(about.fiscal_year)
-    rows = [("เอกสาร", source_words(known))]
+    rows = [("เอกสาร", source_words(known, about.number))]
     if known.published_at is not None:
         rows.append(("เผยแพร่เมื่อ", fiscal.thai_date(known.published_at.astimezone(scene.zone).date())))
     updates = [u for u in known.updates if about.number in (None, u.measure_number)]

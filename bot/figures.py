@@ -43,6 +43,10 @@ class Result:
         """Where the figures come from."""
         return self.facts.source
 
+    def source_of(self, indicator: int | None) -> str:
+        """Where one indicator's score comes from; the result's own place where none is named."""
+        return self.source if indicator is None else self.facts.sources.get(indicator, self.source)
+
     def means(self) -> list[tuple[str, Decimal]]:
         """The instruments whose score is known, with two decimals."""
         return [(INSTRUMENT_WORDS[k], rounded(v)) for k, v in self.standing.means.items() if v is not None]
@@ -102,9 +106,11 @@ def rule_doubts(rubric: Rubric, *blocks: str) -> list[str]:
     return [] if rubric.certain(*blocks) else [f"เกณฑ์ปี {rubric.fiscal_year} ส่วนนี้ยังไม่มีเอกสารยืนยัน"]
 
 
-def source_words(known: YearFacts) -> str:
-    """Where measures and progress come from, and as of when."""
-    paper = known.measures[0].source if known.measures else ""
+def source_words(known: YearFacts, number: int | None = None) -> str:
+    """Where measures and progress come from, and as of when; of one measure with its place in the paper."""
+    measure = next((each for each in known.measures if number in (None, each.number)), None)
+    place = f" {measure.place}" if measure and number and measure.place else ""
+    paper = f"{measure.source}{place}" if measure else ""
     if known.published_at is None:
         return f"{paper} และรายงานของส่วนราชการ (ข้อมูลปัจจุบัน ปี {known.fiscal_year})".strip()
     return f"{paper} ฉบับเผยแพร่ ปี {known.fiscal_year}".strip()

@@ -8,7 +8,7 @@ from bot.scene import Answer, Message, Scene
 from bot.voice import general
 from bot.voice import papers as voice
 from tracker.actions.attach_evidence import entry_in_window
-from tracker.actions.receive_paper import Confirmed, as_evidence, confirm_paper, drop_paper, receive_paper
+from tracker.actions.receive_paper import as_evidence, confirm_paper, drop_paper, receive_paper
 from tracker.documents import DocumentDraft
 from tracker.errors import PaperUnknown
 
@@ -53,21 +53,21 @@ def _yes(office_id: int, paper_id: int, scene: Scene) -> Answer:
     done = confirm_paper(scene.tx, scene.authority, scene.files, office_id, paper_id, scene.now)
     name = scene.office().name
     if done.stale:
-        return Answer(voice.as_read(name, done.draft, done.changes, STALE, office_id, paper_id), writes=True)
-    said = voice.taken(
+        said = voice.as_read(name, done.draft, done.changes, done.departments, STALE, office_id, paper_id)
+        return Answer(said, writes=True)
+    receipt = voice.taken(
         name, done.file_name, voice.headline(done.draft), voice.counted(done.changes), _years(done.draft),
-        _noticed_year(done),
+        _noticed_years(done.draft),
     )  # fmt: skip
-    return _wrote([said], office_id)
+    return _wrote([receipt], office_id)
 
 
 def _years(draft: DocumentDraft) -> list[int]:
     return sorted(result.fiscal_year for result in draft.results if result.fiscal_year)
 
 
-def _noticed_year(done: Confirmed) -> int | None:
-    years = _years(done.draft)
-    return years[-1] if years and done.draft.findings else None
+def _noticed_years(draft: DocumentDraft) -> list[int]:
+    return sorted({draft.year_of(finding) for finding in draft.findings} - {0})
 
 
 def _no(office_id: int, paper_id: int, scene: Scene) -> Answer:

@@ -15,7 +15,7 @@ from bot.thai.vocabulary import MeasureTitle, OfficeName, Vocabulary
 from tracker.actions.authority import Authority
 from tracker.files import Files
 from tracker.model import Office, Person
-from tracker.model.facts import MeasureFacts, YearFacts
+from tracker.model.facts import FindingFacts, MeasureFacts, YearFacts
 from tracker.rules import fiscal
 from tracker.store import facts, organisations, results
 from tracker.store.people import Holding
@@ -143,6 +143,13 @@ class Scene:
         """The year a question about measures means when it names none: this one, else the newest there is."""
         years = self.measure_years()
         return self.this_year if self.this_year in years or not years else years[-1]
+
+    def noticed(self, fiscal_year: int) -> tuple[FindingFacts, ...]:
+        """What was noticed in the papers of a year the speaker may read: of a year without a result, whose findings
+        are about measures, only by who reads everything."""
+        if self.office_id is None or not (self.reads_everything or fiscal_year in self.result_years()):
+            return ()
+        return results.noticed(self.tx, self.office_id).get(fiscal_year, ())
 
     def results(self, fiscal_year: int) -> YearFacts:
         """The office's results alone, seen from a fiscal year: they are public, and most questions need no more."""

@@ -60,7 +60,13 @@ def read_words(found: Found) -> outbox.Body:
     else:
         aside = "เอกสารฉบับนี้เคยนำเข้าแล้ว ข้อมูลปัจจุบันใหม่กว่า" if found.before else ""
         said = papers_voice.as_read(
-            found.office, found.draft, found.changes, aside, found.office_id, found.paper_id
+            found.office,
+            found.draft,
+            found.changes,
+            found.departments,
+            aside,
+            found.office_id,
+            found.paper_id,
         )
     return limits.fit(said)
 

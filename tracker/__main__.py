@@ -122,7 +122,7 @@ def _account(taken: "Taken", dry_run: bool) -> list[str]:
 
     draft = taken.draft
     lines = [
-        f"{draft.file}: {taken.office or 'no office named'}: {len(draft.results)} results,"
+        f"{' '.join(draft.file.split())}: {taken.office or 'no office named'}: {len(draft.results)} results,"
         f" {len(draft.measures)} measures, {len(draft.progress)} reports, {len(draft.findings)} findings"
     ]
     if not draft.kinds:
@@ -146,6 +146,8 @@ def _account(taken: "Taken", dry_run: bool) -> list[str]:
             f"  {'would be ' if dry_run else ''}{change.effect}: {change.fiscal_year} {number}{change.title}"
         )
         lines += [f"    {each.field}: {each.before} → {each.after}" for each in change.fields]
+    added = "would be added" if dry_run else "added"
+    lines += [f"  {added}: department {name}" for name in taken.departments]
     lines += [f"  {found.severity} {found.code}: {found.message}" for found in draft.findings]
     return lines
 

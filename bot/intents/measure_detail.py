@@ -68,7 +68,6 @@ def answer(meaning: Meaning, scene: Scene) -> Answer:
     indicator = indicator_name(measure.indicator, year) if measure.indicator else None
     button = f"report:{year}:{number}" if scene.posts and reportable(measure, scene) else None
     evidence = sum(len(u.evidence) for u in updates)
-    said = voice.detail(
-        office.name, measure, rounds, indicator, notes, evidence, button, source_words(known), scene.today
-    )
+    source = source_words(known, number)
+    said = voice.detail(office.name, measure, rounds, indicator, notes, evidence, button, source, scene.today)
     return Answer([said], topic={"office_id": office.id, "fiscal_year": year, "measure_no": number})

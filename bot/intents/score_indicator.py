@@ -76,7 +76,7 @@ def answer(meaning: Meaning, scene: Scene) -> Answer:
         word,
         rows,
         found.doubts(number),
-        found.source,
+        found.source_of(number),
         color,
         indicator=number,
     )

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from bot.figures import grade_words, result_of, rule_doubts
+from bot.figures import grade_words, result_of, rule_doubts, source_words
 from bot.scene import Answer, Scene
 from bot.thai.matcher import Match, Rule
 from bot.thai.meaning import Meaning
@@ -71,11 +71,15 @@ def answer(meaning: Meaning, scene: Scene) -> Answer:
 
 def _findings_of(slots: Mapping[str, Any], scene: Scene) -> Answer:
     found = result_of(slots, scene)
-    if isinstance(found, Answer):
+    year = slots.get("fiscal_year") or (scene.this_year if isinstance(found, Answer) else found.year)
+    noticed = scene.noticed(year)
+    if isinstance(found, Answer) and not noticed:
         return found
-    rows = [(f"{each.message}", each.place) for each in found.facts.findings]
-    said = voice.findings(found.office.name, found.year, rows[:15], found.source)
-    return Answer([said], topic=found.topic())
+    rows = [(each.message, each.place) for each in noticed]
+    if isinstance(found, Answer):
+        said = voice.findings(scene.office().name, year, rows, source_words(scene.year(year)), True)
+        return Answer([said], topic={"office_id": scene.office_id, "fiscal_year": year})
+    return Answer([voice.findings(found.office.name, year, rows, found.source)], topic=found.topic())
 
 
 def _findings(arguments: list[str], _params: dict[str, str], scene: Scene) -> Answer:

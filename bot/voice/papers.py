@@ -48,15 +48,22 @@ def headline(draft: DocumentDraft) -> str:
 
 
 def as_read(
-    office: str, draft: DocumentDraft, changes: Sequence[Change], aside: str, office_id: int, paper_id: int
+    office: str,
+    draft: DocumentDraft,
+    changes: Sequence[Change],
+    departments: Sequence[str],
+    aside: str,
+    office_id: int,
+    paper_id: int,
 ) -> list[Message]:
     """Everything a coordinator looks through before a paper is taken in; the buttons are on the last card.
 
-    `aside` says what must be known first, as in that the same paper was taken in before.
+    `departments` are those that would be set up. `aside` says what must be known first, as in that the same paper was
+    taken in before.
     """
     known = [change for change in changes if change.effect != "added"]
     messages = [noticed(draft.file, draft.findings)] if draft.findings else []
-    messages.append(contents(office, draft.results, draft.measures))
+    messages.append(contents(office, draft.results, draft.measures, departments))
     if known:
         messages.append(differences(office, changes))
     return [
@@ -96,8 +103,10 @@ def _more(count: int, shown: int = SHOWN) -> list[Box]:
     return [cards.line(f"และอีก {count - shown} รายการ", size="xs", color=GREY)] if count > shown else []
 
 
-def contents(office: str, results: Sequence[ResultDraft], measures: Sequence[MeasureDraft]) -> Message:
-    """The scores and measures that were read."""
+def contents(
+    office: str, results: Sequence[ResultDraft], measures: Sequence[MeasureDraft], departments: Sequence[str]
+) -> Message:
+    """The scores and measures that were read, and the departments that are new with them."""
     body: list[Box] = []
     for result in results:
         body += _result(result)
@@ -105,7 +114,11 @@ def contents(office: str, results: Sequence[ResultDraft], measures: Sequence[Mea
         body += [cards.rule(), cards.line(f"มาตรการ {len(measures)} รายการ", bold=True)]
     for measure in measures[:SHOWN]:
         body += _measure(measure)
-    return cards.card("สิ่งที่อ่านได้", office, body + _more(len(measures)), alt=f"สิ่งที่อ่านได้จากเอกสารของ{office}")
+    body += _more(len(measures))
+    if departments:
+        body += [cards.rule(), cards.line(f"ส่วนราชการที่จะตั้งขึ้นใหม่ {len(departments)} แห่ง", bold=True)]
+        body.append(cards.line(cards.clip(", ".join(departments), _LONGEST), size="xs", margin="xs"))
+    return cards.card("สิ่งที่อ่านได้", office, body, alt=f"สิ่งที่อ่านได้จากเอกสารของ{office}")
 
 
 def _result(result: ResultDraft) -> list[Box]:
@@ -230,7 +243,7 @@ def dropped() -> Message:
 
 
 def taken(
-    office: str, name: str, found: str, counts: str, years: Sequence[int], noticed_year: int | None
+    office: str, name: str, found: str, counts: str, years: Sequence[int], noticed_years: Sequence[int]
 ) -> Message:
     """The receipt: it is written down."""
     body = [
@@ -240,6 +253,6 @@ def taken(
         cards.line(PUBLIC, size="xs", color=GREY),
     ]
     replies = [cards.says(f"คะแนนปี {year}") for year in years[-2:]]
-    replies += [cards.presses("ดูข้อสังเกตเอกสาร", f"findings:{noticed_year}")] if noticed_year else []
+    replies += [cards.presses(f"ข้อสังเกตปี {year}", f"findings:{year}") for year in noticed_years]
     replies += [cards.says("มาตรการทั้งหมด"), cards.says("เผยแพร่")]
     return cards.card("นำเข้าเอกสารแล้ว", office, body, alt=f"นำเข้าแล้ว {found}", color=GREEN, quick=replies)

@@ -26,6 +26,9 @@ PAPER: Blocks = [
     MEASURES,
 ]  # fmt: skip
 
+LATE = [MEASURES[0], MEASURES[1], [*MEASURES[2][:5], "ต.ค. 65 - ก.ย. 66"]]
+"""Measures of 2568, one of them for another year."""
+
 
 @pytest.fixture
 def place(tmp_path: Path) -> Iterator[Town]:
@@ -94,7 +97,9 @@ def test_what_was_found_is_shown_findings_first_and_written_once_confirmed(
     person.presses(f"paper:yes:{source.office_id}:{paper_id(place)}")
     assert "ไม่ได้นำเข้าซ้ำ" in heard(person)
     person.says("คะแนนปี 67")
-    assert "96.32" in heard(person)
+    assert "ita.docx ย่อหน้าที่ 2" in heard(person)
+    person.says("ตัวชี้วัดที่ 9 ปี 67 ได้เท่าไร")
+    assert "ita.docx ตารางที่ 1 แถวที่ 10" in heard(person)
 
 
 def paper_id(place: Town) -> int:
@@ -120,6 +125,19 @@ def test_a_newer_paper_shows_the_difference_before_it_is_confirmed(place: Town, 
     said = send(person, place, *paper(tmp_path, shorter, "ใหม่.docx"))
     for piece in ("96.32 → 86.32", "ไม่มีในฉบับนี้", "คงไว้ตามเดิม", "เปลี่ยน 1 ไม่มีในฉบับนี้ 1"):
         assert piece in said
+
+
+def test_what_was_noticed_about_measures_is_told_to_the_office_only(place: Town, tmp_path: Path) -> None:
+    person, anybody = enrolled(place), place.line.person("stranger")
+    send(person, place, *paper(tmp_path, [PAPER[0].split("ของ")[1], PAPER[3], LATE], "มาตรการ.docx"))
+    person.press("ยืนยันนำเข้า")
+    assert "มาตรการปี 2568 ข้อสังเกต" in heard(person)
+    person.press("ข้อสังเกตปี 2568")
+    said = heard(person)
+    assert "ข้อสังเกตจากเอกสาร ปี 2568" in said
+    assert "มาตรการที่ 2" in said
+    anybody.presses("findings:2568")
+    assert "มาตรการที่ 2" not in heard(anybody)
 
 
 def test_a_paper_that_is_not_wanted_is_forgotten_with_its_original(place: Town, tmp_path: Path) -> None:

@@ -11,7 +11,15 @@ from sqlmodel import select
 from tests.contracts.clerk import MORNING, Clerk
 from tracker.actions.check_names import with_name_checked
 from tracker.actions.import_files import foresee, import_files
-from tracker.actions.import_papers import Original, belongs_to, changes_of, take_in
+from tracker.actions.import_papers import (
+    USUAL_DEPARTMENTS,
+    Original,
+    belongs_to,
+    changes_of,
+    new_departments,
+    office_for,
+    take_in,
+)
 from tracker.documents import (
     DocumentDraft,
     FindingDraft,
@@ -181,8 +189,32 @@ def test_a_department_that_reported_is_not_taken_off_its_measure(sampled: Store)
     both = replace(LOANS, departments=("กองคลัง", "กองช่าง", "สำนักปลัด"))
     take(sampled, replace(PAPER, measures=(WEB, both)))
     Clerk(sampled, "nadun", "กองคลัง", year=2568).report(2, 40)
-    take(sampled, replace(PAPER, measures=(WEB, replace(both, departments=("กองช่าง",)))), "b")
+    newer = replace(PAPER, measures=(WEB, replace(both, departments=("กองช่าง",))))
+    (change,) = take(sampled, newer, "b")
+    assert fields(change) == {"ผู้รับผิดชอบ": ("กองคลัง, กองช่าง, สำนักปลัด", "กองคลัง, กองช่าง")}
     assert set(measure(sampled, 2).departments) == {"กองคลัง", "กองช่าง"}
+    assert take(sampled, newer, "b") == ()
+
+
+@pytest.mark.parametrize(
+    ("measure", "expected"),
+    [
+        (LOANS, ("กองคลัง",)),
+        (replace(LOANS, departments=("กองคลัง", "กองช่าง")), ("กองคลัง", "กองช่าง")),
+        (replace(LOANS, departments=(), all_departments=True), USUAL_DEPARTMENTS),
+        (replace(LOANS, fiscal_year=None), ()),
+    ],
+)
+def test_departments_that_are_set_up_are_told_before(
+    measure: MeasureDraft, expected: tuple[str, ...], store: Store
+) -> None:
+    paper = replace(PAPER, measures=(measure,))
+    with store.begin() as tx:
+        office = office_for(tx, "nadun", paper, MORNING)
+        assert new_departments(tx, office, paper) == expected
+        take_in(tx, office, paper, Original("a.docx", "a" * 64), MORNING)
+        assert tuple(each.name for each in organisations.departments(tx, office.id)) == expected
+        assert new_departments(tx, office, paper) == ()
 
 
 def test_findings_go_when_nothing_comes_from_their_paper_any_more(sampled: Store) -> None:

@@ -15,6 +15,7 @@ from tracker.actions.import_papers import (
     belongs_to,
     changes_of,
     existing_office,
+    new_departments,
     office_for,
     take_in,
 )
@@ -31,11 +32,12 @@ LIMIT = 10 * 1024 * 1024
 @dataclass(frozen=True)
 class Taken:
     """What became of one paper: what it says, its office with its slug, and what it changes there (None: not compared,
-    for the office or the database is not there yet)."""
+    for the office or the database is not there yet), and the departments it sets up."""
 
     draft: DocumentDraft
     office: str | None
     changes: tuple[Change, ...] | None
+    departments: tuple[str, ...] = ()
 
 
 def import_files(
@@ -57,8 +59,9 @@ def import_files(
             for path, draft, sha256 in zip(paths, drafts, kept, strict=True):
                 office = office_for(tx, slug, draft, now)
                 checked = with_name_checked(tx, with_gaps_told(belongs_to(office, draft)))
+                departments = new_departments(tx, office, checked)
                 changes = take_in(tx, office, checked, Original(path.name, sha256), now)
-                found.append(Taken(checked, f"{office.name} ({office.slug})", changes))
+                found.append(Taken(checked, f"{office.name} ({office.slug})", changes, departments))
             return found
     finally:
         # Of a paper that changed nothing, or that was refused, no original is kept.
@@ -83,4 +86,9 @@ def _foreseen(tx: Session, draft: DocumentDraft, slug: str | None) -> Taken:
     if office is None:
         return Taken(draft, draft.office.name, None)
     draft = belongs_to(office, draft)
-    return Taken(draft, f"{office.name} ({office.slug})", changes_of(tx, office, draft))
+    return Taken(
+        draft,
+        f"{office.name} ({office.slug})",
+        changes_of(tx, office, draft),
+        new_departments(tx, office, draft),
+    )

@@ -139,7 +139,7 @@ def take_in(
         tx, office.id, f"เอกสาร {original.name}", now,
         dated=draft.dated, file_name=original.name, sha256=original.sha256,
     )  # fmt: skip
-    _departments(tx, office, draft)
+    papers.ensure_departments(tx, office, new_departments(tx, office, draft))
     before = known_results(results.history(tx, office.id))
     for result in draft.results:
         if result.fiscal_year is not None:
@@ -173,17 +173,24 @@ def _by_year(draft: DocumentDraft) -> dict[int, list[MeasureDraft]]:
     return found
 
 
-def _known_measures(tx: Session, office: Office, fiscal_year: int) -> tuple[list[MeasureDraft], set[int]]:
-    """The measures of a year, and the numbers of those somebody reported on."""
+Reporters = dict[int, tuple[str, ...]]
+
+
+def _known_measures(tx: Session, office: Office, fiscal_year: int) -> tuple[list[MeasureDraft], Reporters]:
+    """The measures of a year, and by number the departments that reported on one."""
     year = facts.year_facts(tx, office.id, fiscal_year)
-    return known_measures(year.measures), {update.measure_number for update in year.updates}
+    return known_measures(year.measures), papers.reporters(tx, office.id, fiscal_year)
 
 
-def _departments(tx: Session, office: Office, draft: DocumentDraft) -> None:
-    named = [name for measure in draft.measures for name in measure.departments]
-    papers.ensure_departments(tx, office, list(dict.fromkeys(named)))
-    if any(m.all_departments for m in draft.measures) and len(organisations.departments(tx, office.id)) < 2:
-        papers.ensure_departments(tx, office, USUAL_DEPARTMENTS)
+def new_departments(tx: Session, office: Office, draft: DocumentDraft) -> tuple[str, ...]:
+    """The departments taking a paper in would set up: those it names, and the usual ones when it says all of them and
+    the office would have fewer than two."""
+    known = [department.name for department in organisations.departments(tx, office.id)]
+    measures = [measure for measure in draft.measures if measure.fiscal_year is not None]
+    named = dict.fromkeys(name for measure in measures for name in measure.departments)
+    everybody = any(measure.all_departments for measure in measures) and len({*known, *named}) < 2
+    wanted = dict.fromkeys((*named, *(USUAL_DEPARTMENTS if everybody else ())))
+    return tuple(name for name in wanted if name not in known)
 
 
 def _result(
@@ -236,7 +243,8 @@ def _measures(tx: Session, office: Office, source: Source, year: int, said: Sequ
         fresh = Measure(
             office_id=office.id, fiscal_year=year, number=draft.number, title="", source_id=source.id
         )
-        _measure(tx, office, source, before, draft, row or fresh)
+        merged = merged_measure(before, draft, reported.get(before.number, ()) if before else ())
+        _measure(tx, office, source, before, merged, row or fresh)
 
 
 def _measure(
@@ -244,12 +252,12 @@ def _measure(
     office: Office,
     source: Source,
     before: MeasureDraft | None,
-    said: MeasureDraft,
+    draft: MeasureDraft,
     measure: Measure,
 ) -> None:
-    draft = merged_measure(before, said)
+    """A measure as it is after the paper (`draft`), which was `before`."""
     if before is None or replace(draft, place=None) != replace(before, place=None):
-        measure.source_id, measure.source_place = source.id, said.place
+        measure.source_id, measure.source_place = source.id, draft.place
     measure.title = draft.title
     measure.indicator, measure.oit_item, measure.question = draft.indicator, draft.oit_item, draft.question
     measure.steps, measure.evidence_wanted = list(draft.steps), list(draft.evidence)
@@ -324,9 +332,6 @@ def _report_changes(tx: Session, office: Office, draft: DocumentDraft) -> list[C
 
 def _findings(tx: Session, office: Office, source: Source, draft: DocumentDraft) -> None:
     """The paper's findings under the year each is about; those of papers nothing comes from any more go."""
-    years = [r.fiscal_year for r in draft.results if r.fiscal_year]
-    years = years or [m.fiscal_year for m in draft.measures if m.fiscal_year]
-    years = years or [entry.fiscal_year for entry in draft.progress if entry.fiscal_year]
     papers.drop_findings_of(tx, office.id, source.id)
     papers.drop_stale_findings(tx, office.id)
     for finding in draft.findings:
@@ -334,7 +339,7 @@ def _findings(tx: Session, office: Office, source: Source, draft: DocumentDraft)
             tx,
             Finding(
                 office_id=office.id,
-                fiscal_year=finding.fiscal_year or max(years, default=0),
+                fiscal_year=draft.year_of(finding),
                 source_id=source.id,
                 code=finding.code,
                 severity=finding.severity,

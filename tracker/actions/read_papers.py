@@ -14,7 +14,7 @@ from tracker.actions.authority import authority_of
 from tracker.actions.check_names import with_name_checked
 from tracker.actions.fetch_evidence import BACKOFF, Content, ContentGone
 from tracker.actions.forget_files import forget_later
-from tracker.actions.import_papers import belongs_to, changes_of
+from tracker.actions.import_papers import belongs_to, changes_of, new_departments
 from tracker.actions.receive_paper import DRAFT, forget_paper
 from tracker.documents import DocumentDraft, read_safely
 from tracker.documents.differences import Change, fingerprint
@@ -34,7 +34,7 @@ LIMIT = 10 * 1_048_576
 @dataclass(frozen=True)
 class Found:
     """What is told of a paper. `problem`: the Thai sentence why it cannot be taken in; else the draft and what it would
-    change. `before` is the day the same paper was taken in."""
+    change. `departments` are those it would set up. `before` is the day the same paper was taken in."""
 
     office: str
     office_id: int
@@ -43,6 +43,7 @@ class Found:
     problem: str | None = None
     draft: DocumentDraft | None = None
     changes: tuple[Change, ...] = ()
+    departments: tuple[str, ...] = ()
     before: datetime | None = None
 
 
@@ -149,7 +150,13 @@ def _found(tx: Session, row: IncomingPaper, read: _Read) -> Found:
     if not changes and nothing_to_keep(draft):
         return replace(told, problem=" ".join(found.message for found in draft.findings[:2]))
     before = papers.source_by_content(tx, office.id, read.sha256 or "")
-    return replace(told, draft=draft, changes=changes, before=before.created_at if before else None)
+    return replace(
+        told,
+        draft=draft,
+        changes=changes,
+        departments=new_departments(tx, office, draft),
+        before=before.created_at if before else None,
+    )
 
 
 def _tell(tx: Session, row: IncomingPaper, found: Found, now: datetime, phrase: Phrase) -> None:

@@ -11,7 +11,7 @@ from tracker import outbox
 from tracker.actions.attach_evidence import take_evidence
 from tracker.actions.authority import Authority, audit
 from tracker.actions.forget_files import forget_later
-from tracker.actions.import_papers import Original, changes_of, take_in
+from tracker.actions.import_papers import Original, changes_of, new_departments, take_in
 from tracker.documents import DocumentDraft
 from tracker.documents.differences import Change, fingerprint
 from tracker.errors import PaperSettled, PaperUnknown
@@ -26,11 +26,12 @@ _ASK_COORDINATOR = "กรุณาให้ผู้ประสาน ITA ข�
 @dataclass(frozen=True)
 class Confirmed:
     """What became of a confirmation: `changes` that were made, or, when the data changed after they were shown, those
-    that would be made now (`stale`)."""
+    that would be made now (`stale`). `departments` are those set up by it."""
 
     draft: DocumentDraft
     file_name: str
     changes: tuple[Change, ...]
+    departments: tuple[str, ...] = ()
     stale: bool = False
 
 
@@ -72,15 +73,15 @@ def confirm_paper(
         raise PaperUnknown()
     draft = DRAFT.validate_python(row.draft)
     office = organisations.office(tx, office_id)
-    changes = changes_of(tx, office, draft)
+    changes, departments = changes_of(tx, office, draft), new_departments(tx, office, draft)
     if fingerprint(changes) != row.shown:
         row.shown = fingerprint(changes)
         tx.add(row)
-        return Confirmed(draft, row.file_name, changes, stale=True)
+        return Confirmed(draft, row.file_name, changes, departments, stale=True)
     take_in(tx, office, draft, Original(row.file_name, row.sha256), now, authority)
     row.state, row.settled_at, row.draft = "taken", now, None
     tx.add(row)
-    return Confirmed(draft, row.file_name, changes)
+    return Confirmed(draft, row.file_name, changes, departments)
 
 
 def drop_paper(

@@ -85,12 +85,15 @@ def _adds_up(fiscal_year: int | None, scores: Mapping[int, Decimal], overall: De
     return computed is not None and computed.consistent(overall)
 
 
-def merged_measure(known: MeasureDraft | None, said: MeasureDraft) -> MeasureDraft:
-    """A measure after the paper."""
+def merged_measure(
+    known: MeasureDraft | None, said: MeasureDraft, reporters: Collection[str] = ()
+) -> MeasureDraft:
+    """A measure after the paper. Departments that reported on it stay, whatever the paper says."""
     if known is None:
         return said
     said = _spaced_as_known(known, said)
     carried = bool(said.departments) or said.all_departments
+    departments = (*said.departments, *(name for name in reporters if name not in said.departments))
     timed = said.cadence != "unknown"
     return replace(
         said,
@@ -99,7 +102,7 @@ def merged_measure(known: MeasureDraft | None, said: MeasureDraft) -> MeasureDra
         oit_item=said.oit_item or known.oit_item,
         question=said.question or known.question,
         steps=said.steps or known.steps,
-        departments=said.departments if carried else known.departments,
+        departments=departments if carried else known.departments,
         all_departments=said.all_departments if carried else known.all_departments,
         period=said.period or known.period,
         cadence=said.cadence if timed else known.cadence,
@@ -180,13 +183,15 @@ def measure_changes(
     known: Sequence[MeasureDraft],
     said: Sequence[MeasureDraft],
     fiscal_year: int,
-    reported: Collection[int] = (),
+    reported: Mapping[int, Collection[str]] | None = None,
 ) -> list[Change]:
-    """What happens to the measures of one year; `reported` as for `paired`."""
+    """What happens to the measures of one year; `reported`: by known number, the departments that reported on it."""
+    reported = reported or {}
     changes = []
     pairs = paired(known, said, reported)
     for before, draft in pairs:
-        fields = _fields(_MEASURE, before, merged_measure(before, draft))
+        reporters = reported.get(before.number, ()) if before else ()
+        fields = _fields(_MEASURE, before, merged_measure(before, draft, reporters))
         changes += _change(before is None, fiscal_year, draft.number, draft.title, fields)
     moved = {id(before) for before, _ in pairs}
     missing = [each for each in known if id(each) not in moved]

@@ -150,6 +150,13 @@ class DocumentDraft:
         held = (self.results, self.measures, self.progress)
         return tuple(kind for kind, found in zip(KINDS, held, strict=True) if found)
 
+    def year_of(self, finding: FindingDraft) -> int:
+        """The fiscal year (B.E.) a finding is told under: its own, else the newest of the results, else of the
+        measures, else of the reports; 0 where the paper names none."""
+        told = ([each.fiscal_year for each in held] for held in (self.results, self.measures, self.progress))
+        newest = next(filter(None, (max(filter(None, years), default=0) for years in told)), 0)
+        return finding.fiscal_year or newest
+
     def as_json(self) -> dict[str, Any]:
         """One element of "documents" in interface.md; scores are numbers of at most two decimals."""
         return {

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 
-from sqlalchemy import delete, func
+from sqlalchemy import ColumnElement, and_, delete, func
 from sqlmodel import Session, col, select
 
 from tracker.model import (
@@ -175,6 +175,26 @@ def carry(tx: Session, measure: Measure, departments: Iterable[Department]) -> N
             )
 
 
+def reporters(tx: Session, office_id: int, fiscal_year: int) -> dict[int, tuple[str, ...]]:
+    """By measure number the departments that reported on it, in their order."""
+    query = (
+        select(Measure.number, Department.name)
+        .join(Responsibility, (col(Responsibility.measure_id) == Measure.id))
+        .join(Department, (col(Department.id) == Responsibility.department_id))
+        .where(Measure.office_id == office_id, Measure.fiscal_year == fiscal_year)
+        .where(Responsibility.office_id == office_id, ~_untouched())
+        .order_by(col(Department.position))
+    )
+    found: dict[int, tuple[str, ...]] = {}
+    for number, name in tx.exec(query).all():
+        found[number] = (*found.get(number, ()), name)
+    return found
+
+
+def _untouched() -> ColumnElement[bool]:
+    return and_(col(Responsibility.entry_id).is_(None), col(Responsibility.version) == 0)
+
+
 def carry_only(tx: Session, measure: Measure, departments: Iterable[Department]) -> None:
     """Make these departments, and no others, responsible. One that reported on the measure stays: what was recorded
     is never orphaned."""
@@ -184,9 +204,9 @@ def carry_only(tx: Session, measure: Measure, departments: Iterable[Department])
     ids = {department.id for department in wanted}
     query = select(Responsibility).where(Responsibility.office_id == measure.office_id)
     # Locked and read anew: somebody may be reporting on it this very moment.
-    query = query.where(Responsibility.measure_id == measure.id).with_for_update()
+    query = query.where(Responsibility.measure_id == measure.id, _untouched()).with_for_update()
     for row in tx.exec(query.execution_options(populate_existing=True)).all():
-        if row.department_id not in ids and row.entry_id is None and row.version == 0:
+        if row.department_id not in ids:
             tx.delete(row)
     tx.flush()
 

@@ -13,13 +13,7 @@ def history(tx: Session, office_id: int) -> tuple[AssessmentFacts, ...]:
     scores: dict[int, list[IndicatorScore]] = defaultdict(list)
     for score in tx.exec(select(IndicatorScore).where(IndicatorScore.office_id == office_id)).all():
         scores[score.assessment_id].append(score)
-    findings: dict[int, list[FindingFacts]] = defaultdict(list)
-    for found in tx.exec(
-        select(Finding).where(Finding.office_id == office_id).order_by(col(Finding.id))
-    ).all():
-        findings[found.fiscal_year].append(
-            FindingFacts(found.code, found.severity, found.message, found.place)
-        )
+    findings = noticed(tx, office_id)
     sources = source_titles(tx, office_id)
     query = select(Assessment).where(Assessment.office_id == office_id).order_by(col(Assessment.fiscal_year))
     return tuple(
@@ -34,7 +28,7 @@ def history(tx: Session, office_id: int) -> tuple[AssessmentFacts, ...]:
             source=_place(sources[row.source_id], row.source_place),
             eit1=row.eit1,
             eit2=row.eit2,
-            findings=tuple(findings[row.fiscal_year]),
+            findings=findings.get(row.fiscal_year, ()),
             sources={
                 s.indicator: _place(sources[s.source_id], s.source_place)
                 for s in scores[row.id]
@@ -43,6 +37,16 @@ def history(tx: Session, office_id: int) -> tuple[AssessmentFacts, ...]:
         )
         for row in tx.exec(query).all()
     )
+
+
+def noticed(tx: Session, office_id: int) -> dict[int, tuple[FindingFacts, ...]]:
+    """What was noticed in an office's papers, by the fiscal year each finding is about."""
+    query = select(Finding).where(Finding.office_id == office_id).order_by(col(Finding.id))
+    found: dict[int, tuple[FindingFacts, ...]] = {}
+    for row in tx.exec(query).all():
+        facts = FindingFacts(row.code, row.severity, row.message, row.place)
+        found[row.fiscal_year] = (*found.get(row.fiscal_year, ()), facts)
+    return found
 
 
 def _place(title: str, place: str | None) -> str:

@@ -127,7 +127,7 @@ def _settle_year(
         level=_most([level for level, _ in levels]),
         indicators={number: rounded(value) for number, value in sorted(indicators.items())},
         uncertain=uncertain,
-        place=next(iter([*(each.place for each in tables.values()), *(place for _, place in totals)]), None),
+        place=_place(overall, totals, tables.values()),
         places=_places(indicators, tables.values()),
     )
     instruments = {name: printed for each in reversed(sets) for name, printed in each.instruments.items()}
@@ -175,6 +175,14 @@ def _totals(said: list[Overall], sets: list[ScoreSet]) -> list[tuple[Decimal, st
     scores = {value for each in sets for value in each.scores.values()}
     left = explicit or [each for each in told if each.overall not in scores]
     return [(each.overall, each.place) for each in left if each.overall is not None]
+
+
+def _place(
+    overall: Decimal | None, totals: Iterable[tuple[Decimal, str]], tables: Iterable[ScoreSet]
+) -> str | None:
+    """Where the total stands, or the scores where there is none."""
+    printed = [place for value, place in totals if value == overall]
+    return next(iter([*printed, *(each.place for each in tables)]), None)
 
 
 def _places(indicators: dict[int, Decimal], tables: Iterable[ScoreSet]) -> dict[int, str]:

@@ -8,6 +8,7 @@ from bot.scene import Answer, Message, Scene
 from bot.voice import general
 from bot.voice import papers as voice
 from tracker.actions.attach_evidence import entry_in_window
+from tracker.actions.read_instead import read_instead
 from tracker.actions.receive_paper import as_evidence, confirm_paper, drop_paper, receive_paper
 from tracker.documents import DocumentDraft
 from tracker.errors import PaperUnknown
@@ -80,15 +81,21 @@ def _proof(office_id: int, paper_id: int, scene: Scene) -> Answer:
     return waits(row, office_id, scene)
 
 
+def _read_instead(_office_id: int, evidence_id: int, scene: Scene) -> Answer:
+    row = read_instead(scene.tx, scene.authority, scene.files, evidence_id, scene.now)
+    return _wrote([voice.reading(row.file_name, row.office_id, row.id)], row.office_id)
+
+
 def _wrote(messages: list[Message], office_id: int) -> Answer:
     return Answer(messages, {"office_id": office_id}, receipt=True, writes=True, office_id=office_id)
 
 
-_DECISIONS = {"yes": _yes, "no": _no, "proof": _proof}
+_DECISIONS = {"yes": _yes, "no": _no, "proof": _proof, "read": _read_instead}
 
 
 def decide(arguments: list[str], _params: dict[str, str], scene: Scene) -> Answer:
-    """A button of a paper's card: form, or yes no proof with the office and the paper. Raises PaperUnknown."""
+    """A button of a paper's card: form; yes no proof with the office and the paper; read with the office and the
+    evidence. Raises PaperUnknown."""
     if arguments == ["form"]:
         return papers_in(scene)
     if len(arguments) != 3 or arguments[0] not in _DECISIONS:

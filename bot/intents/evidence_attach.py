@@ -118,7 +118,8 @@ def _attached(row: Evidence, entry: ProgressEntry, scene: Scene) -> Answer:
     scene.tx.flush()
     _, number = progress.year_and_number(scene.tx, entry.office_id, entry.measure_id)
     count = evidence.count_of_entry(scene.tx, entry.office_id, entry.id)
-    said = voice.evidence_taken(row.kind, number, entry.receipt, count)
+    as_paper = row.id if row.kind == "file" and scene.authority.may("import", row.office_id) else 0
+    said = voice.evidence_taken(row.kind, number, entry.receipt, count, row.office_id, as_paper)
     return Answer([said], receipt=True, writes=True, office_id=entry.office_id)
 
 

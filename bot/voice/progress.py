@@ -170,11 +170,16 @@ def ask_percent(number: int) -> Message:
     return cards.text(f"มาตรการที่ {number} ทำไปแล้วประมาณร้อยละเท่าไรคะ", quick)
 
 
-def evidence_taken(kind: str, number: int, receipt_number: str, count: int) -> Message:
-    """A photo, file or link now belongs to an update."""
+def evidence_taken(
+    kind: str, number: int, receipt_number: str, count: int, office_id: int, evidence_id: int = 0
+) -> Message:
+    """A photo, file or link now belongs to an update; an `evidence_id` offers to read the file as a paper."""
     name = {"photo": "รูป", "file": "ไฟล์", "link": "ลิงก์"}[kind]
     words = f"แนบ{name}เป็นหลักฐานของมาตรการที่ {number} (เลขที่ {receipt_number}) แล้วค่ะ รวม {count} รายการ"
-    return cards.text(words, [cards.says("ดูมาตรการนี้", f"มาตรการ {number}"), cards.says("งานของฉัน")])
+    replies = [cards.says("ดูมาตรการนี้", f"มาตรการ {number}"), cards.says("งานของฉัน")]
+    if evidence_id:
+        replies.append(cards.presses("อ่านเพื่อนำเข้าแทน", f"paper:read:{office_id}:{evidence_id}"))
+    return cards.text(words, replies)
 
 
 def evidence_for_what(kind: str, evidence_id: int, entries: Sequence[tuple[Any, Any]]) -> Message:

@@ -249,6 +249,33 @@ def test_a_file_that_was_meant_as_evidence_becomes_it(place: Town, tmp_path: Pat
     assert originals(place) == 0
 
 
+def test_a_file_taken_as_evidence_is_read_when_it_was_a_paper(place: Town, tmp_path: Path) -> None:
+    person = enrolled(place)
+    person.says("กองช่าง มาตรการ 2 ทำแล้ว 60%")
+    person.wait()
+    person.press("ยืนยัน")
+    heard(person)
+    person.sends_file(*paper(tmp_path))
+    assert "แนบไฟล์เป็นหลักฐาน" in heard(person)
+    person.press("อ่านเพื่อนำเข้าแทน")
+    assert "กำลังอ่าน" in heard(person)
+    work(place)
+    assert "พบผลคะแนนปี 2567" in heard(person)
+    with place.store.read() as tx:
+        assert [row.state for row in tx.exec(select(Evidence)).all()] == ["removed"]
+    person.press("ใช้เป็นหลักฐานแทน")
+    heard(person)
+    person.press("มาตรการ 2 65-0001")
+    assert "แนบไฟล์เป็นหลักฐาน" in heard(person)
+    person.press("อ่านเพื่อนำเข้าแทน")
+    assert "กำลังอ่าน" in heard(person)
+    work(place)
+    assert "พบผลคะแนนปี 2567" in heard(person)
+    person.press("ยืนยันนำเข้า")
+    assert "นำเข้าแล้ว" in heard(person)
+    assert originals(place) == 1
+
+
 def test_an_original_stays_while_another_paper_is_of_the_same_content(place: Town, tmp_path: Path) -> None:
     person = enrolled(place)
     name, content = paper(tmp_path)

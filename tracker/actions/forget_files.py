@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from sqlmodel import Session
 
 from tracker.files import Files
+from tracker.model import Evidence
 from tracker.store import papers
 
 
@@ -19,6 +20,14 @@ def forget_later(tx: Session, files: Files, sha256: str | None) -> None:
                 forget_unused(fresh, files, [sha256])
 
         tx.info.setdefault("after_commit", []).append(remove)
+
+
+def forget_evidence(tx: Session, files: Files, row: Evidence) -> None:
+    """A photo or file is evidence no longer: its content and its name go, that there was one stays."""
+    content, row.state, row.sha256, row.file_name = row.sha256, "removed", None, None
+    tx.add(row)
+    tx.flush()
+    forget_later(tx, files, content)
 
 
 def forget_unused(tx: Session, files: Files, contents: Iterable[str]) -> None:

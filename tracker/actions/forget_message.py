@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlmodel import Session
 
 from tracker.actions.authority import audit
-from tracker.actions.forget_files import forget_later
+from tracker.actions.forget_files import forget_evidence
 from tracker.actions.receive_paper import forget_paper
 from tracker.files import Files
 from tracker.store import conversation, doubts, evidence, incoming, progress
@@ -18,10 +18,7 @@ def forget_message(tx: Session, files: Files, line_message_id: str, now: datetim
     """
     row = evidence.by_message(tx, line_message_id)
     if row is not None and row.state != "removed":
-        content, row.state, row.sha256, row.file_name = row.sha256, "removed", None, None
-        tx.add(row)
-        tx.flush()
-        forget_later(tx, files, content)
+        forget_evidence(tx, files, row)
         audit(tx, now, "forget_evidence", "unsend", office_id=row.office_id, person_id=row.person_id)
     found = incoming.by_message(tx, line_message_id)
     # Locked and read anew: it may have been read this very moment.

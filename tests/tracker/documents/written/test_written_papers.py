@@ -3,7 +3,7 @@
 import pytest
 
 from tests.tracker.documents.generated.marks import lines_of
-from tests.tracker.documents.written.measuring import marks_of, papers
+from tests.tracker.documents.written.measuring import HERE, marks_of, papers
 
 FLOORS = {"worked": (0.98, 0.98), "measured": (0.97, 0.93)}
 """Precision and recall of everything. `make bench` prints each field."""
@@ -11,6 +11,8 @@ FLOORS = {"worked": (0.98, 0.98), "measured": (0.97, 0.93)}
 
 @pytest.mark.parametrize("part", FLOORS)
 def test_what_writers_say_is_read(part: str) -> None:
+    if not any(papers(part)):
+        pytest.skip(f"{part}/ holds no papers: what it held was moved to worked/")
     marks = marks_of(part)
     precision, recall = marks.precision("everything"), marks.recall("everything")
     assert precision >= FLOORS[part][0], f"{precision:.3f} {recall:.3f}"
@@ -18,6 +20,8 @@ def test_what_writers_say_is_read(part: str) -> None:
     print("\n".join(lines_of(marks)))
 
 
-@pytest.mark.parametrize("part", FLOORS)
-def test_every_paper_has_its_truth(part: str) -> None:
-    assert len(list(papers(part))) >= 16
+def test_every_paper_has_its_truth() -> None:
+    for part in FLOORS:
+        files = [path for path in (HERE / part).glob("*.*") if path.suffix != ".json"]
+        assert sorted(files) == sorted(paper for paper, _ in papers(part))
+    assert len(list(papers("worked"))) >= 42

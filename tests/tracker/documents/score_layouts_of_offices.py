@@ -131,6 +131,61 @@ add(
     ],
     Expected(2567, A_TOTAL, None, None, A),
 )
+add(
+    "two halves each headed with its instruments, the total told among others",
+    [
+        "มาตรการส่งเสริมคุณธรรม ประจำปีงบประมาณ พ.ศ. 2568",
+        TITLE,
+        "อบต.โคกทดสอบ เข้ารับการประเมิน ITA ปีงบประมาณ พ.ศ. 2567 จากหน่วยงาน 8,325 แห่งทั่วประเทศ"
+        f" (ค่าเฉลี่ยประเทศ 93.05) ได้คะแนน {A_TOTAL} ระดับ “ผ่านดี” เป้าหมายปี 2568 ไม่น้อยกว่า 95.00 คะแนน",
+        [
+            ["ตัวชี้วัด (IIT)", "คะแนน", "ตัวชี้วัด (EIT/OIT)", "คะแนน"],
+            *[[*one, *other] for one, other in zip(rows(A)[:5], rows(A)[5:], strict=True)],
+        ],
+    ],
+    Expected(2567, A_TOTAL, None, "ผ่านดี", A),
+)
+MISSPELT = {"คุณภาพการดำเนินงาน": "คุณภารการดำเนินงาน"}
+POINT = "จากการวิเคราะห์ผลคะแนน พบว่า ควรเปิดโอกาสให้บุคลากรมีส่วนร่วมในการตรวจสอบ"
+GROUPS = (
+    ("แบบวัดการรับรู้ของผู้มีส่วนได้ส่วนเสียภายใน (IIT)", f"IIT {POINT}", slice(0, 5)),
+    ("แบบวัดการรับรู้ของผู้มีส่วนได้ส่วนเสียภายนอก (EIT)", f"EIT {POINT}", slice(5, 8)),
+    ("แบบวัดการเปิดเผยข้อมูลสาธารณะ (OIT)", f"OIT {POINT}", slice(8, 10)),
+)
+NUMBERED = [(f"{n}. {MISSPELT.get(name, name)}", f"{a} คะแนน") for n, (name, a) in enumerate(rows(A), 1)]
+OVER = ("ผลการประเมิน ITA ประจำปีงบประมาณ พ.ศ. 2567", TITLE, f"ภาพรวม {A_TOTAL} คะแนน")
+HEADS = ["ตัวชี้วัดของการประเมิน ITA", "ประเด็นที่ต้องแก้ไข/ปรับปรุง"]
+add(
+    "name and score on two lines of one cell, beside them what each group should better",
+    [
+        *OVER,
+        [
+            HEADS,
+            *[
+                row
+                for group, point, part in GROUPS
+                for row in (
+                    [group, ""],
+                    *[["\n".join(each), "" if n else point] for n, each in enumerate(NUMBERED[part])],
+                )
+            ],
+        ],
+    ],
+    Expected(2567, A_TOTAL, None, None, A),
+)
+add(
+    "the same where every cell, and every line of one, became a line of text",
+    [
+        *OVER,
+        *HEADS,
+        *[
+            line
+            for group, point, part in GROUPS
+            for line in (group, *NUMBERED[part][0], point, *(x for each in NUMBERED[part][1:] for x in each))
+        ],
+    ],
+    Expected(2567, A_TOTAL, None, None, A),
+)
 LAYOUTS = tuple(SHELF.layouts)
 
 FAULTS = Shelf()
@@ -170,5 +225,29 @@ FAULTS.add(
     ],
     Expected(2567, A_TOTAL, None, None, A),
     codes="report-before-year",
+)
+PLAN = [
+    ["ที่", "มาตรการ", "วิธีการ", "ผู้รับผิดชอบ"],
+    ["1", "เปิดบริการออนไลน์ (ตัวชี้วัดที่ 8 e13)", "1. ทำระบบ 2. ประชาสัมพันธ์", "กองช่าง"],
+]
+FAULTS.add(
+    "a sentence that leads to the measures of another year than the title's",
+    [
+        "มาตรการส่งเสริมคุณธรรม ประจำปีงบประมาณ พ.ศ. 2567",
+        TITLE,
+        "จึงกำหนดมาตรการส่งเสริมคุณธรรมและความโปร่งใส ประจำปีงบประมาณ พ.ศ. 2568 จำนวน 1 มาตรการ ดังนี้",
+        PLAN,
+    ],
+    codes="year-conflict",
+)
+FAULTS.add(
+    "a question under one indicator in a line and under another in a measure",
+    [
+        "มาตรการส่งเสริมคุณธรรม ประจำปีงบประมาณ พ.ศ. 2567",
+        TITLE,
+        "ตัวชี้วัดที่ 7 ประสิทธิภาพการสื่อสาร : e13 ระบบการให้บริการออนไลน์",
+        PLAN,
+    ],
+    codes="indicator-conflict",
 )
 FAULTY = tuple(FAULTS.layouts)

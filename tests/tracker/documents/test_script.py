@@ -19,6 +19,13 @@ MENDED = (
     ("e ๑๓ ประเด็น", "e13 ประเด็น", 0),
     ("ข้อ ๐๑๒", "ข้อ o12", 1),
     ("ปี ๒๕๖๗", "ปี 2567", 0),
+    ("จ\ufffdานวน ด\ufffdาเนิน", "จำนวน ดำเนิน", 2),
+    ("ด\ufffdำเนินงาน", "ดำเนินงาน", 1),
+    ("ประจำ\ufffd ปี สำ\ufffdนักงาน", "ประจำปี สำนักงาน", 2),
+    ("น\ufffd้ำ น้\ufffdำ", "น้ำ น้ำ", 2),
+    ("หน้ าที่ ค่ าเป้ าหมาย", "หน้าที่ ค่าเป้าหมาย", 3),
+    ("น้ า ซ้ าซ้อน ต่ ากว่า แตกต่ าง", "น้ำ ซ้ำซ้อน ต่ำกว่า แตกต่าง", 4),
+    ("การป้ องกัน ฝ่ ายบริหาร", "การป้องกัน ฝ่ายบริหาร", 2),
 )
 
 
@@ -31,7 +38,7 @@ def test_damage_is_mended_and_told(text: str, good: str, told: int) -> None:
     assert all(damage.text and damage.place == "บรรทัดที่ 1" for damage in damages)
 
 
-@pytest.mark.parametrize("text", ("ชี้แจง(cid:7)", "การ\ufffdใช้", "ตาม ่ นี้", "ຍ"))
+@pytest.mark.parametrize("text", ("ชี้แจง(cid:7)", "การ\ufffdใช้", "\ufffdจำนวน", "ที่\ufffdประชุม", "ตาม ่ นี้", "ຍ"))
 def test_what_would_be_a_guess_stays_and_is_told(text: str) -> None:
     paper, damages = mend(Paper("x", (Paragraph(text, "บรรทัดที่ 1"),)))
     (block,) = paper.blocks

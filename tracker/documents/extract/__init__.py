@@ -16,7 +16,7 @@ from tracker.documents.extract.schedule import days_in, month_of_paper
 from tracker.documents.extract.scores import score_sets
 from tracker.documents.extract.statements import paragraphs, sentences
 from tracker.documents.extract.years import mentions
-from tracker.documents.paper import Paper
+from tracker.documents.paper import Paper, Table
 from tracker.documents.script import mend
 
 CHECKS = (figures.findings, wording.findings, weaknesses.findings)
@@ -26,6 +26,7 @@ _BEARS = re.compile(
     r"^\s*(?:ประกาศ|สั่ง|ให้ไว้)\s*ณ\s*วันที่|^\s*ที่\s+\S.{0,40}\s{2,}วันที่|^\s*วันที่\s*\d"
     r"|ขอ(?:นำ)?(?:เสนอ)?รายงาน[^0-9]{0,80}(?:เมื่อ|ณ)\s*วันที่|(?:ลงชื่อ|เอกสารเลขที่).*ลงวันที่"
 )
+_OF_CONTENTS = re.compile(r".*(?:\.\s?){5,}\s*\d{1,3}\s*|.*…{2,}\s*\d{1,3}\s*")
 _SEVERITIES = ("error", "warning", "note")
 
 
@@ -35,6 +36,7 @@ def draft_of(paper: Paper) -> DocumentDraft:
         draft = workbook.draft_of(paper)
         return replace(draft, findings=_gravest_first(draft.findings))
     mended, damages = mend(paper)
+    mended = _without_contents(mended)
     known = mentions(mended)
     office, spellings = office_of(mended)
     offices = Offices(tuple(spelling.name for spelling in spellings))
@@ -62,6 +64,14 @@ def draft_of(paper: Paper) -> DocumentDraft:
         findings=_findings(reading),
         dated=dated.day if dated else None,
     )
+
+
+def _without_contents(paper: Paper) -> Paper:
+    """The paper without its list of contents, whose lines head nothing: "2. ผลการดำเนินการ ....... 3"."""
+    said = (
+        block for block in paper.blocks if isinstance(block, Table) or not _OF_CONTENTS.fullmatch(block.text)
+    )
+    return replace(paper, blocks=tuple(said))
 
 
 def _findings(reading: Reading) -> tuple[FindingDraft, ...]:

@@ -48,21 +48,22 @@ _RUN = re.compile(rf"(?:{MONTH})\s*(?:พ\.?ศ\.?)?\s*\d*\s*(?:[-–—~]|ถ�
 def cadence_in(*texts: str) -> tuple[str, tuple[int, ...]]:
     """How often follow-up columns ask for a report, and the months they name; ("unknown", ()) where they do not.
 
-    Two months half a year apart are a report for each half of the year. Months that only bound a period
-    ("ต.ค. - มี.ค.") are not months of reports.
+    Two months half a year apart are a report for each half of the year, and no more: whether they end the halves or
+    are when the reports are due, the words do not say. Months that only bound a period ("ต.ค. - มี.ค.") are not
+    months of reports.
     """
     close = compact(" ".join(texts))
     months = tuple(dict.fromkeys(named.month for text in texts for named in months_in(_RUN.sub(" ", text))))
     halves = len(months) == 2 and abs(months[0] - months[1]) == 6
     for cadence, pattern in CADENCES:
         if pattern.search(close):
-            named = halves if cadence == "semiannual" else cadence in ("annual", "once") and len(months) == 1
+            named = cadence in ("annual", "once") and len(months) == 1
             return cadence, months if named else ()
     if not months:
         return "unknown", ()
     if len(months) == 1:
         return "once", months
-    return ("semiannual" if halves else "named_months"), months
+    return ("semiannual", ()) if halves else ("named_months", months)
 
 
 def says_how(text: str) -> bool:

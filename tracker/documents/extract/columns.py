@@ -35,7 +35,7 @@ ROLES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ),
     ("evidence", re.compile(r"หลักฐาน|เอกสาร(?:อ้างอิง|ประกอบ|ที่เกี่ยวข้อง)")),
     ("suggestions", re.compile(r"ข้อเสนอแนะ|แนวทางแก้ไขในปี")),
-    ("status", re.compile(r"สถานะ|ร้อยละ|^%|^คิดเป็น")),
+    ("status", re.compile(r"^(?!(?:สรุป|รายงาน)?ผล(?:การดำเนิน|การปฏิบัติ)).*(?:สถานะ|ร้อยละ)|^%|^คิดเป็น")),
     (
         "results",
         re.compile(

@@ -51,7 +51,7 @@ _PERSON = re.compile(r"(?:นาย(?!ก|ช่าง)|นางสาว|น�
 _KNOWN = re.compile("|".join(f"(?P<d{at}>{pattern})" for at, (_, pattern) in enumerate(VOCABULARY)))
 _LINE = 60
 _SEPARATOR = re.compile(
-    r"\n|[;,/+&]|\s[-–]\s*|^\s*[-–•▪*]|\s+(?=\d{1,2}\s*[.)])|\s(?:และ|ร่วมกับ)\s?|และ\s*(?=กอง|สำนัก|งาน|หน่วย|ฝ่าย)"
+    r"\n|[;,/+&]|\((?=งาน)|\s[-–]\s*|^\s*[-–•▪*]|\s+(?=\d{1,2}\s*[.)])|\s(?:และ|ร่วมกับ)\s?|และ\s*(?=กอง|สำนัก|งาน|หน่วย|ฝ่าย)"
 )
 
 
@@ -66,9 +66,10 @@ class Responsible:
 def responsible_in(lines: tuple[str, ...]) -> Responsible:
     """The departments of a cell.
 
-    A head stands for his department ("ผอ.กองช่าง"); a section named together with its department ("งานพัสดุ กองคลัง",
-    "สำนักปลัด (งานนิติการ)") is that department; a section alone is kept. People, boards and offices held by one
-    person (นายก, ปลัด) are no departments. A department outside the vocabulary is kept as written.
+    A head stands for his department ("ผอ.กองช่าง"); a section before its department ("งานพัสดุ กองคลัง") is part of
+    its name; a section alone, or in brackets beside its department ("สำนักปลัด (งานนิติการ)"), is kept. People, boards
+    and offices held by one person (นายก, ปลัด) are no departments. A department outside the vocabulary is kept as
+    written.
     """
     found: dict[str, None] = {}
     text, everyone = _without_all("\n".join(lines))
@@ -79,7 +80,7 @@ def responsible_in(lines: tuple[str, ...]) -> Responsible:
         found.update(dict.fromkeys(whole or known))
         other = re.sub(r"^[-–•\s\d.)]+", "", part).strip()
         if not known and close and not everyone and _is_other(other, close):
-            found[re.sub(r"\s+", "", other)] = None
+            found[re.sub(r"(?<=[ก-๙])\s+(?=[ก-๙])", "", other)] = None
     return Responsible(tuple(found), everyone)
 
 

@@ -68,6 +68,15 @@ def named(rest: str) -> int | None:
     return names()[best[0]] if best else None
 
 
+def spelt(text: str) -> str:
+    """A line that is nothing but an indicator and its score, with a name a few letters off written as it should be."""
+    matched = _NUMBERED.match(text) if len(text) <= _LONGEST else None
+    name = _TAIL.sub("", matched[2]).strip() if matched else ""
+    close = compact(name)
+    number = None if not close or close in names() else named(close)
+    return text.replace(name, title_of(number), 1) if number else text
+
+
 def printed_number(text: str) -> int | None:
     """The number printed before a name, as in "ตัวชี้วัดที่ 9 …"."""
     matched = _NUMBERED.match(text.strip())

@@ -7,7 +7,7 @@ from rapidfuzz.distance import Levenshtein
 
 from tracker.documents.draft import OfficeDraft
 from tracker.documents.extract.provinces import PROVINCES
-from tracker.documents.paper import Paper, Table
+from tracker.documents.paper import Paper, Paragraph, Table
 
 KINDS: tuple[tuple[str, str, str], ...] = (
     ("องค์การบริหารส่วนจังหวัด", "อบจ.", r"อ\s?บ\s?จ\s?\."),
@@ -41,6 +41,10 @@ _ALIKE = 2
 _LONG = 20
 _SAME_SOUND = str.maketrans("ศษซณญฬฎฏฐฆธภใ", "สสสนยลดตทคทพไ")
 _REACH = 120
+_ADDRESS = re.compile(
+    r"[(\s]*(?:(?:ตำบล|ต\.)\s*[ก-๙]+\s+)?(?:อำเภอ|อ\s?\.)\s*[ก-๙]+\s*(?:จังหวัด|จ\s?\.)\s*[ก-๙]+[)\s]*"
+)
+_TITLE_PAGE = 12
 
 
 @dataclass(frozen=True)
@@ -86,11 +90,17 @@ def office_of(paper: Paper) -> tuple[OfficeDraft, tuple[Spelling, ...]]:
     )
     kind = next(each.kind for each in found if each.name == name)
     known = {spelling.name for spelling in spellings}
-    beside = [each.rest for each in found if each.name in known]
+    beside = [each.rest for each in found if each.name in known] + _addresses(paper)
     province = _province(beside)
     if kind == "อบจ." and province is None:
         province = next((each for each in PROVINCES if name.endswith(each)), None)
     return OfficeDraft(name, kind, _district(beside), province), spellings
+
+
+def _addresses(paper: Paper) -> list[str]:
+    """Lines of the title page that are nothing but a district and a province, wherever the name stands."""
+    first = [block.text for block in paper.blocks[:_TITLE_PAGE] if isinstance(block, Paragraph)]
+    return [text for text in first if _ADDRESS.fullmatch(text)]
 
 
 def _alike(name: str, other: str) -> bool:

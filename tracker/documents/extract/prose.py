@@ -8,6 +8,7 @@ from tracker.documents.extract.columns import is_heading, role_of
 from tracker.documents.extract.entry import Entry
 from tracker.documents.extract.indicators import indicator_in
 from tracker.documents.extract.items import marker_of
+from tracker.documents.extract.scoreset import score
 from tracker.documents.extract.subjects import names_indicator
 from tracker.documents.paper import Cell, Paper, Paragraph
 
@@ -135,7 +136,7 @@ def _begins(paper: Paper, at: int, text: str, measure: _Open | None, worded: boo
     if label and label[0] == "measure" and label[1] and re.match(r"[^:：]{2,45}[:：]", text):
         return _labels_follow(paper, at)
     number = _counted(text)
-    scored = indicator_in(text) and re.search(r"\d\.\d|คะแนน", text)
+    scored = indicator_in(text) and (re.search(r"\d\.\d|คะแนน", text) or _score_below(paper, at))
     if worded or not number or label_of(text) or scored or not _labels_follow(paper, at):
         return False
     if measure is None:
@@ -143,6 +144,12 @@ def _begins(paper: Paper, at: int, text: str, measure: _Open | None, worded: boo
     if number != (*measure.number[:-1], measure.number[-1] + 1) or measure.role is None:
         return False
     return _repeats(paper, at, measure, number)
+
+
+def _score_below(paper: Paper, at: int) -> bool:
+    """Whether the next line is nothing but a score, which tells that this one names an indicator and no measure."""
+    below = paper.blocks[at + 1] if at + 1 < len(paper.blocks) else None
+    return isinstance(below, Paragraph) and score(below.text) is not None
 
 
 def _counted(text: str) -> tuple[int, ...]:

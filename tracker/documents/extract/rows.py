@@ -26,6 +26,8 @@ _OTHER_TABLE = re.compile(
     r"^(?:ชื่อ(?:-?(?:นาม)?สกุล)?|ชื่อตัวชี้วัด|ตำแหน่ง|คะแนน.*|ระดับ.*|หน้าที่|url|ลิงก์|ร้อยละ|จำนวน.*|หมายเหตุ|ลำดับ(?:ที่)?|ที่|ผลคะแนน.*|ข้อมูล|วันที่)$"
 )
 _RUNNING = re.compile(r"^[-–~\s]*(?:หน้า(?:ที่)?\s*)?\d{0,3}\s*(?:/\s*\d+)?[-–~\s]*$|\(ต่อ\)|^ต่อ$")
+_SUM = re.compile(r"(?:ผล)?(?:รวม|เฉลี่ย|ภาพรวม|สรุป)")
+_FIGURE = re.compile(r"(?:ร้อยละ)?\s*[\d.,]+\s*(?:%|คะแนน|บาท|มาตรการ)?")
 _FILLED_DOWN = ("weakness", "indicator")
 _OWN = ("measure", "number", "steps", *_FILLED_DOWN)
 
@@ -87,7 +89,7 @@ class TableReader:
         self.columns, self.width, self.fresh = heading, len(row.cells), True
         if repeated and not self.over:
             return
-        self.subject, self.entry, self.department = self.over, None, ""
+        self.subject, self.entry, self.department = self.over or _indicator_line(above), None, ""
         if heading.headed and MEASURE_HEADING.match(above):
             self._begin(Entry(row.place, (above,)))
 
@@ -101,7 +103,7 @@ class TableReader:
     def _read(self, row: Row, columns: Columns) -> None:
         banner = banner_of(row, columns)
         title = cell_at(row, columns, "measure")
-        if not any(row.texts) or any(re.fullmatch("รวม(?:ทั้งสิ้น|ทั้งหมด)?", text) for text in row.texts):
+        if not any(row.texts) or _sums_up(row):
             return
         if banner and MEASURE_HEADING.match(banner) and columns.headed:
             self._begin(Entry(row.place, (banner,), subject=self.subject))
@@ -165,7 +167,11 @@ class TableReader:
 def _subject_over(paper: Paper, at: int) -> str:
     """The heading over a table that says which indicator its measures are for."""
     above = paper.blocks[at - 1] if at else None
-    return above.text if isinstance(above, Paragraph) and indicator_named(above.text) else ""
+    return _indicator_line(above.text) if isinstance(above, Paragraph) else ""
+
+
+def _indicator_line(text: str) -> str:
+    return text if indicator_named(text) else ""
 
 
 def _line_over(table: Table, number: int, paper: Paper, at: int) -> str:
@@ -175,6 +181,14 @@ def _line_over(table: Table, number: int, paper: Paper, at: int) -> str:
         return texts.pop() if len(texts) == 1 else ""
     above = paper.blocks[at - 1] if at else None
     return above.text if isinstance(above, Paragraph) else ""
+
+
+def _sums_up(row: Row) -> bool:
+    """Whether a row adds up or averages the rows above: it says so, and besides holds figures only."""
+    said = [text for text in row.texts if text]
+    if any(re.fullmatch("รวม(?:ทั้งสิ้น|ทั้งหมด)?", text) for text in said):
+        return True
+    return bool(_SUM.match(said[0])) and len(said) > 1 and all(map(_FIGURE.fullmatch, said[1:]))
 
 
 def _is_other_heading(row: Row) -> bool:
@@ -188,10 +202,10 @@ def heading_at(rows: tuple[Row, ...], at: int) -> tuple[Columns | None, int]:
     best, used = columns_in(headings), 1
     for depth in range(1, min(_HEADING_ROWS, len(rows) - at)):
         below = rows[at + depth]
-        if best is None and columns_in(list(below.texts)):
-            break
         headings, under = _together(headings, below)
-        columns = columns_in(headings, under)
+        columns, alone = columns_in(headings, under), columns_in(list(below.texts))
+        if best is None and alone and (columns is None or columns.told <= alone.told):
+            break
         if not _is_second(below, rows[at]) or (columns and _has_data(below, columns, best)):
             break
         if columns and columns.told > (best.told if best else 0):

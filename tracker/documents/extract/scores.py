@@ -9,7 +9,7 @@ from tracker.documents.extract.headings import NOT_OWN, Column, instrument_in, i
 from tracker.documents.extract.indicators import indicator_in
 from tracker.documents.extract.office import Offices
 from tracker.documents.extract.score_columns import is_total, score_columns
-from tracker.documents.extract.scoreset import ScoreSet, figure_in
+from tracker.documents.extract.scoreset import ScoreSet, figure_in, score
 from tracker.documents.extract.shapes import whole_tables
 from tracker.documents.extract.telling import told_in
 from tracker.documents.extract.tokens import LEVELS
@@ -207,4 +207,9 @@ def _from_lines(table: Table, year: int | None, offices: Offices) -> list[ScoreS
 
 
 def _lines(table: Table) -> Iterator[tuple[Row, str]]:
-    return ((row, line) for row in table.rows for cell in row.cells for line in cell.lines)
+    """Every line of every cell; a score on a line of its own together with the indicator on the line above it."""
+    for row in table.rows:
+        for cell in row.cells:
+            for at, line in enumerate(cell.lines):
+                named = at and score(line) is not None and indicator_in(cell.lines[at - 1])
+                yield row, f"{cell.lines[at - 1]} {line}" if named else line

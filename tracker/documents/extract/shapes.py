@@ -108,11 +108,16 @@ def _times(row: Row) -> int:
         if (
             wide >= 2
             and wide * times == len(row.cells)
-            and row.texts == row.texts[:wide] * times
+            and (heads := [_whose(text) for text in row.texts]) == heads[:wide] * times
             and row.texts[0]
         ):
             return times if any(role_of(text) for text in row.texts[:wide]) else 0
     return 0
+
+
+def _whose(heading: str) -> str:
+    """A heading without the instruments a half is for: "ตัวชี้วัด (IIT)" and "ตัวชี้วัด (EIT/OIT)" head the same."""
+    return re.sub(r"\(?\s*(?:[IEO]IT[\s/,+&]*(?:และ\s*)?)+\)?", "", heading).strip()
 
 
 def _numbered(row: Row) -> Row:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from tracker.documents.extract.indicators import pattern
+from tracker.documents.extract.indicators import pattern, spelt
 from tracker.documents.extract.office import Offices
 from tracker.documents.extract.telling import TOTAL, Said, told_in
 from tracker.documents.extract.tokens import tokens_of
@@ -156,6 +156,7 @@ def _goes_on(text: str) -> bool:
 
 def _heading(text: str) -> int | None:
     """The one indicator a line ends with, when it gives no figure itself."""
+    text = spelt(text)
     tokens = [token for token in tokens_of(text) if token.kind != "aside"]
     found = {token.value for token in tokens if token.kind == "indicator"}
     ends = bool(tokens) and tokens[-1].kind == "indicator" and len(text) - tokens[-1].end <= 12

@@ -9,8 +9,9 @@ import re
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
+from tracker.documents.extract.indicators import spelt
 from tracker.documents.extract.office import Offices
-from tracker.documents.extract.tokens import FULL_MARK, OTHER, OWN, Token, tokens_of
+from tracker.documents.extract.tokens import FULL_MARK, GRADED, OTHER, OWN, Token, tokens_of
 
 TOTAL = "total"
 _LINK = re.compile(
@@ -60,7 +61,7 @@ class _State:
 
 def told_in(text: str, carried: int | str | None = None, offices: Offices | None = None) -> list[Said]:
     """Everything a text says in figures, grades and levels. `carried` is the subject a heading above names."""
-    text = (offices or Offices()).marked(text, OWN, OTHER)
+    text = (offices or Offices()).marked(spelt(text), OWN, OTHER)
     tokens = tokens_of(text)
     state = _State(subjects=[carried] if carried is not None else [])
     said: list[Said] = []
@@ -103,7 +104,7 @@ def _bind(state: _State, run: list[Token], text: str) -> list[Said]:
         return []
     subjects, explicit = list(state.subjects), True
     if not subjects:
-        subjects, explicit = [TOTAL], state.last == "grade"
+        subjects, explicit = [TOTAL], state.last == "grade" or _is_graded(run, between, text)
         if not explicit and not _is_total_of_a_year(state, run, between, text):
             return []
     years: list[int | None] = list(state.years) or [state.context]
@@ -124,6 +125,12 @@ def _is_total_of_a_year(state: _State, run: list[Token], between: str, text: str
     """ "ปีงบประมาณ พ.ศ. 2565 : ได้ 83.67 คะแนน", with no subject named, opens a passage on the year's total."""
     opens = not re.search(r"[(\d]", text[: state.at].split("25")[0]) and state.last == "year"
     return bool(opens and "ได้" in between and len(run) == 1 and re.match(r"\s*คะแนน", text[run[0].end :]))
+
+
+def _is_graded(run: list[Token], between: str, text: str) -> bool:
+    """ "ได้คะแนน 92.75 ระดับ “ผ่านดี”", with no subject named: only a total has a grade."""
+    graded = re.match(rf"\s*(?:คะแนน)?[\s,(]*(?:และ|ซึ่ง)?\s*{GRADED}", text[run[-1].end :])
+    return bool(graded and len(run) == 1 and _CUE.search(between))
 
 
 def _plausible(subject: int | str, token: Token, between: str, text: str) -> bool:

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from tracker.documents.extract.headings import instrument_in
-from tracker.documents.extract.indicators import SAID, indicator_in, pattern
+from tracker.documents.extract.indicators import SAID, indicator_in, named, pattern
 from tracker.documents.extract.years import YEAR, year_of
+from tracker.documents.script import compact
 
 LEVELS = r"ผ่านดีเยี่ยม|ผ่านดี|ต้องปรับปรุงโดยด่วน|ต้องปรับปรุง|ผ่าน(?!เกณฑ์)"
 
@@ -15,6 +16,10 @@ _GRADING = (
     r"(?:(?:อยู่ใน)?(?:ระดับ|เกรด|[Rr]ating(?:\s*[Ss]core)?)|(?:อยู่ใน|มี|ได้)เกณฑ์)"
     r"(?:ผล)?(?:การประเมิน|คะแนน|คุณภาพ)?\s*(?:คือ|เป็น|ที่)?\s*[:=]?\s*[(“”\"'‘]*\s*"
 )
+GRADED = rf"{_GRADING}(?:(?:AA|[A-F])(?![A-Za-z0-9])|{LEVELS})"
+"""A grade or a level with the word that says it is one."""
+
+_WORD_AFTER = re.compile(r"[\s:.-]*([ก-๙]{8,40})")
 
 
 FULL_MARK = r"\(?(?:จาก)?(?:คะแนน)?เต็ม\s*100(?:\.0+)?(?:\s*คะแนน)?\)?"
@@ -31,7 +36,12 @@ _WORDS: tuple[tuple[str, str], ...] = (
         "instrument",
         r"EIT\s*(?:ส่วนที่|[Pp]art)?\s*\(?[12]\)?|IIT|EIT|OIT|แบบ(?:วัด|ตรวจ)[ก-๙]{5,60}(?:ภายใน|ภายนอก|สาธารณะ)",
     ),
-    ("aside", rf"ผ่านเกณฑ์(?:การประเมิน)?|(?:ไม่|มิ)ผ่าน|{FULL_MARK}"),
+    (
+        "aside",
+        rf"ผ่านเกณฑ์(?:การประเมิน)?|(?:ไม่|มิ)ผ่าน|{FULL_MARK}"
+        r"|\([^()]{0,30}เฉลี่ย[^()]{0,20}(?:ประเทศ|จังหวัด|อำเภอ|อปท)[^()]{0,30}\)"
+        r"|จาก(?:จำนวน)?หน่วยงาน[^()0-9]{0,20}[\d,]+\s*(?:แห่ง|หน่วยงาน)(?:\s*ทั่วประเทศ)?",
+    ),
     ("grade", rf"{_GRADING}(?:AA|[A-F])(?![A-Za-z0-9])"),
     ("level", rf"{_GRADING}(?:{LEVELS})"),
     (
@@ -101,6 +111,9 @@ def _token(match: re.Match[str], text: str) -> Token | None:
         kind, value = "indicator", indicator_in(said)
         if value is None:
             return None
+        misspelt = _WORD_AFTER.match(text, match.end()) if match.lastgroup == "said" else None
+        if misspelt and named(compact(misspelt[1])) == value:
+            return Token(kind, value, match.start(), misspelt.end())
     elif kind == "year":
         whole = YEAR.match(text, match.start())
         value = year_of(whole) if whole else None

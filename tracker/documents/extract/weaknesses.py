@@ -174,6 +174,8 @@ def _two_indicators(reading: Reading) -> Iterator[FindingDraft]:
             for row in block.rows:
                 for code, indicator in _codes(row):
                     seen.setdefault(code, {}).setdefault(indicator, row.place)
+        elif not isinstance(block, Table) and (told := _code_said(block.text)):
+            seen.setdefault(told[0], {}).setdefault(told[1], block.place)
     for measure in reading.measures:
         for known in (measure.question, measure.oit_item):
             if known and measure.indicator:
@@ -190,6 +192,13 @@ def _codes(row: Row) -> Iterator[tuple[str, int]]:
     if indicator:
         for cell in row.cells:
             yield from ((found[1], indicator) for found in map(_CODE.match, cell.lines) if found)
+
+
+def _code_said(text: str) -> tuple[str, int] | None:
+    """The question or item that a line puts under an indicator: "ตัวชี้วัดที่ 7 ประสิทธิภาพการสื่อสาร : e13 ระบบออนไลน์"."""
+    name, _, rest = re.sub(r"\s[–-]\s", " : ", text).partition(":")
+    code, indicator = _CODE.match(f"{rest.strip()} "), indicator_in(name)
+    return (code[1], indicator) if code and indicator else None
 
 
 def _right(reading: Reading, code: str) -> str:

@@ -18,7 +18,7 @@ _TEMPLATE = re.compile(r"[(\[<](?:ใส่|กรอก|ระบุ)[^)\]>]{4,
 _BREAKS_OFF = re.compile(
     r"(?:และ|หรือ|เพื่อ|โดย|ของ|แก่|ซึ่ง|เช่น|ได้แก่|รวมทั้ง|ในปี|(?<!ได้)(?<!ยอม)(?<!ต้อน)(?<!น้อม)(?<!ราย)(?<!ตอบ)รับ"
     r"|(?<!ตัว)อย่าง|เกี่ยวกับ|ร่วมกับ|นอกจาก|(?:เพื่อ|ใน|และ|ของ)การ|(?:และ|ของ|ด้าน|มี)ความ|(?:ด้าน|และ|มี)คุณ|โปร่ง|ประชาสัม|ประสิทธิ"
-    r"|[เแโใไ])$"
+    r"|[เแโใไ]|เชิญ[ก-๙]+มา)$"
 )
 """A last word that asks for another, or half a word."""
 _ITEM_TITLE = re.compile(r"ข้อ\s*(o\d{1,2})\s+(.{15,})")
@@ -26,6 +26,10 @@ _ITEM = re.compile(r"(?:ข้อ)?\s*[oO]\s*(\d{1,2})")
 _SPANNED = re.compile(
     r"ปีงบประมาณ\s*(?:พ\.?\s*ศ\.?)?\s*(25\d\d)\s*(?:\(|ระหว่าง|ตั้งแต่|คือ|:)\s*((?:วันที่)?[^()]{8,60})"
 )
+_SET = re.compile(
+    r"กำหนด(?:เป็น)?มาตรการ[^0-9]{0,80}?(?:ประจำปี|ปีงบประมาณ)[^0-9]{0,12}(25\d\d).*?(?:จำนวน\s*\d+\s*มาตรการ|ดัง(?:นี้|ต่อไปนี้)|แนบท้าย)"
+)
+"""A sentence that leads to the measures that follow it."""
 _ROUND = re.compile(
     r"รอบ\s*(?:ที่\s*\d\s*)?(?:6|12|หก|สิบสอง)\s*เดือน(?:แรก|หลัง)?\s*(?:\(|ระหว่าง|ตั้งแต่|คือ|:)\s*([^()]{8,60})"
 )
@@ -43,6 +47,7 @@ def findings(reading: Reading) -> Iterator[FindingDraft]:
     yield from _early_results(reading)
     yield from _other_spans(reading)
     yield from _rounds_outside(reading)
+    yield from _led_to_otherwise(reading)
     yield from _ranks_in_text(reading)
     yield from _cut_steps(reading)
     yield from _damages(reading)
@@ -191,6 +196,17 @@ def _rounds_outside(reading: Reading) -> Iterator[FindingDraft]:
                     f"{fiscal.thai_date(days[0])} ถึง {fiscal.thai_date(days[1])}"
                 )
                 yield FindingDraft("year-conflict", "error", message, place, year)
+
+
+def _led_to_otherwise(reading: Reading) -> Iterator[FindingDraft]:
+    """A sentence that leads to measures "ประจำปีงบประมาณ 2565 จำนวน 4 มาตรการ", where title and measures say 2564."""
+    years = {section.fiscal_year for section in reading.sections if section.fiscal_year}
+    for text, place in lines_of(reading.paper) if len(years) == 1 else ():
+        for found in _SET.finditer(text):
+            (own,) = years
+            if int(found[1]) not in years:
+                message = f"ข้อความนำเข้ามาตรการระบุปีงบประมาณ {found[1]} แต่มาตรการในเอกสารเป็นของปี {own}"
+                yield FindingDraft("year-conflict", "warning", message, place, own)
 
 
 def _ranks_in_text(reading: Reading) -> Iterator[FindingDraft]:

@@ -23,6 +23,7 @@ _CELL_YEAR = re.compile(r"(?<![\d.])(25[5-9]\d|20[1-4]\d)(?![\d.])")
 _SCORED = re.compile(r"[\s:*-]*(?:ได้|มี)?(?:รับ)?(?:ผล)?คะแนน|[\s:*-]*ได้\s*\d")
 _COMPARED = re.compile(r"(?:กับ|จาก|กว่า)\s*(?:ผล)?(?:คะแนน|การประเมิน)?(?:ของ|ใน)?\s*$")
 _BASE = re.compile(r"ร้อยละ\s*-?[\d.]+\s*ของ\s*(?:ผล)?(?:คะแนน)?(?:รวม)?(?:ใน|ของ)?\s*$")
+_TARGET = re.compile(r"เป้าหมาย(?:คะแนน|ผล|การประเมิน|ITA|ของ|ใน|สำหรับ|\s)*$")
 _ASIDE = re.compile(r"[(\[]\s*(?:ส่วน|ใน|โดย|ซึ่ง)?\s*$")
 _FIGURE = re.compile(r"[^()]{0,40}\d{1,3}\.\d\d")
 _TITLE_PAGE = re.compile(
@@ -76,12 +77,13 @@ def mentions(paper: Paper) -> tuple[Mention, ...]:
 
 
 def _in_passing(text: str, year: re.Match[str], named_before: bool) -> bool:
-    """Whether a year is only what another is compared with: "(ปี 2564 ได้ 90.14)", "ร้อยละ 9.50 ของคะแนนปี 2564"."""
+    """Whether a year is only what another is compared with, "(ปี 2564 ได้ 90.14)", "ร้อยละ 9.50 ของคะแนนปี 2564", or is
+    aimed at, "เป้าหมายปี 2568 ไม่น้อยกว่า 95 คะแนน"."""
     before = text[: year.start()]
     if named_before and _COMPARED.search(before):
         return True
     bracketed = _ASIDE.search(before) and _FIGURE.match(text, year.end())
-    return bool(_BASE.search(before) or bracketed)
+    return bool(_BASE.search(before) or _TARGET.search(before) or bracketed)
 
 
 def year_at(known: tuple[Mention, ...], about: str, block: int) -> int | None:

@@ -145,6 +145,26 @@ add(
     ],
     Expected(2567, A_TOTAL, None, "ผ่านดี", A),
 )
+add(
+    "totals of two years in one line, each with its grade",
+    [
+        "มาตรการส่งเสริมคุณธรรม ประจำปีงบประมาณ พ.ศ. 2568",
+        TITLE,
+        f"ปี พ.ศ. 2565 คะแนน {B_TOTAL} ระดับ A ปี พ.ศ. 2566 คะแนน {A_TOTAL} ระดับ ผ่าน",
+    ],
+    Expected(2565, B_TOTAL, "A", None, ()),
+    Expected(2566, A_TOTAL, None, "ผ่าน", ()),
+)
+add(
+    "the year before in a plan for the next, its grade in brackets",
+    [
+        "แผนปฏิบัติการยกระดับผลการประเมิน ITA ประจำปีงบประมาณ พ.ศ. 2568",
+        TITLE,
+        f"ผลปีที่ผ่านมา (2567): {A_TOTAL} คะแนน (ผ่านดี)",
+        [["ตัวชี้วัด", "คะแนน"], *rows(A)],
+    ],
+    Expected(2567, A_TOTAL, None, "ผ่านดี", A),
+)
 MISSPELT = {"คุณภาพการดำเนินงาน": "คุณภารการดำเนินงาน"}
 POINT = "จากการวิเคราะห์ผลคะแนน พบว่า ควรเปิดโอกาสให้บุคลากรมีส่วนร่วมในการตรวจสอบ"
 GROUPS = (

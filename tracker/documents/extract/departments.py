@@ -72,7 +72,9 @@ def responsible_in(lines: tuple[str, ...]) -> Responsible:
     written.
     """
     found: dict[str, None] = {}
-    text, everyone = _without_all("\n".join(lines))
+    told, excepted, _ = "\n".join(lines).partition("ยกเว้น")
+    text, everyone = _without_all(told)
+    everyone = everyone and not excepted
     for part in _parts(text):
         close = _close(part).strip("-–•0123456789)(")
         known = [VOCABULARY[int((match.lastgroup or "d0")[1:])][0] for match in _KNOWN.finditer(close)]

@@ -9,7 +9,7 @@ from tracker.rules import fiscal
 
 Period = tuple[date | None, date | None]
 
-_RANGE = re.compile(r"^[\s.]*(?:[-–—~]|ถึง|จนถึง)\s*(?:(?:วันที่|เดือน|สิ้นเดือน|สิ้น|ภายใน)\s*)*$")
+_RANGE = re.compile(r"^[\s.,]*(?:[-–—~]|ถึง|จนถึง|(?:และ)?สิ้นสุด)\s*(?:(?:วันที่|เดือน|สิ้นเดือน|สิ้น|ภายใน)\s*)*$")
 _UNTIL = re.compile(r"(?:ภายใน|ไม่เกิน|ก่อน|จนถึง|ถึง|สิ้นสุด|แล้วเสร็จ)\s*(?:(?:วันที่|เดือน|สิ้นเดือน|สิ้น|ใน)\s*)*$")
 _BY_END = re.compile(r"(?:ไม่เกิน|ก่อน|จนถึง|ถึง|สิ้น(?:สุด)?|แล้วเสร็จ(?:ภายใน|ใน)?)\s*$")
 _SINCE = re.compile(r"(?:ตั้งแต่|เริ่ม(?:ต้น|ดำเนินการ)?)\s*(?:(?:วันที่|เดือน|ใน|ตั้งแต่)\s*)*$")
@@ -108,6 +108,7 @@ def _half(close: str, year: int | None) -> Period | None:
 
 
 def _quarters(text: str, year: int | None) -> Period | None:
+    text = re.sub(r"(?<=ไตรมาส)แรก", "ที่ 1", re.sub(r"(?<=ไตรมาส)สุดท้าย", "ที่ 4", text))
     found = _QUARTERS.search(_OF_YEAR.sub(lambda match: match[0].split("/")[0], text))
     if not found or not year:
         return None

@@ -41,7 +41,7 @@ _WHEN = re.compile(r"ระยะ|กำหนด|ห้วง|ช่วง|ว�
 _CLOSED = "nothing"
 _WRAPPED = 45
 _ASIDE = re.compile(
-    r"^(?:\d{1,2}[.)]\s*)?(?:วัตถุประสงค์|หลักการและเหตุผล|เหตุผล|ที่มา|งบประมาณ|สถานที่|กลุ่มเป้าหมาย|ปัญหา(?:และ|/)?\s*อุปสรรค)\s*(?:[:：]|$)"
+    r"^(?:\d{1,2}[.)]\s*)?(?:วัตถุประสงค์|หลักการและเหตุผล|เหตุผล|ที่มา|งบประมาณ|สถานที่|กลุ่มเป้าหมาย|ปัญหา(?:และ|/)?\s*อุปสรรค)(?:\s*[:：]|\s|$)"
 )
 _NEAR = 5
 _FAR = 15
@@ -136,7 +136,9 @@ def _begins(paper: Paper, at: int, text: str, measure: _Open | None, worded: boo
     if label and label[0] == "measure" and label[1] and re.match(r"[^:：]{2,45}[:：]", text):
         return _labels_follow(paper, at)
     number = _counted(text)
-    scored = indicator_in(text) and (re.search(r"\d\.\d|คะแนน", text) or _score_below(paper, at))
+    scored = indicator_in(text) and (
+        re.search(r"\d\.\d|คะแนน", _NUMBERED.sub("", text)) or _score_below(paper, at)
+    )
     if worded or not number or label_of(text) or scored or not _labels_follow(paper, at):
         return False
     if measure is None:
@@ -222,7 +224,13 @@ def label_of(text: str) -> tuple[str, str] | None:
         return role, found[2].strip()
     bare = _BARE.match(text)
     role = role_of(bare[1]) if bare and is_heading(bare[1]) else None
-    if bare and role and role != "number" and (role != "period" or _WHEN.match(bare[1])):
+    if (
+        bare
+        and role
+        and role != "number"
+        and bare[1] != "รายงาน"
+        and (role != "period" or _WHEN.match(bare[1]))
+    ):
         return role, ""
     first, _, rest = re.sub(r"^(?:\(?\d{1,2}(?:\.\d{1,2})*[.)]?|[-–•*▪○◦●])\s*", "", text).partition(" ")
     return (first_role, rest.strip()) if (first_role := _fixed(first)) and rest else None
@@ -241,6 +249,19 @@ def _fixed(word: str) -> str | None:
         "ระยะเวลาดำเนินงาน": "period",
         "ระยะเวลาการดำเนินการ": "period",
         "กำหนดแล้วเสร็จ": "period",
+        "กำหนดเวลา": "period",
+        "กรอบเวลา": "period",
+        "ช่วงเวลา": "period",
+        "ห้วงเวลา": "period",
+        "ส่วนราชการรับผิดชอบ": "responsible",
+        "ส่วนราชการเจ้าของเรื่อง": "responsible",
+        "การติดตามประเมินผล": "follow_up",
+        "การรายงานผลการดำเนินการ": "follow_up",
+        "เอกสารหลักฐาน": "evidence",
+        "หลักฐานอ้างอิง": "evidence",
+        "วิธีปฏิบัติ": "steps",
+        "วิธีการปฏิบัติ": "steps",
+        "ขั้นตอนการปฏิบัติ": "steps",
         "การติดตามผล": "follow_up",
         "การกำกับติดตาม": "follow_up",
         "การติดตาม": "follow_up",

@@ -56,6 +56,8 @@ class TableReader:
         self.over = _subject_over(paper, at)
         if not self._goes_on(table, paper, at):
             self.columns, self.entry = None, None
+        elif self.over:
+            self.subject, self.entry = self.over, None
         self.fresh = True
         number = 0
         while number < len(table.rows):
@@ -77,7 +79,10 @@ class TableReader:
     def _goes_on(self, table: Table, paper: Paper, at: int) -> bool:
         between = [block for block in paper.blocks[self.last_table + 1 : at] if isinstance(block, Paragraph)]
         seen = {block.text for block in paper.blocks[: self.last_table + 1] if isinstance(block, Paragraph)}
-        running = all(_RUNNING.search(block.text) or block.text in seen for block in between)
+        running = all(
+            _RUNNING.search(block.text) or block.text in seen or _indicator_line(block.text)
+            for block in between
+        )
         first = table.rows[0] if table.rows else None
         other = first is not None and _is_other_heading(first) and not columns_in(list(first.texts))
         anew = not table.rows or heading_at(table.rows, 0)[0] is not None

@@ -7,6 +7,7 @@ from tracker.documents.script import compact
 
 _SAID = re.compile(r"ตัวชี้วัด(?:ที่|ย่อยที่)?\s*(\d{1,2})(?!\d)")
 _ITEM = re.compile(r"(?<![A-Za-z])[oO]\s?-?0?(\d{1,2})(?!\d)")
+_TO_ANOTHER = re.compile(r"\s*(?:[-–—]|ถึง)\s*[oO]?\d")
 _QUESTION = re.compile(r"(?:^|[\s(])([ei])\s?0?(\d{1,2})(?!\d)(?!-)")
 _LEAD = re.compile(
     r"^[-•(\s]*(?:รองรับ|(?:ตอบ)?สนอง(?:ต่อ)?|สอดคล้อง(?:กับ)?)?[\s:]*(?:\(?\d{1,2}(?:\.\d{1,2})*[.)]?\s*)?(?:(?:ประเด็น)?(?:ด้าน|เรื่อง|ตัวชี้วัด)(?:ที่)?\s*(?:\d{1,2})?\s*[.:)]?\s*)?"
@@ -73,9 +74,10 @@ def indicator_of(text: str, leading: bool = False) -> int | None:
 
 
 def item_of(text: str) -> str | None:
-    """The OIT item a text names first: "o12"."""
+    """The OIT item a text names first: "o12"; none for a run of items, "o36 - o43"."""
     found = _ITEM.search(text)
-    return f"o{int(found[1])}" if found and 1 <= int(found[1]) <= LAST_ITEM else None
+    several = found and _TO_ANOTHER.match(text, found.end())
+    return f"o{int(found[1])}" if found and not several and 1 <= int(found[1]) <= LAST_ITEM else None
 
 
 def question_of(text: str) -> str | None:

@@ -104,7 +104,7 @@ def _bind(state: _State, run: list[Token], text: str) -> list[Said]:
         return []
     subjects, explicit = list(state.subjects), True
     if not subjects:
-        subjects, explicit = [TOTAL], state.last == "grade" or _is_graded(run, between, text)
+        subjects, explicit = [TOTAL], state.last == "grade" or _is_graded(state, run, between, text)
         if not explicit and not _is_total_of_a_year(state, run, between, text):
             return []
     years: list[int | None] = list(state.years) or [state.context]
@@ -127,10 +127,14 @@ def _is_total_of_a_year(state: _State, run: list[Token], between: str, text: str
     return bool(opens and "ได้" in between and len(run) == 1 and re.match(r"\s*คะแนน", text[run[0].end :]))
 
 
-def _is_graded(run: list[Token], between: str, text: str) -> bool:
-    """ "ได้คะแนน 92.75 ระดับ “ผ่านดี”", with no subject named: only a total has a grade."""
-    graded = re.match(rf"\s*(?:คะแนน)?[\s,(]*(?:และ|ซึ่ง)?\s*{GRADED}", text[run[-1].end :])
-    return bool(graded and len(run) == 1 and _CUE.search(between))
+def _is_graded(state: _State, run: list[Token], between: str, text: str) -> bool:
+    """ "ได้คะแนน 92.75 ระดับ “ผ่านดี”", or "ปี 2568: 92.75 คะแนน (ผ่านดี)", with no subject named: only a total has a
+    grade."""
+    graded = re.match(rf"\s*(?:คะแนน)?[\s,(]*(?:และ|ซึ่ง)?\s*{GRADED}|\s*คะแนน\s*{GRADED}", text[run[-1].end :])
+    told = _CUE.search(between) or (
+        state.last == "year" and re.fullmatch(r"[\s():=–-]*(?:ได้|มี)?\s*(?:(?:ผล|ค่า)?คะแนน)?[\s:=]*", between)
+    )
+    return bool(graded and len(run) == 1 and told)
 
 
 def _plausible(subject: int | str, token: Token, between: str, text: str) -> bool:

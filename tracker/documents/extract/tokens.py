@@ -16,7 +16,7 @@ _GRADING = (
     r"(?:(?:อยู่ใน)?(?:ระดับ|เกรด|[Rr]ating(?:\s*[Ss]core)?)|(?:อยู่ใน|มี|ได้)เกณฑ์)"
     r"(?:ผล)?(?:การประเมิน|คะแนน|คุณภาพ)?\s*(?:คือ|เป็น|ที่)?\s*[:=]?\s*[(“”\"'‘]*\s*"
 )
-GRADED = rf"{_GRADING}(?:(?:AA|[A-F])(?![A-Za-z0-9])|{LEVELS})"
+GRADED = rf"(?:{_GRADING}(?:(?:AA|[A-F])(?![A-Za-z0-9])|{LEVELS})|\((?:AA|[A-F]|{LEVELS})\))"
 """A grade or a level with the word that says it is one."""
 
 _WORD_AFTER = re.compile(r"[\s:.-]*([ก-๙]{8,40})")
@@ -42,8 +42,8 @@ _WORDS: tuple[tuple[str, str], ...] = (
         r"|\([^()]{0,30}เฉลี่ย[^()]{0,20}(?:ประเทศ|จังหวัด|อำเภอ|อปท)[^()]{0,30}\)"
         r"|จาก(?:จำนวน)?หน่วยงาน[^()0-9]{0,20}[\d,]+\s*(?:แห่ง|หน่วยงาน)(?:\s*ทั่วประเทศ)?",
     ),
-    ("grade", rf"{_GRADING}(?:AA|[A-F])(?![A-Za-z0-9])"),
-    ("level", rf"{_GRADING}(?:{LEVELS})"),
+    ("grade", rf"{_GRADING}(?:AA|[A-F])(?![A-Za-z0-9])|(?:(?<=คะแนน)|(?<=\.\d\d))\s?\((?:AA|[A-F])\)"),
+    ("level", rf"{_GRADING}(?:{LEVELS})|(?:(?<=คะแนน)|(?<=\.\d\d))\s?\((?:{LEVELS})\)"),
     (
         "total",
         r"(?:ผล|ค่า)?คะแนน(?:เฉลี่ย|สุทธิ)?(?:รวม|ภาพรวม|โดยรวม|ในภาพรวม)(?:ทั้งหมด|ทั้งสิ้น|เฉลี่ย)?|(?:ใน)?ภาพรวม(?:คะแนน)?|ร้อยละรวม"
@@ -122,10 +122,10 @@ def _token(match: re.Match[str], text: str) -> Token | None:
         if value is None:
             return None
     elif kind == "grade":
-        found = re.search(r"AA|[A-F]$", said)
+        found = re.search(r"AA|[A-F]$", said.rstrip(")"))
         value = found[0] if found else None
     elif kind == "level":
-        found = re.search(rf"(?:{LEVELS})$", said)
+        found = re.search(rf"(?:{LEVELS})$", said.rstrip(")"))
         value = found[0] if found else None
     elif kind == "number" and re.fullmatch(r"[\s•*-]*", text[: match.start()]):
         # "2.2 จุดที่ต้องพัฒนา": a line begins with the number of its paragraph, not with a score.

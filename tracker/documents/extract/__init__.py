@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from tracker.documents.draft import DocumentDraft, FindingDraft
-from tracker.documents.extract import figures, weaknesses, wording, workbook
+from tracker.documents.extract import figures, told_changes, weaknesses, wording, workbook
 from tracker.documents.extract.entries import sections_of
 from tracker.documents.extract.measures import measures_of
 from tracker.documents.extract.office import Offices, office_of
@@ -19,13 +19,14 @@ from tracker.documents.extract.years import mentions
 from tracker.documents.paper import Paper, Table
 from tracker.documents.script import mend
 
-CHECKS = (figures.findings, wording.findings, weaknesses.findings)
+CHECKS = (figures.findings, told_changes.findings, wording.findings, weaknesses.findings)
 """Every check, in the order findings are shown within one severity."""
 
 _BEARS = re.compile(
     r"^\s*(?:ประกาศ|สั่ง|ให้ไว้)\s*ณ\s*วันที่|^\s*ที่\s+\S.{0,40}\s{2,}วันที่|^\s*วันที่\s*\d"
     r"|ขอ(?:นำ)?(?:เสนอ)?รายงาน[^0-9]{0,80}(?:เมื่อ|ณ)\s*วันที่|(?:ลงชื่อ|เอกสารเลขที่).*ลงวันที่"
 )
+_PICTURE = re.compile(r"[\s(]*(?:คำบรรยาย)?(?:ภาพ|รูป)")
 _OF_CONTENTS = re.compile(r".*(?:\.\s?){5,}\s*\d{1,3}\s*|.*…{2,}\s*\d{1,3}\s*")
 _SEVERITIES = ("error", "warning", "note")
 
@@ -102,9 +103,9 @@ def _issued(paper: Paper) -> Dated | None:
 
 
 def _meeting(paper: Paper) -> Dated | None:
-    """The day of the meeting that set the measures."""
+    """The day of the meeting that set the measures; a picture of any meeting tells nothing of that."""
     for _, block in paragraphs(paper):
-        if "ประชุม" in block.text and "วันที่" in block.text:
+        if "ประชุม" in block.text and "วันที่" in block.text and not _PICTURE.match(block.text):
             day = next(days_in(block.text), None)
             if day:
                 return Dated(day, block.place)

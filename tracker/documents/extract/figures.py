@@ -9,7 +9,7 @@ from tracker.documents.extract.indicators import indicator_in, printed_number, t
 from tracker.documents.extract.reading import Reading, finding_of
 from tracker.documents.extract.results import Settled, rubric_of
 from tracker.documents.extract.scoreset import ScoreSet, score
-from tracker.documents.extract.statements import SaidChange, labelled, said_changes, targets, told_trends
+from tracker.documents.extract.statements import SaidChange, goals, labelled, said_changes, targets
 from tracker.documents.paper import Table
 from tracker.documents.script import compact
 from tracker.rubrics import Rubric
@@ -28,10 +28,10 @@ def findings(reading: Reading) -> Iterator[FindingDraft]:
     yield from _numbered_by_rank(reading)
     for earlier, later in zip(reading.results, reading.results[1:], strict=False):
         yield from _trends(earlier, later)
-    yield from _told_trends(reading)
     yield from _changes(reading)
     yield from _labels(reading)
     yield from _targets(reading)
+    yield from _goals(reading)
     yield from _periods(reading)
 
 
@@ -158,7 +158,7 @@ def _trends(earlier: Settled, later: Settled) -> Iterator[FindingDraft]:
             old, new = _figure(before, number), _figure(each, number)
             word = next((word for word in audit.TREND_WORDS if word in text), None)
             if word and old is not None and new is not None:
-                wrong = audit.check_trend(old, new, word, _subject(number), place)
+                wrong = audit.check_trend(old, new, word, subject(number), place)
                 if wrong:
                     yield finding_of(wrong, place, each.fiscal_year)
         yield from _printed_changes(before, each)
@@ -186,31 +186,13 @@ def _printed_changes(before: ScoreSet, each: ScoreSet) -> Iterator[FindingDraft]
         )
         printed = -size if (negative != backwards if sign else negative) else size
         wrong = audit.check_change(
-            old, new, None if percent else printed, printed if percent else None, place, _subject(number)
+            old, new, None if percent else printed, printed if percent else None, place, subject(number)
         )
         if wrong:
             yield finding_of(wrong, place, each.fiscal_year)
 
 
-def _told_trends(reading: Reading) -> Iterator[FindingDraft]:
-    """ "ได้ 83.95 คะแนน (ปี 2564 ได้ 85.70 คะแนน) เพิ่มขึ้น", where the scores are those of two years."""
-    scores = {each.draft.fiscal_year: each.draft.indicators for each in reading.results}
-    for said in told_trends(reading.paper):
-        years = [
-            year
-            for value in (said.later, said.earlier)
-            for year, of_year in scores.items()
-            if of_year.get(said.indicator) == rounded(value)
-        ]
-        if len(years) == 2 and years[0] and years[1] and years[0] > years[1]:
-            wrong = audit.check_trend(
-                said.earlier, said.later, said.word, _subject(said.indicator), said.place
-            )
-            if wrong:
-                yield finding_of(wrong, said.place, years[0])
-
-
-def _subject(number: int) -> str:
+def subject(number: int) -> str:
     return f"ตัวชี้วัดที่ {number} {title_of(number)} " if number else "คะแนนรวม"
 
 
@@ -279,6 +261,18 @@ def _targets(reading: Reading) -> Iterator[FindingDraft]:
         message = f"{what}ในเอกสารไม่ตรงกัน: {said}{right}"
         severity = "error" if right else "warning"
         yield FindingDraft("target-conflict", severity, message, ", ".join(values.values()), year)
+
+
+def _goals(reading: Reading) -> Iterator[FindingDraft]:
+    """Two totals that one and the same year is to reach."""
+    by_year: dict[int, dict[Decimal, str]] = {}
+    for year, goal in goals(reading.paper):
+        by_year.setdefault(year, {}).setdefault(goal.value, goal.place)
+    for year, values in by_year.items():
+        if len(values) > 1:
+            said = " แต่ ".join(f"{value} คะแนน ที่{place}" for value, place in values.items())
+            message = f"เป้าหมายคะแนนปี {year} ในเอกสารไม่ตรงกัน: {said}"
+            yield FindingDraft("target-conflict", "warning", message, ", ".join(values.values()), year)
 
 
 def _periods(reading: Reading) -> Iterator[FindingDraft]:

@@ -27,7 +27,7 @@ _OTHER_TABLE = re.compile(
 )
 _RUNNING = re.compile(r"^[-–~\s]*(?:หน้า(?:ที่)?\s*)?\d{0,3}\s*(?:/\s*\d+)?[-–~\s]*$|\(ต่อ\)|^ต่อ$")
 _SUM = re.compile(r"(?:ผล)?(?:รวม|เฉลี่ย|ภาพรวม|สรุป)")
-_FIGURE = re.compile(r"(?:ร้อยละ)?\s*[\d.,]+\s*(?:%|คะแนน|บาท|มาตรการ)?")
+_FIGURE = re.compile(r"(?:รวม|เฉลี่ย|คิดเป็น|ร้อยละ|\s)*[\d.,]+\s*(?:%|คะแนน|บาท|มาตรการ)?")
 _FILLED_DOWN = ("weakness", "indicator")
 _OWN = ("measure", "number", "steps", *_FILLED_DOWN)
 

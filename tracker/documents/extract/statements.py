@@ -29,15 +29,16 @@ _PERCENT = re.compile(
 _NOT_TOTAL = re.compile(r"IIT|EIT|OIT|แบบวัด|ผู้ตอบ|ประชาชน|เบิกจ่าย|LPA|พึงพอใจ")
 _DIVISION = re.compile(rf"(?P<points>-?{_DECIMAL})\s*[÷/]\s*(?P<base>{_DECIMAL})\D{{0,20}}?(?P<year>25\d\d)")
 _PASS = re.compile(
-    r"(?:(?:ผ่านเกณฑ์|เกณฑ์การประเมิน|เกณฑ์(?:การ)?ผ่าน|ค่าเป้าหมาย)\s*(?:คือ|ที่)?\s*\(?\s*(\d{2}(?:\.\d+)?)\s*คะแนน"
+    r"(?:(?:ผ่านเกณฑ์|เกณฑ์การประเมิน|เกณฑ์(?:การ)?ผ่าน(?:การประเมิน)?|ค่าเป้าหมาย)\s*(?:คือ|ที่)?\s*\(?\s*(\d{2}(?:\.\d+)?)\s*คะแนน"
     r"|(\d{2}(?:\.\d+)?)\s*คะแนน\s*ขึ้นไป\s*(?:จึง|ถือว่า)\s*(?:จะ)?ผ่าน"
     r"|ผ่านเกณฑ์\s*(?:จะ)?(?:ต้อง)?(?:มี|ได้)คะแนน\s*(?:รวม)?(?:ตั้งแต่|ไม่(?:ต่ำ|น้อย)กว่า)\s*(\d{2}(?:\.\d+)?)\s*คะแนน"
+    r"|ไม่(?:ต่ำ|น้อย)กว่า\s*(\d{2}(?:\.\d+)?)\s*คะแนน\s*(?:จึง|ถือว่า)\s*(?:จะ)?ผ่าน|(?:ต่ำกว่า|ไม่ถึง|ไม่ผ่าน)เกณฑ์\s*(\d{2}(?:\.\d+)?)\s*คะแนน"
     r"|เกณฑ์(?:การ)?ผ่าน\s*(?:ที่|คือ)?\s*(?:ร้อยละ)?\s*(\d{2}(?:\.\d+)?)(?!\.?\d))"
 )
 _SHARE = re.compile(r"(?:สัดส่วน)?ไม่(?:น้อย|ต่ำ)กว่าร้อยละ\s*(\d{1,3}(?:\.\d+)?)")
-_TOLD_TREND = re.compile(
-    rf"(?P<later>{_DECIMAL})\s*(?:คะแนน|%)?\s*\(\s*(?:ใน)?\s*(?:ปี|พ\.ศ\.)[^()]{{0,40}}?(?P<earlier>{_DECIMAL})\s*(?:คะแนน|%)?\s*\)"
-    r"\s*(?:มีแนวโน้ม|แนวโน้ม|ซึ่ง|มีคะแนน|จึง)?\s*(?P<word>เพิ่มขึ้น|สูงขึ้น|ลดลง|ต่ำลง|คงที่|เท่าเดิม)"
+_GOAL = re.compile(
+    r"เป้าหมาย(?:คะแนน|ผล|การประเมิน|ITA|ของ|ใน|\s)*ปี(?:งบประมาณ)?\s*(?:พ\.ศ\.)?\s*(25\d\d)\s*"
+    r"(?:คือ|ไว้|ที่|ไม่(?:น้อย|ต่ำ)กว่า|คะแนน|ร้อยละ|เท่ากับ|[\s:=])*(\d{2}(?:\.\d+)?)(?!\d|\.\d)"
 )
 _SENTENCE = 40
 
@@ -83,17 +84,6 @@ class Labelled:
 
     value: Decimal
     year: int
-    place: str
-
-
-@dataclass(frozen=True)
-class ToldTrend:
-    """An indicator's scores of two years in one sentence, with the word for the change between them."""
-
-    indicator: int
-    earlier: Decimal
-    later: Decimal
-    word: str
     place: str
 
 
@@ -220,6 +210,15 @@ def targets(paper: Paper) -> list[Target]:
     ]
 
 
+def goals(paper: Paper) -> list[tuple[int, Target]]:
+    """What the office wants to reach in a year, as the total: the fiscal year, and the score."""
+    return [
+        (int(found[1]), Target(Decimal(found[2]), False, place))
+        for text, place in _sentences(paper)
+        for found in _GOAL.finditer(text)
+    ]
+
+
 def _sentences(paper: Paper) -> Iterator[tuple[str, str]]:
     """Paragraphs, and the cells that hold more than a heading."""
     for block in paper.blocks:
@@ -229,15 +228,3 @@ def _sentences(paper: Paper) -> Iterator[tuple[str, str]]:
             yield from (
                 (text, row.place) for row in block.rows for text in row.texts if len(text) >= _SENTENCE
             )
-
-
-def told_trends(paper: Paper) -> list[ToldTrend]:
-    """Sentences that give one indicator's score, in brackets that of the year before, and a word for the change."""
-    found = []
-    for _, block in paragraphs(paper):
-        for match in _TOLD_TREND.finditer(block.text):
-            named = [t.value for t in tokens_of(block.text[: match.start()]) if t.kind == "indicator"]
-            if named and isinstance(named[-1], int):
-                later, earlier = Decimal(match["later"]), Decimal(match["earlier"])
-                found.append(ToldTrend(named[-1], earlier, later, match["word"], block.place))
-    return found

@@ -27,6 +27,11 @@ _NEXT = re.compile(
 _BEGINS = re.compile(
     rf"[\s•▪–*-]*(?:\(?\d{{1,2}}(?:\.\d{{1,2}})*[.)]?\s*)?(?:ด้าน|{SAID.pattern}|{pattern()})"
 )
+_SAID_WEAK = re.compile(
+    r"(?:จุดอ่อน|ข้อบกพร่อง|(?:ประเด็น|สิ่ง|เรื่อง|จุด|ตัวชี้วัด)ที่(?:ต้อง|ควร)(?:เร่ง|ได้รับการ)?(?:แก้ไข|ปรับปรุง|พัฒนา))(?:(?!จุดแข็ง|จุดเด่น).){0,60}?(?:ได้แก่|คือ|[:：])\s*"
+)
+_CLAUSE_ENDS = re.compile(r"จุดแข็ง|จุดเด่น|ส่วน(?=จุด|ตัวชี้วัด|ประเด็น)|ทั้งนี้|จึง|โดย|ไม่มี")
+_LISTED = re.compile(r"ตัวชี้วัดที่\s*(\d{1,2}(?:\s*(?:,|และ|,\s*และ)\s*\d{1,2}(?![\d.]))+)")
 _CODE = re.compile(r"^(?:ข้อ\s*)?([eio]\d{1,2})\s")
 
 TOPICS: tuple[tuple[str, re.Pattern[str]], ...] = (
@@ -146,6 +151,8 @@ def _called_weak(reading: Reading) -> dict[int, str]:
                     found.setdefault(number, row.place)
             weak = False
             continue
+        for number in _said_weak(block.text):
+            found.setdefault(number, block.place)
         close = compact(block.text)
         numbers = _indicators_of(block.text)
         if len(close) <= _HEAD_LONG and _KIND_HEAD.search(close):
@@ -160,10 +167,21 @@ def _called_weak(reading: Reading) -> dict[int, str]:
     return found
 
 
+def _said_weak(text: str) -> list[int]:
+    """The indicators a sentence calls weak: "จุดอ่อนที่ต้องเร่งแก้ไข ได้แก่ ตัวชี้วัดที่ 4, 8 และ 9"."""
+    found: list[int] = []
+    for said in _SAID_WEAK.finditer(text):
+        end = _CLAUSE_ENDS.search(text, said.end())
+        found += _indicators_of(text[said.end() : end.start() if end else len(text)])
+    return found
+
+
 def _indicators_of(text: str) -> list[int]:
-    return [
+    listed = [int(number) for run in _LISTED.finditer(text) for number in re.findall(r"\d+", run[1])]
+    named = [
         token.value for token in tokens_of(text) if token.kind == "indicator" and isinstance(token.value, int)
     ]
+    return [number for number in dict.fromkeys((*named, *listed)) if 1 <= number <= 10]
 
 
 def _two_indicators(reading: Reading) -> Iterator[FindingDraft]:

@@ -7,20 +7,19 @@ from itertools import pairwise
 
 from tracker.documents.draft import FindingDraft, MeasureDraft
 from tracker.documents.extract.columns import columns_of
+from tracker.documents.extract.endings import breaks_off
 from tracker.documents.extract.indicators import indicator_in, pattern, title_of
+from tracker.documents.extract.periods import period_in
 from tracker.documents.extract.reading import Reading
 from tracker.documents.extract.schedule import days_in
 from tracker.documents.extract.years import YEAR, year_of
 from tracker.documents.paper import Paper, Table
 from tracker.rules import fiscal
 
-_TEMPLATE = re.compile(r"[(\[<](?:ใส่|กรอก|ระบุ)[^)\]>]{4,}[)\]>]")
-_BREAKS_OFF = re.compile(
-    r"(?:และ|หรือ|เพื่อ|โดย|ของ|แก่|ซึ่ง|เช่น|ได้แก่|รวมทั้ง|ในปี|(?<!ได้)(?<!ยอม)(?<!ต้อน)(?<!น้อม)(?<!ราย)(?<!ตอบ)รับ"
-    r"|(?<!ตัว)อย่าง|เกี่ยวกับ|ร่วมกับ|นอกจาก|(?:เพื่อ|ใน|และ|ของ)การ|(?:และ|ของ|ด้าน|มี)ความ|(?:ด้าน|และ|มี)คุณ|โปร่ง|ประชาสัม|ประสิทธิ"
-    r"|[เแโใไ]|เชิญ[ก-๙]+มา)$"
+_TEMPLATE = re.compile(
+    r"[(\[<{]+(?:ใส่|กรอก|ระบุ)[^)\]>}]{4,}[)\]>}]+|[(\[<{]+(?:โปรด|กรุณา)(?:ใส่|กรอก|ระบุ)[^)\]>}]*[)\]>}]+"
+    r"|[<\[](?:ชื่อ|วันที่|คะแนน|เลขที่)[^<>\[\]]{2,30}[>\]]|\{\{[^{}]+\}\}|25[xX_]{2}(?![xX_])|(?<![A-Za-z])[xX]{2}\.[xX]{2}"
 )
-"""A last word that asks for another, or half a word."""
 _ITEM_TITLE = re.compile(r"ข้อ\s*(o\d{1,2})\s+(.{15,})")
 _ITEM = re.compile(r"(?:ข้อ)?\s*[oO]\s*(\d{1,2})")
 _SPANNED = re.compile(
@@ -165,11 +164,18 @@ def _assessed(year: int) -> date:
     return fiscal.span(year)[1].replace(month=7, day=1)
 
 
+def _span(text: str) -> list[date]:
+    """The first and the last day a text names: of two days, else of months with their years."""
+    days = list(days_in(text))
+    starts, ends = (None, None) if days else period_in(text, None) or (None, None)
+    return [starts, ends] if starts and ends else days
+
+
 def _other_spans(reading: Reading) -> Iterator[FindingDraft]:
     """A fiscal year with a span of days that lies wholly outside it: "ปีงบประมาณ 2566 (1 ต.ค. 64 - 30 ก.ย. 65)"."""
     for text, place in lines_of(reading.paper):
         for found in _SPANNED.finditer(text):
-            year, days = fiscal.year_from(int(found[1])), list(days_in(found[2]))
+            year, days = fiscal.year_from(int(found[1])), _span(found[2])
             first, last = fiscal.span(year)
             if len(days) == 2 and days[0] < days[1] and (days[1] < first or days[0] > last):
                 message = (
@@ -186,7 +192,7 @@ def _rounds_outside(reading: Reading) -> Iterator[FindingDraft]:
         for found in _ROUND.finditer(text):
             named = list(YEAR.finditer(text, 0, found.start()))
             year = year_of(named[-1]) if named else next(iter(years)) if len(years) == 1 else None
-            days = list(days_in(found[1]))
+            days = _span(found[1])
             if year is None or len(days) != 2 or days[0] >= days[1]:
                 continue
             first, last = fiscal.span(year)
@@ -228,7 +234,7 @@ def _ranks_in_text(reading: Reading) -> Iterator[FindingDraft]:
 def _cut_steps(reading: Reading) -> Iterator[FindingDraft]:
     for measure in reading.measures:
         for number, step in enumerate(measure.steps, start=1):
-            if _BREAKS_OFF.search(step):
+            if breaks_off(step):
                 message = f"มาตรการที่ {measure.number} ขั้นตอนที่ {number} ข้อความขาดตอน “…{step[-_SHOWN:]}”"
                 yield FindingDraft("step-cut", "warning", message, measure.place or "", measure.fiscal_year)
 

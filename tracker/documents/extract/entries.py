@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from tracker.documents.extract import cards, prose, rows
 from tracker.documents.extract.departments import is_department
 from tracker.documents.extract.entry import Entry
+from tracker.documents.extract.labels import label_of
 from tracker.documents.extract.wrapping import is_narrow, without_wraps
 from tracker.documents.extract.years import Mention, year_at
 from tracker.documents.paper import Cell, Paper, Paragraph, Table
@@ -125,7 +126,7 @@ def _tables(paper: Paper) -> Iterator[tuple[Table, list[tuple[Entry, bool]]]]:
 
 def _with_department(found: tuple[Entry, bool], above: str) -> tuple[Entry, bool]:
     """An entry of a table that stands under the name of a department, and has no column of its own for it."""
-    label = prose.label_of(above)
+    label = label_of(above)
     said = label[1] if label and label[0] == "responsible" else above if is_department(above) else ""
     if said and "responsible" not in found[0].cells:
         found[0].cells["responsible"] = Cell((said,))

@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from tracker.documents.extract.columns import is_heading, role_of
 from tracker.documents.extract.entry import Entry
 from tracker.documents.extract.indicators import indicator_in
 from tracker.documents.extract.items import marker_of
+from tracker.documents.extract.labels import label_of
 from tracker.documents.extract.scoreset import score
 from tracker.documents.extract.subjects import names_indicator
 from tracker.documents.paper import Cell, Paper, Paragraph
@@ -24,11 +24,6 @@ _TITLE = re.compile(
 )
 _PAGE = re.compile(r"^[-–~\s]*(?:หน้า(?:ที่)?\s*)?\d{1,3}\s*(?:/\s*\d+)?[-–~\s]*$")
 _ROUND = re.compile(r"[(:\s]*(?:ใน)?(?:รอบ|ครั้ง)(?:ที่)?\s*\d{1,2}\s*(?:เดือน)?(?:\s*\([^()]*\))?[):\s]*")
-_LABEL = re.compile(
-    r"^(?:(?:\(?\d{1,2}(?:\.\d{1,2})*[.)]?|[-–•*▪○◦●✓]|[ก-ฉ][.)])\s*)?([^:：]{2,45}?)\s*(?:[:：]|\s[-–]\s|\s{2,})\s*(.*)$",
-    re.S,
-)
-_BARE = re.compile(r"^(?:(?:\(?\d{1,2}(?:\.\d{1,2})*[.)]?|[-–•*▪○◦●])\s*)?(\S{4,40})$")
 _ENDS = re.compile(
     r"^(?:ส่วนที่|บทที่|ตอนที่|ภาคผนวก|จึง|ลงชื่อ|\(ลงชื่อ|ประกาศ ณ|ผู้(?:รายงาน|จัดทำ|เสนอ)|หมายเหตุ|ข้อเสนอแนะอื่น"
     r"|สรุป(?:$|\s|ภาพรวม|โดยรวม|ท้าย))"
@@ -37,7 +32,6 @@ _LISTS = {"steps", "evidence", "results", "suggestions", "success", "follow_up",
 _NEEDED = {"steps", "responsible", "period", "follow_up", "results"}
 _STEPS = ("steps", "activity", "doing", "approach")
 _BESIDE = {"weakness", "indicator", "success", "item", "doing", "activity", "approach", "evidence"}
-_WHEN = re.compile(r"ระยะ|กำหนด|ห้วง|ช่วง|วัน|เวลา|เริ่ม|เดือน")
 _CLOSED = "nothing"
 _WRAPPED = 45
 _ASIDE = re.compile(
@@ -214,72 +208,6 @@ def _labels_follow(paper: Paper, at: int) -> bool:
 
 def _is_heading(text: str) -> bool:
     return bool(re.match(r"^(?:ด้าน|แบบวัด|ตัวชี้วัดที่\s*\d)", text)) and label_of(text) is None and len(text) < 90
-
-
-def label_of(text: str) -> tuple[str, str] | None:
-    """The role a line names at its beginning, and what it says: "ผู้รับผิดชอบ: กองคลัง", "ขั้นตอนการดำเนินการ"."""
-    found = _LABEL.match(text)
-    role = role_of(found[1]) if found else None
-    if found and role and (is_heading(found[1]) or not re.search(r"\d", found[1])):
-        return role, found[2].strip()
-    bare = _BARE.match(text)
-    role = role_of(bare[1]) if bare and is_heading(bare[1]) else None
-    if (
-        bare
-        and role
-        and role != "number"
-        and bare[1] != "รายงาน"
-        and (role != "period" or _WHEN.match(bare[1]))
-    ):
-        return role, ""
-    first, _, rest = re.sub(r"^(?:\(?\d{1,2}(?:\.\d{1,2})*[.)]?|[-–•*▪○◦●])\s*", "", text).partition(" ")
-    return (first_role, rest.strip()) if (first_role := _fixed(first)) and rest else None
-
-
-def _fixed(word: str) -> str | None:
-    """The role of a label that needs no colon, for no sentence begins with it alone."""
-    fixed = {
-        "ผู้รับผิดชอบ": "responsible",
-        "หน่วยงานที่รับผิดชอบ": "responsible",
-        "หน่วยงานรับผิดชอบ": "responsible",
-        "หน่วยงานผู้รับผิดชอบ": "responsible",
-        "ส่วนราชการที่รับผิดชอบ": "responsible",
-        "ระยะเวลา": "period",
-        "ระยะเวลาดำเนินการ": "period",
-        "ระยะเวลาดำเนินงาน": "period",
-        "ระยะเวลาการดำเนินการ": "period",
-        "กำหนดแล้วเสร็จ": "period",
-        "กำหนดเวลา": "period",
-        "กรอบเวลา": "period",
-        "ช่วงเวลา": "period",
-        "ห้วงเวลา": "period",
-        "ส่วนราชการรับผิดชอบ": "responsible",
-        "ส่วนราชการเจ้าของเรื่อง": "responsible",
-        "การติดตามประเมินผล": "follow_up",
-        "การรายงานผลการดำเนินการ": "follow_up",
-        "เอกสารหลักฐาน": "evidence",
-        "หลักฐานอ้างอิง": "evidence",
-        "วิธีปฏิบัติ": "steps",
-        "วิธีการปฏิบัติ": "steps",
-        "ขั้นตอนการปฏิบัติ": "steps",
-        "การติดตามผล": "follow_up",
-        "การกำกับติดตาม": "follow_up",
-        "การติดตาม": "follow_up",
-        "การรายงาน": "follow_up",
-        "การรายงานผล": "follow_up",
-        "การติดตามและรายงานผล": "follow_up",
-        "การกำกับติดตามผล": "follow_up",
-        "หลักฐาน": "evidence",
-        "เอกสาร/หลักฐาน": "evidence",
-        "ข้อเสนอแนะ": "suggestions",
-        "วิธีดำเนินการ": "steps",
-        "วิธีการดำเนินการ": "steps",
-        "ขั้นตอนการดำเนินการ": "steps",
-        "ขั้นตอนการดำเนินงาน": "steps",
-        "ผลการดำเนินการ": "results",
-        "ผลการดำเนินงาน": "results",
-    }
-    return fixed.get(word)
 
 
 def _take(measure: _Open, text: str) -> None:

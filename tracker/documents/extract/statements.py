@@ -10,7 +10,7 @@ from tracker.documents.extract.office import Offices
 from tracker.documents.extract.telling import TOTAL, Said, told_in
 from tracker.documents.extract.tokens import tokens_of
 from tracker.documents.extract.years import YEAR, Mention, year_of, year_of_results
-from tracker.documents.paper import Paper, Paragraph
+from tracker.documents.paper import Paper, Paragraph, Table
 
 _DECIMAL = r"\d{1,3}\.\d{1,2}"
 _NAMED = re.compile(rf"(?:{pattern()})")
@@ -41,6 +41,7 @@ _GOAL = re.compile(
     r"(?:คือ|ไว้|ที่|ไม่(?:น้อย|ต่ำ)กว่า|คะแนน|ร้อยละ|เท่ากับ|[\s:=])*(\d{2}(?:\.\d+)?)(?!\d|\.\d)"
 )
 _SENTENCE = 40
+_FEW = 3
 
 
 @dataclass(frozen=True)
@@ -123,7 +124,21 @@ def sentences(paper: Paper, known: tuple[Mention, ...], offices: Offices) -> Sen
             elif each.subject == TOTAL:
                 totals.append(_overall(each, year, block.place))
         carried = None if said else _heading(block.text)
+    for at, text, place in _labelled_rows(paper):
+        for each in told_in(text, None, offices):
+            if each.subject == TOTAL:
+                totals.append(_overall(each, each.year or year_of_results(known, at), place))
     return Sentences(tuple(totals), tuple(singles))
+
+
+def _labelled_rows(paper: Paper) -> Iterator[tuple[int, str, str]]:
+    """Rows of labels and values in tables too small to have a heading: "ผลคะแนน ITA 2568 | 92.18 | ระดับ | ผ่าน"."""
+    for at, block in enumerate(paper.blocks):
+        if isinstance(block, Table) and len(block.rows) <= _FEW:
+            for row in block.rows:
+                filled = [text for text in row.texts if text]
+                if len(filled) in (2, 4):
+                    yield at, " : ".join(filled), row.place
 
 
 def _overall(said: Said, year: int | None, place: str) -> Overall:

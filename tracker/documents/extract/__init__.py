@@ -16,7 +16,7 @@ from tracker.documents.extract.schedule import days_in, month_of_paper
 from tracker.documents.extract.scores import score_sets
 from tracker.documents.extract.statements import paragraphs, sentences
 from tracker.documents.extract.years import mentions
-from tracker.documents.paper import Paper, Table
+from tracker.documents.paper import Paper, Paragraph, Table
 from tracker.documents.script import mend
 
 CHECKS = (figures.findings, told_changes.findings, wording.findings, weaknesses.findings)
@@ -27,6 +27,8 @@ _BEARS = re.compile(
     r"|ขอ(?:นำ)?(?:เสนอ)?รายงาน[^0-9]{0,80}(?:เมื่อ|ณ)\s*วันที่|(?:ลงชื่อ|เอกสารเลขที่).*ลงวันที่"
 )
 _PICTURE = re.compile(r"[\s(]*(?:คำบรรยาย)?(?:ภาพ|รูป)")
+_BEFORE_YEAR = re.compile(r"(?:พ\.ศ\.|ปีงบประมาณ|ประจำปี)\s*$")
+_YEAR_FIRST = re.compile(r"25\d\d(?!\d)")
 _OF_CONTENTS = re.compile(r".*(?:\.\s?){5,}\s*\d{1,3}\s*|.*…{2,}\s*\d{1,3}\s*")
 _SEVERITIES = ("error", "warning", "note")
 
@@ -37,7 +39,7 @@ def draft_of(paper: Paper) -> DocumentDraft:
         draft = workbook.draft_of(paper)
         return replace(draft, findings=_gravest_first(draft.findings))
     mended, damages = mend(paper)
-    mended = _without_contents(mended)
+    mended = _with_whole_years(_without_contents(mended))
     known = mentions(mended)
     office, spellings = office_of(mended)
     offices = Offices(tuple(spelling.name for spelling in spellings))
@@ -73,6 +75,24 @@ def _without_contents(paper: Paper) -> Paper:
         block for block in paper.blocks if isinstance(block, Table) or not _OF_CONTENTS.fullmatch(block.text)
     )
     return replace(paper, blocks=tuple(said))
+
+
+def _with_whole_years(paper: Paper) -> Paper:
+    """The paper with a title that was torn before its year in one piece: "… ปีงบประมาณ พ.ศ.", "2567"."""
+    blocks: list[Paragraph | Table] = []
+    for block in paper.blocks:
+        last = blocks[-1] if blocks else None
+        torn = isinstance(last, Paragraph) and isinstance(block, Paragraph) and _BEFORE_YEAR.search(last.text)
+        if (
+            isinstance(last, Paragraph)
+            and isinstance(block, Paragraph)
+            and torn
+            and _YEAR_FIRST.match(block.text)
+        ):
+            blocks[-1] = replace(last, text=f"{last.text} {block.text}")
+        else:
+            blocks.append(block)
+    return replace(paper, blocks=tuple(blocks))
 
 
 def _findings(reading: Reading) -> tuple[FindingDraft, ...]:

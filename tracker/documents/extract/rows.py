@@ -26,6 +26,7 @@ _OTHER_TABLE = re.compile(
     r"^(?:ชื่อ(?:-?(?:นาม)?สกุล)?|ชื่อตัวชี้วัด|ตำแหน่ง|คะแนน.*|ระดับ.*|หน้าที่|url|ลิงก์|ร้อยละ|จำนวน.*|หมายเหตุ|ลำดับ(?:ที่)?|ที่|ผลคะแนน.*|ข้อมูล|วันที่)$"
 )
 _RUNNING = re.compile(r"^[-–~\s]*(?:หน้า(?:ที่)?\s*)?\d{0,3}\s*(?:/\s*\d+)?[-–~\s]*$|\(ต่อ\)|^ต่อ$")
+_PAGE = re.compile(r"หน้า \d+")
 _SUM = re.compile(r"(?:ผล)?(?:รวม|เฉลี่ย|ภาพรวม|สรุป)")
 _FIGURE = re.compile(r"(?:รวม|เฉลี่ย|คิดเป็น|ร้อยละ|\s)*[\d.,]+\s*(?:%|คะแนน|บาท|มาตรการ)?")
 _FILLED_DOWN = ("weakness", "indicator")
@@ -66,6 +67,9 @@ class TableReader:
                 self._open(heading, table.rows[number], _line_over(table, number, paper, at))
                 number += used
                 continue
+            self.fresh = self.fresh or (
+                number > 0 and _page(table.rows[number]) != _page(table.rows[number - 1])
+            )
             if heading or _is_other_heading(table.rows[number]):
                 self.columns, self.entry = None, None
             if self.columns and len(table.rows[number].cells) <= self.width:
@@ -186,6 +190,12 @@ def _line_over(table: Table, number: int, paper: Paper, at: int) -> str:
         return texts.pop() if len(texts) == 1 else ""
     above = paper.blocks[at - 1] if at else None
     return above.text if isinstance(above, Paragraph) else ""
+
+
+def _page(row: Row) -> str:
+    """The page a row stands on, where its place names one: a table may go on over pages in one piece."""
+    found = _PAGE.match(row.place)
+    return found[0] if found else ""
 
 
 def _sums_up(row: Row) -> bool:

@@ -123,7 +123,7 @@ def sentences(paper: Paper, known: tuple[Mention, ...], offices: Offices) -> Sen
                 singles.append(Single(year, each.subject, each.value, block.place, each.year is not None))
             elif each.subject == TOTAL:
                 totals.append(_overall(each, year, block.place))
-        carried = None if said else _heading(block.text)
+        carried = _heading(block.text)
     for at, text, place in _labelled_rows(paper):
         for each in told_in(text, None, offices):
             if each.subject == TOTAL:
@@ -160,12 +160,13 @@ def _goes_on(text: str) -> bool:
 
 
 def _heading(text: str) -> int | None:
-    """The one indicator a line ends with, when it gives no figure itself."""
+    """The one indicator a line ends with, whose figure must stand on the next."""
     text = spelt(text)
     tokens = [token for token in tokens_of(text) if token.kind != "aside"]
     found = {token.value for token in tokens if token.kind == "indicator"}
     ends = bool(tokens) and tokens[-1].kind == "indicator" and len(text) - tokens[-1].end <= 12
-    value = found.pop() if len(found) == 1 and ends else None
+    after_figure = len(tokens) > 1 and tokens[-2].kind == "number"
+    value = tokens[-1].value if ends and (len(found) == 1 or after_figure) else None
     return value if isinstance(value, int) else None
 
 

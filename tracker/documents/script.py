@@ -44,8 +44,20 @@ _STRAY = re.compile(r"\d{5,6}")
 
 _AM = "(?<!ห)น้|ย้(?! +าย)|ซ้(?! +าย)|ต่(?! +าง)|คว่|ค้(?= +าประกัน)"
 """With a tone sara am is rare: น้ำ ย้ำ ซ้ำ ต่ำ คว่ำ ค้ำประกัน; any other letter before "้ า" has the vowel า, as in หน้า."""
+_BARE_OF_THO = (
+    "ชี(?=วัด|แจง) ขั(?=นตอน) ขึ(?=น) ทั(?=งหมด|งนี|งสิ้น|งสิน) ครั(?=ง) ซื(?=อ) พื(?=นที่) สิ(?=นสุด|นปี) (?:แต่ง|จัด)ตั(?=ง) ตั(?=งแต่) "
+    "เบื(?=องต้น) เนื(?=อหา)"
+).split()
+_FLOATING = r"(?: ้|(?<=[ัิีึืุู][ก-ฮ])้(?=\s|$))"
+"""A tone that LibreOffice drew over a vowel late: it stands alone further on, "ตัวชีวัด้", "ขันตอนการด ้ำเนินงาน"."""
+
 _REPAIRS: tuple[tuple[str, re.Pattern[str], str], ...] = (
     ("ข้อความแฝงของโปรแกรม Word ค้างอยู่", re.compile(r"\[bookmark:[^\]]*\]"), ""),
+    (
+        "วรรณยุกต์หลุดจากตัวอักษรไปอยู่ท้ายคำ",
+        re.compile(rf"({'|'.join(_BARE_OF_THO)})([ก-ฮะ-ูเ-์]{{1,18}}?){_FLOATING}"),
+        r"\1้\2",
+    ),
     (
         "มีอักขระที่อ่านไม่ออกแทรกอยู่กับสระอำ",
         re.compile(r"([ก-ฮ])\ufffd+([่-๋]?)ำ\ufffd*|([ก-ฮ][่-๋])\ufffd+ำ"),

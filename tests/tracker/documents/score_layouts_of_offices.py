@@ -175,6 +175,38 @@ add(
     ],
     Expected(2567, A_TOTAL, None, "ผ่านดี", A),
 )
+add(
+    "a name torn over two rows, and a title before its year",
+    [
+        "ผลการประเมิน ITA ประจำปีงบประมาณ พ.ศ.",
+        "2567",
+        TITLE,
+        f"คะแนนรวม {A_TOTAL} คะแนน",
+        [
+            ["ตัวชี้วัด", "คะแนน"],
+            *rows(A)[:3],
+            ["การใช้ทรัพย์สิน", A[3]],
+            ["ของทางราชการ", ""],
+            *rows(A)[4:],
+        ],
+    ],
+    Expected(2567, A_TOTAL, None, None, A),
+)
+LABELS = [f"ตัวชี้วัดที่ {n} {name}" for n, (name, _) in enumerate(rows(A), 1)]
+add(
+    "scores torn from their names by the ends of lines",
+    [
+        "ผลการประเมิน ITA ประจำปีงบประมาณ พ.ศ. 2567",
+        TITLE,
+        f"คะแนนรวม {A_TOTAL} คะแนน",
+        *[
+            f"{before}{label}"
+            for label, before in zip(LABELS, ["", *[f"{a} คะแนน " for a in A[:9]]], strict=True)
+        ],
+        f"{A[9]} คะแนน",
+    ],
+    Expected(2567, A_TOTAL, None, None, A),
+)
 MISSPELT = {"คุณภาพการดำเนินงาน": "คุณภารการดำเนินงาน"}
 POINT = "จากการวิเคราะห์ผลคะแนน พบว่า ควรเปิดโอกาสให้บุคลากรมีส่วนร่วมในการตรวจสอบ"
 GROUPS = (

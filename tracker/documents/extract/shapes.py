@@ -26,6 +26,21 @@ def whole_tables(paper: Paper) -> Iterator[tuple[int, Table]]:
     yield from [begun] if begun else []
 
 
+def with_whole_names(table: Table) -> Table:
+    """The table with a name that a page tore over two rows in the first of them: "การใช้ทรัพย์สิน", "ของราชการ"."""
+    rows: list[Row] = []
+    for row in table.rows:
+        filled = [at for at, cell in enumerate(row.cells) if cell.text]
+        at = filled[0] if len(filled) == 1 else -1
+        above = _cell(rows[-1], at) if rows and at >= 0 else Cell()
+        if above.text and not indicator_in(above.text) and indicator_in(f"{above.text}{row.texts[at]}"):
+            whole = Cell((f"{above.text}{row.texts[at]}",))
+            rows[-1] = Row((*rows[-1].cells[:at], whole, *rows[-1].cells[at + 1 :]), rows[-1].place)
+        else:
+            rows.append(row)
+    return Table(tuple(rows), table.place)
+
+
 def _goes_on(table: Table, below: Table) -> bool:
     """Whether rows go on with a table above: as wide, begun by a row of scores, and of other indicators."""
     width, here = (max(len(row.cells) for row in each.rows) for each in (table, below))

@@ -67,12 +67,20 @@ def as_ruled_docx(blocks: Blocks, path: Path) -> Path:
 
 def print_pdf(word: Path, form: str = "pdf") -> Path:
     """A Word file through LibreOffice. Where it is missing the test is skipped, in CI failed."""
+    return print_together([word], form)[0]
+
+
+def print_together(words: list[Path], form: str = "pdf") -> list[Path]:
+    """Word files of one folder through one LibreOffice, which takes longer to start than to print."""
     if not shutil.which("soffice"):
         reason = "needs LibreOffice (soffice) to print a PDF"
         pytest.fail(reason) if os.environ.get("CI") else pytest.skip(reason)
     with tempfile.TemporaryDirectory() as profile:
         command = ["soffice", "--headless", f"-env:UserInstallation=file://{profile}", "--convert-to", form]
         subprocess.run(
-            [*command, "--outdir", str(word.parent), str(word)], check=True, capture_output=True, timeout=120
+            [*command, "--outdir", str(words[0].parent), *map(str, words)],
+            check=True,
+            capture_output=True,
+            timeout=120,
         )
-    return word.with_suffix(".pdf")
+    return [word.with_suffix(".pdf") for word in words]

@@ -207,6 +207,23 @@ add(
     ],
     Expected(2567, A_TOTAL, None, None, A),
 )
+add(
+    "a table for one indicator, a paragraph for the next; the country's mean before the office's own",
+    [
+        "ผลการประเมิน ITA ประจำปีงบประมาณ พ.ศ. 2567",
+        TITLE,
+        "ค่าเฉลี่ยของประเทศเท่ากับ 87.57 คะแนน จากหน่วยงานทั้งหมด 8,303 แห่ง อบต.โคกทดสอบเข้ารับการประเมินต่อเนื่อง"
+        f" โดยปีงบประมาณ พ.ศ. 2566 ได้ {B_TOTAL} คะแนน (ระดับผ่าน) และปีงบประมาณ พ.ศ. 2567 ได้ {A_TOTAL} คะแนน (ระดับผ่านดี)",
+        *[
+            text
+            if n % 2
+            else [[text, "", ""], ["ข้อ", "ประเด็น", "คะแนนรายข้อ"], [f"x{n}", "ประเด็นหนึ่ง", "70.15"]]
+            for n, text in enumerate(f"{label} ได้ {a} คะแนน" for label, a in zip(LABELS, A, strict=True))
+        ],
+    ],
+    Expected(2566, B_TOTAL, None, "ผ่าน", ()),
+    Expected(2567, A_TOTAL, None, "ผ่านดี", A),
+)
 MISSPELT = {"คุณภาพการดำเนินงาน": "คุณภารการดำเนินงาน"}
 POINT = "จากการวิเคราะห์ผลคะแนน พบว่า ควรเปิดโอกาสให้บุคลากรมีส่วนร่วมในการตรวจสอบ"
 GROUPS = (

@@ -37,6 +37,11 @@ _WRAPPED = 45
 _ASIDE = re.compile(
     r"^(?:\d{1,2}[.)]\s*)?(?:วัตถุประสงค์|หลักการและเหตุผล|เหตุผล|ที่มา|งบประมาณ|สถานที่|กลุ่มเป้าหมาย|ปัญหา(?:และ|/)?\s*อุปสรรค)(?:\s*[:：]|\s|$)"
 )
+_GLUED = re.compile(
+    r"(?:ขั้นตอน(?:/วิธีปฏิบัติ|(?:การ)?ดำเนิน(?:การ|งาน))|วิธี(?:การ)?(?:ดำเนินการ|ดำเนินงาน|ปฏิบัติ))\s*:?$"
+    r"|(?:รองรับ|(?:ตอบ)?สนอง|สอดคล้อง(?:กับ)?)\s*:?\s*ตัวชี้วัดที่\s*\d.*$"
+)
+_TITLE_AT_LEAST = 20
 _NEAR = 5
 _FAR = 15
 
@@ -103,7 +108,10 @@ def _measures(paper: Paper) -> Iterator[_Open]:
             if measure:
                 yield measure
             worded = worded or bool(MEASURE_HEADING.match(text))
-            measure = _Open(at, block.place, [_title(text)], _number(text, measure), subject)
+            title, label = _without_label(text)
+            measure = _Open(at, block.place, [_title(title)], _number(text, measure), subject)
+            if label:
+                _take(measure, label)
         elif measure and _PAGE.match(text):
             continue
         elif measure and (_ENDS.match(text) or MEASURE_HEADING.match(text) or _leaves(measure, text)):
@@ -120,6 +128,16 @@ def _measures(paper: Paper) -> Iterator[_Open]:
             subject = text if indicator_in(text) or _is_heading(text) else ""
     if measure:
         yield measure
+
+
+def _without_label(text: str) -> tuple[str, str]:
+    """A title, and the label or the line on its indicator that a PDF printed on without a new line."""
+    found = _GLUED.search(text)
+    return (
+        (text[: found.start()].rstrip(), found[0])
+        if found and found.start() > _TITLE_AT_LEAST
+        else (text, "")
+    )
 
 
 def _begins(paper: Paper, at: int, text: str, measure: _Open | None, worded: bool) -> bool:

@@ -71,12 +71,12 @@ def settle(sets: list[ScoreSet], said: Sentences) -> list[Settled]:
 
 
 def _from_sentences(sets: list[ScoreSet], singles: tuple[Single, ...]) -> list[ScoreSet]:
-    """Scores told in running text as sets of their own, for years no table gives; instruments for every year."""
+    """Scores told in running text as sets of their own, where no table gives them; instruments for every year."""
     found: list[ScoreSet] = []
     for year in dict.fromkeys(single.year for single in singles):
         of_year = [single for single in singles if single.year == year]
-        tabled = any(each.fiscal_year == year and each.scores for each in sets)
-        told = [single for single in of_year if isinstance(single.of, int) and not tabled]
+        tabled = {number for each in sets if each.fiscal_year == year for number in each.scores}
+        told = [single for single in of_year if isinstance(single.of, int) and single.of not in tabled]
         if year is None and len(told) < 3:
             told = []
         each = ScoreSet(", ".join(dict.fromkeys(single.place for single in told or of_year)), year, told=True)

@@ -161,8 +161,9 @@ class TableReader:
         assert before is not None
         if indicator_named(title) or MEASURE_HEADING.match(title):
             return False
-        if before.cell("number").text:
-            return not cell_at(row, columns, "number").text
+        counted = next((role for role in ("number", "item") if before.cell(role).text), None)
+        if counted:
+            return not cell_at(row, columns, counted).text
         if re.match(r"\d{1,2}\s*[.)]", " ".join(before.title)):
             return not re.match(r"\d{1,2}\s*[.)]", title)
         others = [cell_at(row, columns, role) for role in columns.at if role not in _OWN]

@@ -34,7 +34,11 @@ def score_sets(paper: Paper, known: tuple[Mention, ...], offices: Offices) -> li
         if not any(len(each.scores) >= 3 for each in sets):
             sets += _from_lines(block, year, offices)
         found += [each for each in sets if each.scores or _tells_totals(each)]
-    return [each for each in found if len(each.scores) >= 3 or _tells_totals(each) or _completes(each, found)]
+    return [
+        each
+        for each in found
+        if len(each.scores) >= 3 or _tells_totals(each) or _completes(each, found) or _adds(each, found)
+    ]
 
 
 def _completes(each: ScoreSet, found: list[ScoreSet]) -> bool:
@@ -42,6 +46,13 @@ def _completes(each: ScoreSet, found: list[ScoreSet]) -> bool:
     others = [other.scores for other in found if other.fiscal_year == each.fiscal_year and other is not each]
     known = {number for scores in others for number in scores}
     return set(each.scores) == {9, 10} and set(range(1, 9)) <= known and not {9, 10} & known
+
+
+def _adds(each: ScoreSet, found: list[ScoreSet]) -> bool:
+    """Whether a table gives one indicator or two, and its like the others, as a table for each indicator does."""
+    alike = [other for other in found if other.fiscal_year == each.fiscal_year and 0 < len(other.scores) < 3]
+    numbers = [number for other in alike for number in other.scores]
+    return each in alike and len(numbers) >= 3 and len(set(numbers)) == len(numbers)
 
 
 def _tells_totals(each: ScoreSet) -> bool:

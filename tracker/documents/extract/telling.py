@@ -76,7 +76,9 @@ def told_in(text: str, carried: int | str | None = None, offices: Offices | None
             said += _graded(state, token)
             state.at, state.last = token.end, token.kind
         elif token.kind == "own":
-            state.barred = "" if state.barred == "office" else state.barred
+            # The office's name after the figure of another begins anew; "เป้าหมายของเทศบาลตำบล… 95.00" goes on.
+            over = state.barred == "office" or (state.barred == "other" and state.told)
+            state.barred = "" if over else state.barred
         else:
             _turn(state, token, text)
     return _with_year_after(said, tokens, text)

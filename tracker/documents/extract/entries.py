@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from tracker.documents.extract import cards, prose, rows
+from tracker.documents.extract import cards, prose, resolutions, rows
 from tracker.documents.extract.departments import is_department
 from tracker.documents.extract.entry import Entry
 from tracker.documents.extract.labels import label_of
@@ -96,6 +96,9 @@ def _found(paper: Paper) -> Iterator[tuple[int, Entry, bool]]:
     """Every entry in reading order with the number of the block that begins its list, and whether it holds results."""
     of_tables = {id(block): found for block, found in _tables(paper)}
     of_prose = {at: (head, entry, reports) for at, head, entry, reports in prose.entries_of(paper)}
+    if not of_prose and not any(of_tables.values()):
+        # What a paper also tells in sentences is read only where nothing else lists it: nothing counts twice.
+        yield from ((at, entry, False) for at, entry in resolutions.entries_of(paper))
     for at, block in enumerate(paper.blocks):
         if at in of_prose:
             yield of_prose[at]

@@ -22,6 +22,9 @@ _ABOUT = re.compile(
 _CELL_YEAR = re.compile(r"(?<![\d.])(25[5-9]\d|20[1-4]\d)(?![\d.])")
 _SCORED = re.compile(r"[\s:*-]*(?:ได้|มี)?(?:รับ)?(?:ผล)?คะแนน|[\s:*-]*ได้\s*\d")
 _COMPARED = re.compile(r"(?:กับ|จาก|กว่า)\s*(?:ผล)?(?:คะแนน|การประเมิน)?(?:ของ|ใน)?\s*$")
+_CHANGED = re.compile(
+    r"(?:เพิ่มขึ้น|สูงขึ้น|ลดลง|ต่ำลง|(?:สูง|ต่ำ|มาก|น้อย)กว่า)\s*(?:จาก|กว่า)?\s*(?:ผล)?(?:คะแนน|การประเมิน)?(?:ของ|ใน)?\s*$"
+)
 _BASE = re.compile(r"ร้อยละ\s*-?[\d.]+\s*ของ\s*(?:ผล)?(?:คะแนน)?(?:รวม)?(?:ใน|ของ)?\s*$")
 _TARGET = re.compile(r"เป้าหมาย(?:คะแนน|ผล|การประเมิน|ITA|ของ|ใน|สำหรับ|\s)*$")
 _ASIDE = re.compile(r"[(\[]\s*(?:ส่วน|ใน|โดย|ซึ่ง)?\s*$")
@@ -83,7 +86,7 @@ def _in_passing(text: str, year: re.Match[str], named_before: bool) -> bool:
     if named_before and _COMPARED.search(before):
         return True
     bracketed = _ASIDE.search(before) and _FIGURE.match(text, year.end())
-    return bool(_BASE.search(before) or _TARGET.search(before) or bracketed)
+    return bool(_CHANGED.search(before) or _BASE.search(before) or _TARGET.search(before) or bracketed)
 
 
 def year_at(known: tuple[Mention, ...], about: str, block: int) -> int | None:

@@ -2,8 +2,9 @@
 
 A grid has its cells on one line with tabs between them. A flattened table has each cell on a line of its own that
 starts with a tab (and holds nothing else where the cell is empty); rows are set apart by a blank line, but a cell may
-hold blank lines too, so the width of the first row says where a row ends. Pasted HTML inside cells becomes lines; the
-marks of Markdown are left out.
+hold blank lines too, so the width of the first row says where a row ends. Lines that start with a tab and make no
+rows of one width are paragraphs with their first line set in. Pasted HTML inside cells becomes lines; the marks of
+Markdown are left out; lines broken for want of room are put together.
 """
 
 import re
@@ -12,6 +13,7 @@ from pathlib import Path
 
 from tracker.documents.markup import lines_of
 from tracker.documents.paper import Cell, Paper, Paragraph, Row, Table
+from tracker.documents.readers.hardwraps import unwrapped
 from tracker.errors import DocumentUnreadable
 
 _LOOKAHEAD = 12
@@ -19,20 +21,29 @@ _TITLE = re.compile(
     r"\s*(?:ตาราง|ผลการประเมิน|คะแนนราย|มาตรการส่งเสริม|แนวทางและมาตรการ|การกำหนดมาตรการ|รายงานผล).*ปีงบประมาณ"
 )
 _INSTRUMENT = re.compile(r"\b(?:IIT|EIT|OIT)\b")
+_SPEAKS = re.compile(
+    r"\t+(?:ที่ประชุม|ประธาน|เลขานุการ|ผู้|ผอ\.|หัวหน้า|หน\.|ปลัด|รองปลัด|นายก|รองนายก|นาย|นาง|มติ|กรรมการ|เจ้า|นิติกร|นัก)[^\t]{0,40}\t+[^\t]{20,}"
+)
+"""A line of minutes: who speaks, and what is said."""
 
 
 def read(path: Path) -> Paper:
     """The paper in a text file: UTF-8, UTF-16 with its mark, or the Thai code page of Windows."""
-    lines = decoded(path).splitlines()
+    lines = unwrapped(decoded(path).splitlines())
     blocks: list[Paragraph | Table] = []
-    at = 0
+    at = set_in_until = 0
     while at < len(lines):
-        if "\t" in lines[at].strip(" \t") or lines[at].startswith("|"):
+        set_in = at < set_in_until and lines[at].startswith("\t") or bool(_SPEAKS.fullmatch(lines[at]))
+        if not set_in and ("\t" in lines[at].strip(" \t") or lines[at].startswith("|")):
             table, at = _grid(lines, at)
             blocks.append(table)
-        elif lines[at].startswith("\t") and lines[at].strip():
-            table, at = _flattened(lines, at)
-            blocks.append(table)
+        elif not set_in and lines[at].startswith("\t") and lines[at].strip():
+            table, end = _flattened(lines, at)
+            if _is_table(table):
+                blocks.append(table)
+                at = end
+            else:
+                set_in_until = end
         else:
             text = " ".join(lines_of(_unmarked(lines[at])))
             if text:
@@ -131,6 +142,13 @@ def _flattened(lines: list[str], at: int) -> tuple[Table, int]:
         at += 1
     table.end_row()
     return Table(tuple(table.rows), _place(start)), at
+
+
+def _is_table(table: Table) -> bool:
+    """Whether lines that start with a tab are cells: several rows, most of them as wide as the first."""
+    width = len(table.rows[0].cells)
+    alike = sum(len(row.cells) == width for row in table.rows)
+    return len(table.rows) > 1 and width > 1 and 2 * alike >= len(table.rows)
 
 
 def _goes_on(table: _Flat, lines: list[str], at: int) -> bool:

@@ -1,0 +1,265 @@
+"""Measures told in running text: what an announcement, an order or a meeting resolves.
+
+Such a text leads to its measures ("จึงกำหนดมาตรการ … ดังต่อไปนี้"), counts them (ข้อ 1, มาตรการที่ 1, 1., (1)) and charges
+departments with each. Only a text that leads to measures of integrity does so: a policy, an appointment or another
+matter of the same meeting is counted and charged in the same way, and holds none.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+from tracker.documents.extract.cadences import cadence_in
+from tracker.documents.extract.clauses import Clause, clause_of, period_of, report_of
+from tracker.documents.extract.entry import Entry
+from tracker.documents.extract.items import items, marker_of
+from tracker.documents.paper import Cell, Paper, Paragraph
+
+_INTEGRITY = re.compile(r"คุณธรรม|โปร่งใส|ธรรมาภิบาล|\bITA\b", re.I)
+_MEASURES = re.compile(
+    r"มาตรการ|แนวทาง(?:การ)?(?:ยกระดับ|ปรับปรุง|พัฒนา|แก้ไข|ขับเคลื่อน)|การ(?:ยกระดับ|ปรับปรุง|พัฒนา)(?:ผล|คะแนน)?(?:การประเมิน)?\s*(?:คุณธรรม|ITA)"
+)
+_OTHER = re.compile(
+    r"นโยบาย|No\s*Gift|ไม่รับของขวัญ|เจตจำนง|จรรยาบรรณ|ประมวลจริยธรรม|แต่งตั้ง|คณะ(?:กรรมการ|ทำงาน)(?!ขับเคลื่อน)|หลักเกณฑ์|ข้อบังคับ|ผลการประเมิน(?!.*(?:มาตรการ|ยกระดับ))",
+    re.I,
+)
+_LEADS = re.compile(
+    r"(?:ดัง(?:ต่อไป)?นี้|(?:จำนวน|ไว้|รวม)\s*\d{1,2}\s*(?:มาตรการ|ข้อ|เรื่อง|ประการ)(?!.*ดัง(?:ต่อไป)?นี้))(?P<rest>.*)",
+    re.S,
+)
+_SETS = re.compile(r"กำหนด|เห็นชอบ|เห็นควร|มอบ|ประกาศ|มีคำสั่ง|มีมติ|วาง|ออก|ดำเนิน|ปฏิบัติ|ขับเคลื่อน|มติ|จัดทำ|รับผิดชอบ")
+_TOLD_OF = re.compile(
+    r"(?:ประเมิน|เครื่องมือ|ตัวชี้วัด|คะแนน|แบบวัด|ผลการดำเนินการ|ระเบียบวาระ|ผู้(?:มา|เข้า)ประชุม)[^จ]{0,60}ดัง(?:ต่อไป)?นี้"
+)
+_LAST_CLAUSE = re.compile(r"(?:.*\s)?(?=(?:จึง|เพื่อให้|บัดนี้|ฉะนั้น|ดังนั้น))", re.S)
+_AGENDA = re.compile(r"(?:ระเบียบ)?วาระ(?:ที่)?\s*\d|\d{1,2}\.\d{1,2}\s+\S|เรื่อง(?:ที่\s*\d{1,2})?\s")
+_RESOLVED = re.compile(r"(?:มติ(?:ที่ประชุม)?|ที่ประชุม(?:จึง)?มีมติ)\s*:?\s*")
+_COUNTED = (
+    re.compile(r"ข้อ(?:ที่)?\s*(\d{1,2})(?![\d.]*\d)\s*[.):-]?\s*"),
+    re.compile(r"(?:มาตรการ|เรื่อง|โครงการ|กิจกรรม)(?:ที่|ลำดับที่)\s*(\d{1,2})(?!\d)\s*[.):-]?\s*"),
+    re.compile(r"\(\s*(\d{1,2})\s*\)\s*"),
+    re.compile(r"(\d{1,2})\s*[.)](?!\d)\s*(?=\D)"),
+    re.compile(r"\d{1,2}\.(\d{1,2})[.)]?\s+(?=\D)"),
+)
+_PAGE = re.compile(r"\W*(?:หน้า(?:ที่)?\s*)?\d{1,3}\W*(?:/\W*\d{1,3}\W*)?|/\s*\S{1,12}\s*(?:\.\s*){2,}|\W+")
+_CLOSES = re.compile(
+    r"(?:จึง(?:ประกาศ|เรียน|มี|แจ้ง|ขอ|สั่ง)|ประกาศ\s*ณ|สั่ง\s*ณ|ให้ไว้\s*ณ|\(?ลงชื่อ|\((?:นาย|นาง|ว่าที่)|(?:ระเบียบ)?วาระ|มติ|ที่ประชุม|เลิกประชุม"
+    r"|(?:ประธาน|เลขานุการ|ผอ\.|ปลัด|นายก|หัวหน้า)\S{0,25}(?:\t|\s{2,})|ทั้งนี้\s*(?:ตั้งแต่(?:วันที่|บัดนี้)|ให้|ขอ|การ)|บัญชี|เอกสาร|ภาคผนวก|ส่วนที่\s*\d|หมวด\s*\d)"
+)
+_NO_MEASURE = re.compile(
+    r"(?:ประกาศ|คำสั่ง|ระเบียบ|มาตรการ)(?:ฉบับ)?นี้|(?:ให้)?ยกเลิก|ในประกาศนี้|ใน(?:ระเบียบ|คำสั่ง)นี้|ให้ใช้บังคับ|บรรดา|กรณี|หาก|ผู้ใด|ห้าม|คณะ(?:กรรมการ|ทำงาน)|แต่งตั้ง"
+    r"|(?:ให้)?(?:คณะ|นาย|นาง)|ที่มา|หลักการ|วัตถุประสงค์|เหตุผล"
+)
+_OF_ALL = re.compile(
+    r"(?:ทุก(?:มาตรการ|ข้อ)|(?:ตาม)?มาตรการ(?:ข้างต้น|ดังกล่าว|ทั้งหมด|ตามข้อ)|ตาม(?:ประกาศ|คำสั่ง|มาตรการ)(?:ฉบับ)?นี้)"
+)
+_ABOVE = 6
+
+
+@dataclass
+class _Item:
+    """One counted item while it is read: its number, its first sentence, and the paragraphs below it."""
+
+    at: int
+    place: str
+    number: int
+    text: str
+    below: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class _Charge:
+    """One measure: where it stands, its printed number (0 for none) and what is said of it."""
+
+    at: int
+    place: str
+    number: int
+    said: Clause
+
+
+def entries_of(paper: Paper) -> Iterator[tuple[int, Entry]]:
+    """Every measure a text resolves, with the number of the block that leads to it."""
+    at = 0
+    while at < len(paper.blocks):
+        charges, end = _resolved(paper, at)
+        yield from ((at, _entry(charge)) for charge in charges)
+        at = max(end, at + 1)
+
+
+def _resolved(paper: Paper, at: int) -> tuple[list[_Charge], int]:
+    """The measures a paragraph leads to, or is itself, and the block behind them."""
+    block = paper.blocks[at]
+    if not isinstance(block, Paragraph):
+        return [], at
+    text, topic = _clause(block.text), _topic(paper, at)
+    leads = _LEADS.search(text)
+    resolved = _RESOLVED.match(text)
+    if not _is_of_measures(text[: leads.start("rest")] if leads else text, topic, bool(resolved)):
+        return [], at
+    if leads and _SETS.search(text) and not _TOLD_OF.search(text):
+        listed, after, end = _items(paper, at, leads["rest"])
+        charges = _charges(listed)
+        if charges:
+            common = f"{text[: leads.start('rest')]}\n{after}"
+            return _with_common(charges, common, _common_report(listed, common)), end
+    said = clause_of(text[resolved.end() :]) if resolved else Clause()
+    whole = said.title and said.doers and (said.steps or (said.period and said.report))
+    return ([_Charge(at, block.place, 0, said)] if whole else []), at
+
+
+def _clause(text: str) -> str:
+    """What a long preamble comes to: its last "จึง…"."""
+    last = _LAST_CLAUSE.match(text)
+    return text[last.end() :] if last else text
+
+
+def _topic(paper: Paper, at: int) -> str:
+    """What a paragraph is under: the nearest item of the agenda or subject above it, else the title of the paper."""
+    for number in range(at - 1, -1, -1):
+        block = paper.blocks[number]
+        if isinstance(block, Paragraph) and _AGENDA.match(block.text):
+            below = paper.blocks[number + 1]
+            goes_on = isinstance(below, Paragraph) and number + 1 < at and len(below.text) < len(block.text)
+            return f"{block.text} {below.text if goes_on and isinstance(below, Paragraph) else ''}"
+    return " ".join(block.text for block in paper.blocks[: min(_ABOVE, at)] if isinstance(block, Paragraph))
+
+
+def _is_of_measures(text: str, topic: str, resolved: bool) -> bool:
+    """Whether a text sets measures of integrity: it says so itself, or does under a subject that says so."""
+    if _OTHER.search(text) and not re.search(r"มาตรการ", text):
+        return False
+    own = _MEASURES.search(text) and _INTEGRITY.search(text)
+    above = _MEASURES.search(topic) and _INTEGRITY.search(topic) and not _OTHER.search(topic)
+    return bool(above or (own and (resolved or not _OTHER.search(topic))))
+
+
+def _items(paper: Paper, at: int, rest: str) -> tuple[list[_Item], str, int]:
+    """The counted items behind a lead, in it or below it; what closes them; and the block behind them."""
+    place = paper.blocks[at].place
+    within = items((rest.strip(),)) if marker_of(rest.strip()) else ()
+    if len(within) > 1:
+        return [_Item(at, place, n, text) for n, text in enumerate(within, start=1)], "", at + 1
+    found: list[_Item] = []
+    style: re.Pattern[str] | None = None
+    for number, block in enumerate(paper.blocks[at + 1 :], start=at + 1):
+        text = block.text.strip() if isinstance(block, Paragraph) else ""
+        begun = style or next(
+            (each for each in _COUNTED if (one := each.match(text)) and one[1] == "1"), None
+        )
+        counted = begun.match(text) if begun else None
+        if counted and int(counted[1]) == len(found) + 1:
+            style = begun
+            found.append(_Item(number, block.place, len(found) + 1, text[counted.end() :]))
+        elif not isinstance(block, Paragraph) or (not found and not _PAGE.fullmatch(text)):
+            return found, "", number
+        elif _CLOSES.match(text) or (_AGENDA.match(text) and not _is_below(text, found[-1:])):
+            return found, text, number
+        elif not _PAGE.fullmatch(text):
+            found[-1].below.append(text)
+    return found, "", len(paper.blocks)
+
+
+def _is_below(text: str, last: list[_Item]) -> bool:
+    """Whether "2.1 …" counts on within item 2."""
+    return bool(last) and bool(re.match(rf"{last[0].number}\.\d", text))
+
+
+def _charges(listed: list[_Item]) -> list[_Charge]:
+    """The measures of a list: what its items charge somebody with, or, where they only name the department or a
+    field, what stands counted below them. A list of which less than half charges anybody holds none."""
+    found: list[_Charge] = []
+    others = 0
+    for item in listed:
+        if _NO_MEASURE.match(item.text) or _is_follow_up(item.text):
+            continue
+        said = _with_below(clause_of(item.text), item.below)
+        parts = _parts_of(item, said)
+        charges = parts or [_Charge(item.at, item.place, item.number, said)]
+        held = [charge for charge in charges if charge.said.title and charge.said.doers]
+        others += len(charges) - len(held)
+        found += held
+    if _uncounted(found):
+        found = [replace(charge, number=0) for charge in found]
+    return found if len(found) > others else []
+
+
+def _uncounted(charges: list[_Charge]) -> bool:
+    """Whether measures do not bear numbers of their own, each once."""
+    numbers = [charge.number for charge in charges]
+    return 0 in numbers or len(set(numbers)) < len(numbers)
+
+
+def _is_follow_up(text: str) -> bool:
+    """Whether an item only says how all of them are followed up."""
+    return bool(_OF_ALL.search(text)) and bool(re.search("รายงาน|ติดตาม|กำกับ|ประเมินผล", text))
+
+
+def _parts_of(item: _Item, said: Clause) -> list[_Charge]:
+    """The measures counted below an item that names only who is charged, or that leaves it to them to say so."""
+    told = [clause_of(line[len(marker_of(line)) :]) for line in item.below if marker_of(line)]
+    if said.doers and not clause_of(item.text).title:
+        own = told or [clause_of(step) for step in said.steps]
+        return [
+            _Charge(item.at, item.place, 0, replace(each, doers=each.doers or said.doers))
+            for each in own
+            if each.title
+        ]
+    charged = [each for each in told if each.title and each.doers]
+    if not clause_of(item.text).doers and charged and len(charged) == len(told):
+        return [_Charge(item.at, item.place, 0, each) for each in charged]
+    return []
+
+
+def _with_below(said: Clause, below: list[str]) -> Clause:
+    """An item with what stands in the paragraphs below it: its steps, and sentences on who, when and how."""
+    steps: list[str] = []
+    for line in below:
+        marker = marker_of(line)
+        told = clause_of(line[len(marker) :])
+        if marker and told.title and not (told.doers and not told.title):
+            steps.append(re.sub(r"\s+", " ", line[len(marker) :]).strip())
+        elif told.steps:
+            steps += told.steps
+        said = replace(
+            said,
+            doers=said.doers or (() if marker and told.title else told.doers),
+            period=said.period or ("" if marker and told.title else told.period),
+            report=said.report or told.report,
+        )
+    return replace(said, steps=(*said.steps, *steps))
+
+
+def _common_report(listed: list[_Item], common: str) -> str:
+    """How all measures are reported on, by the text around them or by an item of its own."""
+    told = [item.text for item in listed if _is_follow_up(item.text)]
+    return next(filter(None, map(report_of, (*told, *common.split("\n")))), "")
+
+
+def _with_common(charges: list[_Charge], common: str, report: str) -> list[_Charge]:
+    """Measures with the period and the reports that the text around them gives to all."""
+    period = next(filter(None, map(period_of, common.split("\n"))), "")
+    return [
+        replace(
+            charge,
+            said=replace(
+                charge.said,
+                period=charge.said.period or period,
+                report=charge.said.report if cadence_in(charge.said.report)[0] != "unknown" else report,
+            ),
+        )
+        for charge in charges
+    ]
+
+
+def _entry(charge: _Charge) -> Entry:
+    said = charge.said
+    cells = {"responsible": Cell(said.doers), "evidence": Cell()}
+    if charge.number:
+        cells["number"] = Cell((str(charge.number),))
+    if said.report:
+        cells["follow_up"] = Cell((said.report,))
+    if said.period:
+        cells["period"] = Cell((said.period,))
+    return Entry(
+        charge.place, (said.title,), (), said.all_steps, cells, "", [said.period] if said.period else []
+    )

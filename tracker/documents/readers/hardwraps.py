@@ -1,0 +1,80 @@
+"""A plain text that was printed line by line, back into its paragraphs.
+
+Whether a text is one is told by its lines: none is long, and many end near the same margin with more right below.
+There a line goes on in the next when it is full and the next is no further in than its paragraph began.
+"""
+
+import re
+import unicodedata
+from itertools import pairwise
+
+_LONGEST = 110
+_FULL = 0.8
+_MANY = 5
+_BEGINS = re.compile(
+    r"(?:ข้อ|มาตรการที่|ตัวชี้วัดที่|ขั้นตอนที่|ส่วนที่|(?:ระเบียบ)?วาระที่)\s*[0-9๐-๙]|เรื่อง\s|\(?[0-9๐-๙]{1,2}(?:\.[0-9๐-๙]{1,2})*[.)]?\s"
+    r"|\(?[กขคงจฉชซ][.)]|[•▪●○*✓➢–-]"
+)
+_MARKER = re.compile(r"(?:\(?[0-9๐-๙]{1,2}(?:\.[0-9๐-๙]{1,2})*[.)]*|\(?[กขคงจฉชซ][.)]|[•▪●○*✓➢–-])\s+")
+_THAI_END = re.compile(r"[ก-ฺเ-๎]$")
+_THAI_START = re.compile(r"[ก-ฺเ-ๅ]")
+
+
+def unwrapped(lines: list[str]) -> list[str]:
+    """As many lines as before: a paragraph stands in the place of its first line, and its other lines are empty."""
+    margin = _margin(lines)
+    if not margin:
+        return lines
+    whole: list[str] = []
+    begun = 0
+    for at, line in enumerate(lines):
+        if at and _goes_on(lines[begun], lines[at - 1], line, margin):
+            whole[begun] = _joined(whole[begun], line.strip())
+            whole.append("")
+        else:
+            begun = at
+            whole.append(line)
+    return whole
+
+
+def _margin(lines: list[str]) -> int:
+    """Where lines end for want of room, in letters; 0 where they end where their author ended them."""
+    widths = {line: _width(line) for line in lines if _is_prose(line)}
+    margin = max(widths.values(), default=0)
+    full = [
+        line
+        for line, below in pairwise(lines)
+        if widths.get(line, 0) >= _FULL * margin and _is_prose(below) and not _BEGINS.match(below.strip())
+    ]
+    return margin if margin <= _LONGEST and len(full) >= _MANY else 0
+
+
+def _goes_on(first: str, before: str, line: str, margin: int) -> bool:
+    """Whether a line goes on with the one before it, of a paragraph that began with `first`."""
+    if not (_is_prose(before) and _is_prose(line)) or _width(before) < _FULL * margin:
+        return False
+    begins = bool(_BEGINS.match(line.strip()))
+    hangs = _MARKER.match(first.lstrip())
+    if _indent(line) > _indent(first):
+        beneath = _indent(first) + len(hangs[0]) + 1 if hangs else 0
+        return not begins and _indent(line) <= beneath
+    return _indent(line) < _indent(first) or not begins
+
+
+def _is_prose(line: str) -> bool:
+    return bool(line.strip()) and "\t" not in line and not line.startswith("|")
+
+
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip())
+
+
+def _width(line: str) -> int:
+    """Letters without the marks above and below, which take no room."""
+    return sum(unicodedata.category(letter) != "Mn" for letter in line.rstrip())
+
+
+def _joined(first: str, second: str) -> str:
+    """Thai needs no blank where a line ended between two words."""
+    thai = _THAI_END.search(first.rstrip()) and _THAI_START.match(second)
+    return f"{first.rstrip()}{'' if thai else ' '}{second}"

@@ -26,6 +26,8 @@ _PERCENT = re.compile(
     r"(?:^|คิดเป็น|หรือ|เท่ากับ|อยู่|\()\s*ร้อยละ\s*([+-]?\d{1,3}(?:\.\d+)?)(?!\s*ของ)"
     r"|(?:^|คิดเป็น|หรือ|\()\s*([+-]?\d{1,3}\.\d+)\s*%"
 )
+_FROM = re.compile(r"\s*จาก\s*(?:ใน)?ปี(?:งบประมาณ)?\s*(?:พ\.ศ\.)?\s*25\d\d\s*(?:ที่|ซึ่ง)\s*(?:ได้|มี)")
+"""A change told by both totals: "ลดลงจากปี 2563 ที่ได้ …"."""
 _NOT_TOTAL = re.compile(r"IIT|EIT|OIT|แบบวัด|ผู้ตอบ|ประชาชน|เบิกจ่าย|LPA|พึงพอใจ")
 _DIVISION = re.compile(rf"(?P<points>-?{_DECIMAL})\s*[÷/]\s*(?P<base>{_DECIMAL})\D{{0,20}}?(?P<year>25\d\d)")
 _PASS = re.compile(
@@ -199,6 +201,8 @@ def _told_changes(block: Paragraph) -> list[SaidChange]:
             percent_said = Decimal(percent[1] or percent[2]) if percent else None
             years = _years(block.text[: word.end()])
             found.append(SaidChange(block.place, points_said, percent_said, word["word"], years))
+        elif _FROM.match(word["rest"]):
+            found.append(SaidChange(block.place, word=word["word"]))
     return found
 
 

@@ -22,6 +22,7 @@ _CUE = re.compile(
     r"(?:(?:ได้(?:รับ)?|มี)(?:ผล|ค่า)?คะแนน|คะแนน(?:ที่ได้|ประเมิน)?\s*(?:เฉลี่ย)?\s*(?:เท่ากับ|ร้อยละ|อยู่ที่|คือ|คิดเป็นร้อยละ|[:=]))"
     r"(?:เฉลี่ย|รวม|เท่ากับ|ร้อยละ|อยู่ที่|คะแนน|\s|[:=(])*$"
 )
+_OFFICE_GOT = re.compile(rf"(?:{OWN}\s*(?:ได้(?:รับ)?)?|ที่ได้(?:รับ)?)\s*$")
 _LIST = re.compile(r"[\s,/]*(?:และ|กับ|หรือ)?[\s,/]*(?:ตัวชี้วัด(?:ที่)?|แบบวัด|ด้าน|ปี|พ\.ศ\.)?[\s:.]*")
 _FAR = 220
 
@@ -77,7 +78,9 @@ def told_in(text: str, carried: int | str | None = None, offices: Offices | None
             state.at, state.last = token.end, token.kind
         elif token.kind == "own":
             # The office's name after the figure of another begins anew; "เป้าหมายของเทศบาลตำบล… 95.00" goes on.
-            over = state.barred == "office" or (state.barred == "other" and state.told)
+            over = state.barred == "office" or (
+                state.barred == "other" and (state.told or state.last == "year")
+            )
             state.barred = "" if over else state.barred
         else:
             _turn(state, token, text)
@@ -102,9 +105,10 @@ def _bind(state: _State, run: list[Token], text: str) -> list[Said]:
     """The figures of a run given to the subjects, or to the years, named right before it."""
     between = re.sub(FULL_MARK, " ", text[state.at : run[0].start])
     linked = _LINK.fullmatch(between) or (len(between) <= _FAR and _CUE.search(between))
-    if state.barred or not linked or (state.told and not state.years):
+    anew = OWN in between and _is_graded(state, run, between, text)
+    if state.barred or not linked or (state.told and not state.years and not anew):
         return []
-    subjects, explicit = list(state.subjects), True
+    subjects, explicit = [] if anew else list(state.subjects), True
     if not subjects:
         subjects, explicit = [TOTAL], state.last == "grade" or _is_graded(state, run, between, text)
         if not explicit and not _is_total_of_a_year(state, run, between, text):
@@ -133,8 +137,13 @@ def _is_graded(state: _State, run: list[Token], between: str, text: str) -> bool
     """ "ได้คะแนน 92.75 ระดับ “ผ่านดี”", or "ปี 2568: 92.75 คะแนน (ผ่านดี)", with no subject named: only a total has a
     grade."""
     graded = re.match(rf"\s*(?:คะแนน)?[\s,(]*(?:และ|ซึ่ง)?\s*{GRADED}|\s*คะแนน\s*{GRADED}", text[run[-1].end :])
-    told = _CUE.search(between) or (
-        state.last == "year" and re.fullmatch(r"[\s():=–-]*(?:ได้|มี)?\s*(?:(?:ผล|ค่า)?คะแนน)?[\s:=]*", between)
+    told = (
+        _CUE.search(between)
+        or _OFFICE_GOT.search(between)
+        or (
+            state.last == "year"
+            and re.fullmatch(r"[\s():=–-]*(?:ได้|มี)?\s*(?:(?:ผล|ค่า)?คะแนน)?[\s:=]*", between)
+        )
     )
     return bool(graded and len(run) == 1 and told)
 

@@ -12,6 +12,7 @@ from tracker.documents.extract.indicators import indicator_in, pattern, title_of
 from tracker.documents.extract.periods import period_in
 from tracker.documents.extract.reading import Reading
 from tracker.documents.extract.schedule import days_in
+from tracker.documents.extract.statements import paragraphs
 from tracker.documents.extract.years import YEAR, year_of
 from tracker.documents.paper import Paper, Table
 from tracker.rules import fiscal
@@ -29,6 +30,8 @@ _SET = re.compile(
     r"กำหนด(?:เป็น)?มาตรการ[^0-9]{0,80}?(?:ประจำปี|ปีงบประมาณ)[^0-9]{0,12}(25\d\d).*?(?:จำนวน\s*\d+\s*มาตรการ|ดัง(?:นี้|ต่อไปนี้)|แนบท้าย)"
 )
 """A sentence that leads to the measures that follow it."""
+_HELD = re.compile(r"ถือปฏิบัติ(?:ตาม)?[^0-9]{0,30}?ปีงบประมาณ[^0-9]{0,12}(25\d\d)")
+"""The closing words of an announcement: "จึงประกาศให้ทราบและถือปฏิบัติในปีงบประมาณ พ.ศ. 2565"."""
 _ROUND = re.compile(
     r"รอบ\s*(?:ที่\s*\d\s*)?(?:6|12|หก|สิบสอง)\s*เดือน(?:แรก|หลัง)?\s*(?:\(|ระหว่าง|ตั้งแต่|คือ|:)\s*([^()]{8,60})"
 )
@@ -48,6 +51,7 @@ def findings(reading: Reading) -> Iterator[FindingDraft]:
     yield from _rounds_outside(reading)
     yield from _led_to_otherwise(reading)
     yield from _ranks_in_text(reading)
+    yield from _counted_by_rank(reading)
     yield from _cut_steps(reading)
     yield from _damages(reading)
 
@@ -208,10 +212,13 @@ def _led_to_otherwise(reading: Reading) -> Iterator[FindingDraft]:
     """A sentence that leads to measures "ประจำปีงบประมาณ 2565 จำนวน 4 มาตรการ", where title and measures say 2564."""
     years = {section.fiscal_year for section in reading.sections if section.fiscal_year}
     for text, place in lines_of(reading.paper) if len(years) == 1 else ():
-        for found in _SET.finditer(text):
+        for found, what in [
+            *((f, "นำเข้า") for f in _SET.finditer(text)),
+            *((f, "ให้ถือปฏิบัติตาม") for f in _HELD.finditer(text)),
+        ]:
             (own,) = years
             if int(found[1]) not in years:
-                message = f"ข้อความนำเข้ามาตรการระบุปีงบประมาณ {found[1]} แต่มาตรการในเอกสารเป็นของปี {own}"
+                message = f"ข้อความ{what}มาตรการระบุปีงบประมาณ {found[1]} แต่มาตรการในเอกสารเป็นของปี {own}"
                 yield FindingDraft("year-conflict", "warning", message, place, own)
 
 
@@ -229,6 +236,24 @@ def _ranks_in_text(reading: Reading) -> Iterator[FindingDraft]:
                     f"“{short(found[0])}” ใช้อันดับที่ {printed} เป็นเลขตัวชี้วัด {title_of(number)} คือตัวชี้วัดที่ {number}"
                 )
                 yield FindingDraft("rank-as-number", "warning", message, place, ranking.fiscal_year)
+
+
+def _counted_by_rank(reading: Reading) -> Iterator[FindingDraft]:
+    """Lines that call the places 1, 2, 3 … of a ranking the numbers of the indicators."""
+    found = [
+        (int(said[1]), indicator_in(said[0]), block.place)
+        for _, block in paragraphs(reading.paper)
+        if (said := _NUMBERED.match(block.text))
+    ]
+    wrong = [each for each in found if each[1] and each[0] != each[1]]
+    if (
+        len(wrong) >= 2
+        and [printed for printed, *_ in found] == list(range(1, len(found) + 1))
+        and len(found) > 7
+    ):
+        printed, number, place = wrong[0]
+        message = f"ใช้อันดับเป็นเลขตัวชี้วัด เช่น เรียก{title_of(number or 0)}ว่าตัวชี้วัดที่ {printed} ซึ่งเป็นตัวชี้วัดที่ {number} จึงอ่านตามชื่อ"
+        yield FindingDraft("rank-as-number", "warning", message, place)
 
 
 def _cut_steps(reading: Reading) -> Iterator[FindingDraft]:

@@ -88,7 +88,7 @@ def period_of(text: str) -> str:
 
 def report_of(text: str) -> str:
     """The words of a text that say how often to report; "" for none."""
-    found = [text[start:end].strip() for start, end in _reports(text, [])]
+    found = [text[start:end].strip() for start, end in _reports(text, list(doers_in(text)))]
     return next((words for words in found if cadence_in(words)[0] != "unknown"), "")
 
 
@@ -107,7 +107,7 @@ def _parts(text: str, listed: bool) -> Clause:
         rest.append(_trimmed(text[at:start]) if start > at else "")
         at = max(at, end)
     said = [piece for piece in rest if piece]
-    if not said and reports and not listed:
+    if not said and reports and not listed and not any(held.answers for held in told):
         begins = max([held.end for held in told if held.start <= reports[0][0]], default=reports[0][0])
         said = [_trimmed(text[begins : reports[0][1]])]
     return Clause(

@@ -14,7 +14,7 @@ _EVERY = (
 )
 _KNOWN = "|".join(pattern for _, pattern in VOCABULARY)
 _ROLE = (
-    r"(?:เป็น|ร่วมกัน|รับ)*(?:ผู้|หน่วยงาน(?:ที่)?|ส่วนราชการ(?:ที่)?|เจ้าภาพ|เจ้าของเรื่อง|แกนหลัก)?(?:หลัก|ร่วม)?(?:ผู้)?(?:รับผิดชอบ|ดำเนินการ|ดำเนินงาน|ปฏิบัติ|ไปดำเนินการ)"
+    r"(?:เป็น|ร่วมกัน|รับ|มีหน้าที่)*(?:ผู้|หน่วยงาน(?:ที่)?|ส่วนราชการ(?:ที่)?|เจ้าภาพ|เจ้าของเรื่อง|แกนหลัก)?(?:หลัก|ร่วม)?(?:ผู้)?(?:รับผิดชอบ|ดำเนินการ|ดำเนินงาน|ปฏิบัติ|ไปดำเนินการ)"
     r"(?:หลัก|ร่วม|โดยตรง)?(?:ใน(?:การ)?)?(?:ดำเนินการ)?|เป็นเจ้าภาพ(?:หลัก)?|เป็นแกนหลัก|เป็นเจ้าของเรื่อง"
 )
 _NAMED = rf"(?:(?:หัวหน้า|ผู้อำนวยการ|ผอ)?(?:{_EVERY}|{_KNOWN})|(?:กอง|สำนัก|ฝ่าย|ศูนย์)[ก-๙]{{2,40}}?(?={_ROLE}))"
@@ -66,5 +66,6 @@ def _held(text: str, cue: re.Match[str]) -> Doers | None:
     if not (told.departments or told.everyone) or (cue["bare"] is not None and not role):
         return None
     end = letters[(role or run).end() - 1] + 1
+    end += len(text[end:]) - len(text[end:].lstrip("ฯ."))
     reports = bool(_REPORTS.match(close, run.end()))
     return Doers(cue.start(), end, named, bool(role), reports)

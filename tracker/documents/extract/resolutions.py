@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 
 from tracker.documents.extract.cadences import cadence_in
 from tracker.documents.extract.clauses import Clause, clause_of, period_of, report_of
+from tracker.documents.extract.departments import is_department
 from tracker.documents.extract.entry import Entry
 from tracker.documents.extract.items import items, marker_of
 from tracker.documents.paper import Cell, Paper, Paragraph
@@ -20,17 +21,20 @@ _MEASURES = re.compile(
     r"มาตรการ|แนวทาง(?:การ)?(?:ยกระดับ|ปรับปรุง|พัฒนา|แก้ไข|ขับเคลื่อน)|การ(?:ยกระดับ|ปรับปรุง|พัฒนา)(?:ผล|คะแนน)?(?:การประเมิน)?\s*(?:คุณธรรม|ITA)"
 )
 _OTHER = re.compile(
-    r"นโยบาย|No\s*Gift|ไม่รับของขวัญ|เจตจำนง|จรรยาบรรณ|ประมวลจริยธรรม|แต่งตั้ง|คณะ(?:กรรมการ|ทำงาน)(?!ขับเคลื่อน)|หลักเกณฑ์|ข้อบังคับ|ผลการประเมิน(?!.*(?:มาตรการ|ยกระดับ))",
+    r"นโยบาย|No\s*Gift|ไม่รับของขวัญ|เจตจำนง|จรรยาบรรณ|ประมวลจริยธรรม|แต่งตั้ง|คณะ(?:กรรมการ|ทำงาน)(?!ขับเคลื่อน)|หลักเกณฑ์|ข้อบังคับ",
     re.I,
 )
 _LEADS = re.compile(
     r"(?:ดัง(?:ต่อไป)?นี้|(?:จำนวน|ไว้|รวม)\s*\d{1,2}\s*(?:มาตรการ|ข้อ|เรื่อง|ประการ)(?!.*ดัง(?:ต่อไป)?นี้))(?P<rest>.*)",
     re.S,
 )
-_SETS = re.compile(r"กำหนด|เห็นชอบ|เห็นควร|มอบ|ประกาศ|มีคำสั่ง|มีมติ|วาง|ออก|ดำเนิน|ปฏิบัติ|ขับเคลื่อน|มติ|จัดทำ|รับผิดชอบ")
-_TOLD_OF = re.compile(
-    r"(?:ประเมิน|เครื่องมือ|ตัวชี้วัด|คะแนน|แบบวัด|ผลการดำเนินการ|ระเบียบวาระ|ผู้(?:มา|เข้า)ประชุม)[^จ]{0,60}ดัง(?:ต่อไป)?นี้"
+_SETS = re.compile(
+    r"จึง|มติ|เห็นชอบ|เห็นควร|มอบ|ประกาศ|สั่ง|(?:ได้|ขอ|ร่วมกัน)กำหนด|^กำหนด|(?:วาง|ออก)มาตรการ|ให้(?:ทุก)?(?:ส่วนราชการ|กอง|หน่วยงาน|ถือปฏิบัติ|ดำเนินการ)"
 )
+_TOLD_OF = re.compile(
+    r"เครื่องมือ|แบบวัด|ข้อเสนอแนะ|จุดอ่อน|สาเหตุ|ปัญหา|ควร(?!กำหนด)|ผลการดำเนินการ|ผู้(?:มา|เข้า)(?:ร่วม)?ประชุม"
+)
+"""What a list that sets nothing is of."""
 _LAST_CLAUSE = re.compile(r"(?:.*\s)?(?=(?:จึง|เพื่อให้|บัดนี้|ฉะนั้น|ดังนั้น))", re.S)
 _AGENDA = re.compile(r"(?:ระเบียบ)?วาระ(?:ที่)?\s*\d|\d{1,2}\.\d{1,2}\s+\S|เรื่อง(?:ที่\s*\d{1,2})?\s")
 _RESOLVED = re.compile(r"(?:มติ(?:ที่ประชุม)?|ที่ประชุม(?:จึง)?มีมติ)\s*:?\s*")
@@ -44,16 +48,20 @@ _COUNTED = (
 _PAGE = re.compile(r"\W*(?:หน้า(?:ที่)?\s*)?\d{1,3}\W*(?:/\W*\d{1,3}\W*)?|/\s*\S{1,12}\s*(?:\.\s*){2,}|\W+")
 _CLOSES = re.compile(
     r"(?:จึง(?:ประกาศ|เรียน|มี|แจ้ง|ขอ|สั่ง)|ประกาศ\s*ณ|สั่ง\s*ณ|ให้ไว้\s*ณ|\(?ลงชื่อ|\((?:นาย|นาง|ว่าที่)|(?:ระเบียบ)?วาระ|มติ|ที่ประชุม|เลิกประชุม"
-    r"|(?:ประธาน|เลขานุการ|ผอ\.|ปลัด|นายก|หัวหน้า)\S{0,25}(?:\t|\s{2,})|ทั้งนี้\s*(?:ตั้งแต่(?:วันที่|บัดนี้)|ให้|ขอ|การ)|บัญชี|เอกสาร|ภาคผนวก|ส่วนที่\s*\d|หมวด\s*\d)"
+    r"|(?:ประธาน|เลขานุการ|ผอ\.|ปลัด|นายก|หัวหน้า)\S{0,25}(?:\t|\s{2,})|ทั้งนี้\s*ตั้งแต่(?:วันที่|บัดนี้)|บัญชี|เอกสาร|ภาคผนวก|ส่วนที่\s*\d|หมวด\s*\d)"
 )
 _NO_MEASURE = re.compile(
-    r"(?:ประกาศ|คำสั่ง|ระเบียบ|มาตรการ)(?:ฉบับ)?นี้|(?:ให้)?ยกเลิก|ในประกาศนี้|ใน(?:ระเบียบ|คำสั่ง)นี้|ให้ใช้บังคับ|บรรดา|กรณี|หาก|ผู้ใด|ห้าม|คณะ(?:กรรมการ|ทำงาน)|แต่งตั้ง"
+    r"(?:ประกาศ|คำสั่ง|ระเบียบ|มาตรการ)(?:ฉบับ)?นี้|(?:ให้)?ยกเลิก|ในประกาศนี้|ใน(?:ระเบียบ|คำสั่ง)นี้|ให้ใช้บังคับ|บรรดา|กรณี|หาก|ผู้ใด|ห้าม|ควร|แบบ(?:วัด|ตรวจ)|คณะ(?:กรรมการ|ทำงาน)|แต่งตั้ง"
     r"|(?:ให้)?(?:คณะ|นาย|นาง)|ที่มา|หลักการ|วัตถุประสงค์|เหตุผล"
 )
 _OF_ALL = re.compile(
     r"(?:ทุก(?:มาตรการ|ข้อ)|(?:ตาม)?มาตรการ(?:ข้างต้น|ดังกล่าว|ทั้งหมด|ตามข้อ)|ตาม(?:ประกาศ|คำสั่ง|มาตรการ)(?:ฉบับ)?นี้)"
 )
+_TO_ALL = re.compile(rf"{_OF_ALL.pattern}|ทุก(?:ส่วน|กอง|หน่วย|สำนัก)|ผู้รับผิดชอบ|ส่วนราชการ")
+_CARRIED_OUT = re.compile(r"ดำเนินการ|ดำเนินงาน|ระยะเวลา|แล้วเสร็จ")
 _ABOVE = 6
+_HEADING = 120
+_TITLE = 6
 
 
 @dataclass
@@ -100,7 +108,7 @@ def _resolved(paper: Paper, at: int) -> tuple[list[_Charge], int]:
         listed, after, end = _items(paper, at, leads["rest"])
         charges = _charges(listed)
         if charges:
-            common = f"{text[: leads.start('rest')]}\n{after}"
+            common = (text[: leads.start("rest")], *_to_all(block.text, after))
             return _with_common(charges, common, _common_report(listed, common)), end
     said = clause_of(text[resolved.end() :]) if resolved else Clause()
     whole = said.title and said.doers and (said.steps or (said.period and said.report))
@@ -113,6 +121,12 @@ def _clause(text: str) -> str:
     return text[last.end() :] if last else text
 
 
+def _to_all(preamble: str, after: str) -> tuple[str, ...]:
+    """What a preamble says of carrying out, and what the closing words say of all measures."""
+    period = period_of(preamble)
+    return (period if _CARRIED_OUT.search(period) else "", after if _TO_ALL.search(after) else "")
+
+
 def _topic(paper: Paper, at: int) -> str:
     """What a paragraph is under: the nearest item of the agenda or subject above it, else the title of the paper."""
     for number in range(at - 1, -1, -1):
@@ -121,7 +135,8 @@ def _topic(paper: Paper, at: int) -> str:
             below = paper.blocks[number + 1]
             goes_on = isinstance(below, Paragraph) and number + 1 < at and len(below.text) < len(block.text)
             return f"{block.text} {below.text if goes_on and isinstance(below, Paragraph) else ''}"
-    return " ".join(block.text for block in paper.blocks[: min(_ABOVE, at)] if isinstance(block, Paragraph))
+    title = (block.text for block in paper.blocks[: min(_ABOVE, at)] if isinstance(block, Paragraph))
+    return " ".join(text for text in title if len(text) <= _HEADING)
 
 
 def _is_of_measures(text: str, topic: str, resolved: bool) -> bool:
@@ -151,12 +166,18 @@ def _items(paper: Paper, at: int, rest: str) -> tuple[list[_Item], str, int]:
             style = begun
             found.append(_Item(number, block.place, len(found) + 1, text[counted.end() :]))
         elif not isinstance(block, Paragraph) or (not found and not _PAGE.fullmatch(text)):
-            return found, "", number
+            return found, _last_words(found), number
         elif _CLOSES.match(text) or (_AGENDA.match(text) and not _is_below(text, found[-1:])):
-            return found, text, number
+            return found, _last_words(found), number
         elif not _PAGE.fullmatch(text):
             found[-1].below.append(text)
-    return found, "", len(paper.blocks)
+    return found, _last_words(found), len(paper.blocks)
+
+
+def _last_words(found: list[_Item]) -> str:
+    """The sentence "ทั้งนี้ …" that closes a list; it is not of the last item alone."""
+    below = found[-1].below if found else []
+    return below.pop() if below and below[-1].startswith("ทั้งนี้") else ""
 
 
 def _is_below(text: str, last: list[_Item]) -> bool:
@@ -172,10 +193,11 @@ def _charges(listed: list[_Item]) -> list[_Charge]:
     for item in listed:
         if _NO_MEASURE.match(item.text) or _is_follow_up(item.text):
             continue
-        said = _with_below(clause_of(item.text), item.below)
-        parts = _parts_of(item, said)
+        own = Clause(doers=(item.text,)) if is_department(item.text) else clause_of(item.text)
+        said = _with_below(own, item.below)
+        parts = _parts_of(item, own, said)
         charges = parts or [_Charge(item.at, item.place, item.number, said)]
-        held = [charge for charge in charges if charge.said.title and charge.said.doers]
+        held = [charge for charge in charges if len(charge.said.title) >= _TITLE and charge.said.doers]
         others += len(charges) - len(held)
         found += held
     if _uncounted(found):
@@ -194,18 +216,17 @@ def _is_follow_up(text: str) -> bool:
     return bool(_OF_ALL.search(text)) and bool(re.search("รายงาน|ติดตาม|กำกับ|ประเมินผล", text))
 
 
-def _parts_of(item: _Item, said: Clause) -> list[_Charge]:
+def _parts_of(item: _Item, own: Clause, said: Clause) -> list[_Charge]:
     """The measures counted below an item that names only who is charged, or that leaves it to them to say so."""
     told = [clause_of(line[len(marker_of(line)) :]) for line in item.below if marker_of(line)]
-    if said.doers and not clause_of(item.text).title:
-        own = told or [clause_of(step) for step in said.steps]
+    if own.doers and not own.title:
         return [
-            _Charge(item.at, item.place, 0, replace(each, doers=each.doers or said.doers))
-            for each in own
+            _Charge(item.at, item.place, 0, replace(each, doers=each.doers or own.doers))
+            for each in told or [clause_of(step) for step in said.steps]
             if each.title
         ]
     charged = [each for each in told if each.title and each.doers]
-    if not clause_of(item.text).doers and charged and len(charged) == len(told):
+    if not own.doers and charged and len(charged) == len(told):
         return [_Charge(item.at, item.place, 0, each) for each in charged]
     return []
 
@@ -229,15 +250,15 @@ def _with_below(said: Clause, below: list[str]) -> Clause:
     return replace(said, steps=(*said.steps, *steps))
 
 
-def _common_report(listed: list[_Item], common: str) -> str:
+def _common_report(listed: list[_Item], common: tuple[str, ...]) -> str:
     """How all measures are reported on, by the text around them or by an item of its own."""
     told = [item.text for item in listed if _is_follow_up(item.text)]
-    return next(filter(None, map(report_of, (*told, *common.split("\n")))), "")
+    return next(filter(None, map(report_of, (*told, *common))), "")
 
 
-def _with_common(charges: list[_Charge], common: str, report: str) -> list[_Charge]:
+def _with_common(charges: list[_Charge], common: tuple[str, ...], report: str) -> list[_Charge]:
     """Measures with the period and the reports that the text around them gives to all."""
-    period = next(filter(None, map(period_of, common.split("\n"))), "")
+    period = next(filter(None, map(period_of, common)), "")
     return [
         replace(
             charge,

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 
 from tracker.documents.extract.cadences import cadence_in
 from tracker.documents.extract.clauses import Clause, clause_of, period_of, report_of
-from tracker.documents.extract.departments import is_department
+from tracker.documents.extract.doers import names_only
 from tracker.documents.extract.entry import Entry
 from tracker.documents.extract.items import items, marker_of
 from tracker.documents.paper import Cell, Paper, Paragraph
@@ -21,7 +21,7 @@ _MEASURES = re.compile(
     r"มาตรการ|แนวทาง(?:การ)?(?:ยกระดับ|ปรับปรุง|พัฒนา|แก้ไข|ขับเคลื่อน)|การ(?:ยกระดับ|ปรับปรุง|พัฒนา)(?:ผล|คะแนน)?(?:การประเมิน)?\s*(?:คุณธรรม|ITA)"
 )
 _OTHER = re.compile(
-    r"นโยบาย|No\s*Gift|ไม่รับของขวัญ|เจตจำนง|จรรยาบรรณ|ประมวลจริยธรรม|แต่งตั้ง|คณะ(?:กรรมการ|ทำงาน)(?!ขับเคลื่อน)|หลักเกณฑ์|ข้อบังคับ",
+    r"นโยบาย|No\s*Gift|ไม่รับของขวัญ|เจตจำนง|เจตนารมณ์|จรรยาบรรณ|ประมวลจริยธรรม|แต่งตั้ง|คณะ(?:กรรมการ|ทำงาน)(?!ขับเคลื่อน)|หลักเกณฑ์|ข้อบังคับ",
     re.I,
 )
 _LEADS = re.compile(
@@ -56,6 +56,9 @@ _NO_MEASURE = re.compile(
 )
 _OF_ALL = re.compile(
     r"(?:ทุก(?:มาตรการ|ข้อ)|(?:ตาม)?มาตรการ(?:ข้างต้น|ดังกล่าว|ทั้งหมด|ตามข้อ)|ตาม(?:ประกาศ|คำสั่ง|มาตรการ)(?:ฉบับ)?นี้)"
+)
+_REPORTED = re.compile(
+    r"รายงานผล(?:การ(?:ดำเนินการ|ดำเนินงาน|ปฏิบัติงาน|ปฏิบัติ))?\s*(?:ต่อ|ให้|ทุก|ราย|ภายใน|ตาม|รอบ|ปีละ|$)"
 )
 _TO_ALL = re.compile(rf"{_OF_ALL.pattern}|ทุก(?:ส่วน|กอง|หน่วย|สำนัก)|ผู้รับผิดชอบ|ส่วนราชการ")
 _CARRIED_OUT = re.compile(r"ดำเนินการ|ดำเนินงาน|ระยะเวลา|แล้วเสร็จ")
@@ -141,7 +144,8 @@ def _topic(paper: Paper, at: int) -> str:
 
 def _is_of_measures(text: str, topic: str, resolved: bool) -> bool:
     """Whether a text sets measures of integrity: it says so itself, or does under a subject that says so."""
-    if _OTHER.search(text) and not re.search(r"มาตรการ", text):
+    other, measures = _OTHER.search(text), _MEASURES.search(text)
+    if other and not (measures and measures.start() < other.start()):
         return False
     own = _MEASURES.search(text) and _INTEGRITY.search(text)
     above = _MEASURES.search(topic) and _INTEGRITY.search(topic) and not _OTHER.search(topic)
@@ -193,7 +197,7 @@ def _charges(listed: list[_Item]) -> list[_Charge]:
     for item in listed:
         if _NO_MEASURE.match(item.text) or _is_follow_up(item.text):
             continue
-        own = Clause(doers=(item.text,)) if is_department(item.text) else clause_of(item.text)
+        own = Clause(doers=(item.text,)) if names_only(item.text) else clause_of(item.text)
         said = _with_below(own, item.below)
         parts = _parts_of(item, own, said)
         charges = parts or [_Charge(item.at, item.place, item.number, said)]
@@ -213,7 +217,8 @@ def _uncounted(charges: list[_Charge]) -> bool:
 
 def _is_follow_up(text: str) -> bool:
     """Whether an item only says how all of them are followed up."""
-    return bool(_OF_ALL.search(text)) and bool(re.search("รายงาน|ติดตาม|กำกับ|ประเมินผล", text))
+    followed = bool(_OF_ALL.search(text)) and bool(re.search("รายงาน|ติดตาม|กำกับ|ประเมินผล", text))
+    return followed or bool(_REPORTED.match(clause_of(text).title))
 
 
 def _parts_of(item: _Item, own: Clause, said: Clause) -> list[_Charge]:

@@ -25,6 +25,9 @@ _SPEAKS = re.compile(
     r"\t+(?:ที่ประชุม|ประธาน|เลขานุการ|ผู้|ผอ\.|หัวหน้า|หน\.|ปลัด|รองปลัด|นายก|รองนายก|นาย|นาง|มติ|กรรมการ|เจ้า|นิติกร|นัก)[^\t]{0,40}\t+[^\t]{20,}"
 )
 """A line of minutes: who speaks, and what is said."""
+_MINUTES = re.compile(r"(?:มติ)?ที่ประชุม\s|(?:ระเบียบ)?วาระที่\s*[0-9๐-๙]")
+_SENTENCE = re.compile(r"(?:ข้อ|มาตรการที่)\s*[0-9๐-๙]|\([0-9๐-๙]{1,2}\)|ด้วย|ตามที่|โดยที่|อาศัยอำนาจ")
+"""How no heading of a column begins."""
 
 
 def read(path: Path) -> Paper:
@@ -145,10 +148,12 @@ def _flattened(lines: list[str], at: int) -> tuple[Table, int]:
 
 
 def _is_table(table: Table) -> bool:
-    """Whether lines that start with a tab are cells: several rows, most of them as wide as the first."""
+    """Whether lines that start with a tab are cells: several rows, most as wide as the first, which holds headings."""
     width = len(table.rows[0].cells)
     alike = sum(len(row.cells) == width for row in table.rows)
-    return len(table.rows) > 1 and width > 1 and 2 * alike >= len(table.rows)
+    spoken = any(_MINUTES.match(line) for row in table.rows for cell in row.cells for line in cell.lines)
+    told = any(_SENTENCE.match(text) for text in table.rows[0].texts)
+    return len(table.rows) > 1 and width > 1 and 2 * alike >= len(table.rows) and not (spoken or told)
 
 
 def _goes_on(table: _Flat, lines: list[str], at: int) -> bool:

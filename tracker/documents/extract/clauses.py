@@ -10,7 +10,7 @@ from tracker.documents.extract.periods import period_in
 from tracker.documents.extract.schedule import MONTH
 
 _LIST = re.compile(
-    r"(?:^|(?<=\s)|(?<=โดย)|(?<=นี้)|(?<=[:]))(?:\(\s*1\s*\)|1\s*[.)](?!\d)|\(ก\)|ก[.)])\s*(?=\D)"
+    r"(?:^|(?<=\s)|(?<=โดย)|(?<=นี้)|(?<=[:]))(?:\(\s*1\s*\)|1\s*[.)](?!\d)|\(ก\)|ก\)|ก\.(?=\s))\s*(?=\D)"
 )
 _WHEN = (
     rf"(?:วันที่\s*\d|\d{{1,2}}\s*(?:{MONTH})|(?:สิ้น)?เดือน\s*(?:{MONTH})|สิ้น(?:สุด)?(?:ปี|เดือน)|{MONTH}|ปี(?!ละ)|(?:สิ้น)?ไตรมาส(?:ที่)?\s*\d"

@@ -29,6 +29,8 @@ _TOLD_ONLY = re.compile(
     r"(?:รับ)?ทราบ|ถือปฏิบัติ|สนับสนุน|(?:เป็น)?(?:ผู้|หน่วยงาน)?สนับสนุน|เป็นผู้ช่วย|อำนวยความสะดวก|ประสาน"
 )
 _REPORTS = re.compile(r"(?:รวบรวม|กำกับ|ติดตาม|ตรวจสอบ|สรุป|จัดทำ|ประเมินผล|ผล|เป็นผู้|และ)*รายงาน")
+_FAR = 400
+"""Letters within which a list of departments ends."""
 _PASSED_ON = re.compile(r"(?:แจ้ง|เสนอ|ส่ง|เวียน|แก่|ต่อ)\s*$")
 
 
@@ -61,7 +63,7 @@ def doers_in(text: str) -> Iterator[Doers]:
 
 def _held(text: str, cue: re.Match[str]) -> Doers | None:
     """What a cue charges; a name without a cue is charged only where it is called responsible."""
-    letters = [place for place in range(cue.end(), len(text)) if compact(text[place])]
+    letters = [place for place in range(cue.end(), min(len(text), cue.end() + _FAR)) if compact(text[place])]
     close = "".join(text[place].lower() for place in letters)
     run = _RUN.match(close)
     if run is None or _PASSED_ON.search(text[: cue.start()]) or _TOLD_ONLY.match(close, run.end()):

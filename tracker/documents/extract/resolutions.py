@@ -7,13 +7,14 @@ matter of the same meeting is counted and charged in the same way, and holds non
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from tracker.documents.extract.cadences import cadence_in
 from tracker.documents.extract.clauses import Clause, clause_of, period_of, report_of
+from tracker.documents.extract.counted import AGENDA, Item, items_below
 from tracker.documents.extract.doers import names_only
 from tracker.documents.extract.entry import Entry
-from tracker.documents.extract.items import items, marker_of
+from tracker.documents.extract.items import marker_of
 from tracker.documents.paper import Cell, Paper, Paragraph
 
 _INTEGRITY = re.compile(r"คุณธรรม|โปร่งใส|ธรรมาภิบาล|\bITA\b", re.I)
@@ -29,27 +30,14 @@ _LEADS = re.compile(
     re.S,
 )
 _SETS = re.compile(
-    r"จึง|มติ|เห็นชอบ|เห็นควร|มอบ|ประกาศ|สั่ง|(?:ได้|ขอ|ร่วมกัน)กำหนด|^กำหนด|(?:วาง|ออก)มาตรการ|ให้(?:ทุก)?(?:ส่วนราชการ|กอง|หน่วยงาน|ถือปฏิบัติ|ดำเนินการ)"
+    r"จึง|มติ|เห็นชอบ|เห็นควร|มอบ|ประกาศ|สั่ง|(?:ได้|ขอ|ร่วมกัน)กำหนด|^กำหนด|(?<!ไป)(?<!การ)กำหนดมาตรการ|(?:วาง|ออก)มาตรการ|ให้(?:ทุก)?(?:ส่วนราชการ|กอง|หน่วยงาน|ถือปฏิบัติ|ดำเนินการ)"
 )
 _TOLD_OF = re.compile(
     r"เครื่องมือ|แบบวัด|ข้อเสนอแนะ|จุดอ่อน|สาเหตุ|ปัญหา|ควร(?!กำหนด)|ผลการดำเนินการ|ผู้(?:มา|เข้า)(?:ร่วม)?ประชุม"
 )
 """What a list that sets nothing is of."""
 _LAST_CLAUSE = re.compile(r"(?:.*\s)?(?=(?:จึง|เพื่อให้|บัดนี้|ฉะนั้น|ดังนั้น))", re.S)
-_AGENDA = re.compile(r"(?:ระเบียบ)?วาระ(?:ที่)?\s*\d|\d{1,2}\.\d{1,2}\s+\S|เรื่อง(?:ที่\s*\d{1,2})?\s")
 _RESOLVED = re.compile(r"(?:มติ(?:ที่ประชุม)?|ที่ประชุม(?:จึง)?มีมติ)\s*:?\s*")
-_COUNTED = (
-    re.compile(r"ข้อ(?:ที่)?\s*(\d{1,2})(?![\d.]*\d)\s*[.):-]?\s*"),
-    re.compile(r"(?:มาตรการ|เรื่อง|โครงการ|กิจกรรม)(?:ที่|ลำดับที่)\s*(\d{1,2})(?!\d)\s*[.):-]?\s*"),
-    re.compile(r"\(\s*(\d{1,2})\s*\)\s*"),
-    re.compile(r"(\d{1,2})\s*[.)](?!\d)\s*(?=\D)"),
-    re.compile(r"\d{1,2}\.(\d{1,2})[.)]?\s+(?=\D)"),
-)
-_PAGE = re.compile(r"\W*(?:หน้า(?:ที่)?\s*)?\d{1,3}\W*(?:/\W*\d{1,3}\W*)?|/\s*\S{1,12}\s*(?:\.\s*){2,}|\W+")
-_CLOSES = re.compile(
-    r"(?:จึง(?:ประกาศ|เรียน|มี|แจ้ง|ขอ|สั่ง)|ประกาศ\s*ณ|สั่ง\s*ณ|ให้ไว้\s*ณ|\(?ลงชื่อ|\((?:นาย|นาง|ว่าที่)|(?:ระเบียบ)?วาระ|มติ|ที่ประชุม|เลิกประชุม"
-    r"|(?:ประธาน|เลขานุการ|ผอ\.|ปลัด|นายก|หัวหน้า)\S{0,25}(?:\t|\s{2,})|ทั้งนี้\s*ตั้งแต่(?:วันที่|บัดนี้)|บัญชี|เอกสาร|ภาคผนวก|ส่วนที่\s*\d|หมวด\s*\d)"
-)
 _NO_MEASURE = re.compile(
     r"(?:ประกาศ|คำสั่ง|ระเบียบ|มาตรการ)(?:ฉบับ)?นี้|(?:ให้)?ยกเลิก|ในประกาศนี้|ใน(?:ระเบียบ|คำสั่ง)นี้|ให้ใช้บังคับ|บรรดา|กรณี|หาก|ผู้ใด|ห้าม|ควร|แบบ(?:วัด|ตรวจ)|คณะ(?:กรรมการ|ทำงาน)|แต่งตั้ง"
     r"|(?:ให้)?(?:คณะ|นาย|นาง)|ที่มา|หลักการ|วัตถุประสงค์|เหตุผล"
@@ -65,17 +53,6 @@ _CARRIED_OUT = re.compile(r"ดำเนินการ|ดำเนินงา
 _ABOVE = 6
 _HEADING = 120
 _TITLE = 6
-
-
-@dataclass
-class _Item:
-    """One counted item while it is read: its number, its first sentence, and the paragraphs below it."""
-
-    at: int
-    place: str
-    number: int
-    text: str
-    below: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -102,13 +79,16 @@ def _resolved(paper: Paper, at: int) -> tuple[list[_Charge], int]:
     block = paper.blocks[at]
     if not isinstance(block, Paragraph):
         return [], at
-    text, topic = _clause(block.text), _topic(paper, at)
+    text = _clause(block.text)
     leads = _LEADS.search(text)
     resolved = _RESOLVED.match(text)
+    if not leads and not resolved:
+        return [], at
+    topic = _topic(paper, at)
     if not _is_of_measures(text[: leads.start("rest")] if leads else text, topic, bool(resolved)):
         return [], at
     if leads and _SETS.search(text) and not _TOLD_OF.search(text):
-        listed, after, end = _items(paper, at, leads["rest"])
+        listed, after, end = items_below(paper, at, leads["rest"])
         charges = _charges(listed)
         if charges:
             common = (text[: leads.start("rest")], *_to_all(block.text, after))
@@ -134,7 +114,7 @@ def _topic(paper: Paper, at: int) -> str:
     """What a paragraph is under: the nearest item of the agenda or subject above it, else the title of the paper."""
     for number in range(at - 1, -1, -1):
         block = paper.blocks[number]
-        if isinstance(block, Paragraph) and _AGENDA.match(block.text):
+        if isinstance(block, Paragraph) and AGENDA.match(block.text):
             below = paper.blocks[number + 1]
             goes_on = isinstance(below, Paragraph) and number + 1 < at and len(below.text) < len(block.text)
             return f"{block.text} {below.text if goes_on and isinstance(below, Paragraph) else ''}"
@@ -152,44 +132,7 @@ def _is_of_measures(text: str, topic: str, resolved: bool) -> bool:
     return bool(above or (own and (resolved or not _OTHER.search(topic))))
 
 
-def _items(paper: Paper, at: int, rest: str) -> tuple[list[_Item], str, int]:
-    """The counted items behind a lead, in it or below it; what closes them; and the block behind them."""
-    place = paper.blocks[at].place
-    within = items((rest.strip(),)) if marker_of(rest.strip()) else ()
-    if len(within) > 1:
-        return [_Item(at, place, n, text) for n, text in enumerate(within, start=1)], "", at + 1
-    found: list[_Item] = []
-    style: re.Pattern[str] | None = None
-    for number, block in enumerate(paper.blocks[at + 1 :], start=at + 1):
-        text = block.text.strip() if isinstance(block, Paragraph) else ""
-        begun = style or next(
-            (each for each in _COUNTED if (one := each.match(text)) and one[1] == "1"), None
-        )
-        counted = begun.match(text) if begun else None
-        if counted and int(counted[1]) == len(found) + 1:
-            style = begun
-            found.append(_Item(number, block.place, len(found) + 1, text[counted.end() :]))
-        elif not isinstance(block, Paragraph) or (not found and not _PAGE.fullmatch(text)):
-            return found, _last_words(found), number
-        elif _CLOSES.match(text) or (_AGENDA.match(text) and not _is_below(text, found[-1:])):
-            return found, _last_words(found), number
-        elif not _PAGE.fullmatch(text):
-            found[-1].below.append(text)
-    return found, _last_words(found), len(paper.blocks)
-
-
-def _last_words(found: list[_Item]) -> str:
-    """The sentence "ทั้งนี้ …" that closes a list; it is not of the last item alone."""
-    below = found[-1].below if found else []
-    return below.pop() if below and below[-1].startswith("ทั้งนี้") else ""
-
-
-def _is_below(text: str, last: list[_Item]) -> bool:
-    """Whether "2.1 …" counts on within item 2."""
-    return bool(last) and bool(re.match(rf"{last[0].number}\.\d", text))
-
-
-def _charges(listed: list[_Item]) -> list[_Charge]:
+def _charges(listed: list[Item]) -> list[_Charge]:
     """The measures of a list: what its items charge somebody with, or, where they only name the department or a
     field, what stands counted below them. A list of which less than half charges anybody holds none."""
     found: list[_Charge] = []
@@ -201,12 +144,17 @@ def _charges(listed: list[_Item]) -> list[_Charge]:
         said = _with_below(own, item.below)
         parts = _parts_of(item, own, said)
         charges = parts or [_Charge(item.at, item.place, item.number, said)]
-        held = [charge for charge in charges if len(charge.said.title) >= _TITLE and charge.said.doers]
+        held = [charge for charge in charges if charge.said.doers and _is_told(charge.said, item.named)]
         others += len(charges) - len(held)
         found += held
     if _uncounted(found):
         found = [replace(charge, number=0) for charge in found]
     return found if len(found) > others else []
+
+
+def _is_told(said: Clause, named: bool) -> bool:
+    """Whether it is said what shall be done; what is called a measure may leave that to its steps."""
+    return len(said.title) >= _TITLE or (named and bool(said.all_steps))
 
 
 def _uncounted(charges: list[_Charge]) -> bool:
@@ -221,8 +169,10 @@ def _is_follow_up(text: str) -> bool:
     return followed or bool(_REPORTED.match(clause_of(text).title))
 
 
-def _parts_of(item: _Item, own: Clause, said: Clause) -> list[_Charge]:
+def _parts_of(item: Item, own: Clause, said: Clause) -> list[_Charge]:
     """The measures counted below an item that names only who is charged, or that leaves it to them to say so."""
+    if item.named:
+        return []
     told = [clause_of(line[len(marker_of(line)) :]) for line in item.below if marker_of(line)]
     if own.doers and not own.title:
         return [
@@ -255,7 +205,7 @@ def _with_below(said: Clause, below: list[str]) -> Clause:
     return replace(said, steps=(*said.steps, *steps))
 
 
-def _common_report(listed: list[_Item], common: tuple[str, ...]) -> str:
+def _common_report(listed: list[Item], common: tuple[str, ...]) -> str:
     """How all measures are reported on, by the text around them or by an item of its own."""
     told = [item.text for item in listed if _is_follow_up(item.text)]
     return next(filter(None, map(report_of, (*told, *common))), "")

@@ -9,12 +9,12 @@ import unicodedata
 from itertools import pairwise
 
 _LONGEST = 110
-_FULL = 0.8
+_FULL = 0.75
 _MANY = 5
-_BEGINS = re.compile(
-    r"(?:ข้อ|มาตรการที่|ตัวชี้วัดที่|ขั้นตอนที่|ส่วนที่|(?:ระเบียบ)?วาระที่)\s*[0-9๐-๙]|เรื่อง\s|\(?[0-9๐-๙]{1,2}(?:\.[0-9๐-๙]{1,2})*[.)]?\s"
-    r"|\(?[กขคงจฉชซ][.)]|[•▪●○*✓➢–-]"
-)
+_CENTRED = 0.3
+_HEADS = re.compile(r"(?:ข้อ|มาตรการที่|ตัวชี้วัดที่|ขั้นตอนที่|ส่วนที่|(?:ระเบียบ)?วาระที่)\s*[0-9๐-๙]|เรื่อง\s")
+_AWAITS = re.compile(r"(?:ตาม|ใน|ของ|และ|หรือ|ถึง|กับ)$")
+_LISTED = re.compile(r"\(?[0-9๐-๙]{1,2}(?:\.[0-9๐-๙]{1,2})*[.)]?\s|\(?[กขคงจฉชซ][.)]|[•▪●○*✓➢–-]")
 _MARKER = re.compile(r"(?:\(?[0-9๐-๙]{1,2}(?:\.[0-9๐-๙]{1,2})*[.)]*|\(?[กขคงจฉชซ][.)]|[•▪●○*✓➢–-])\s+")
 _THAI_END = re.compile(r"[ก-ฺเ-๎]$")
 _THAI_START = re.compile(r"[ก-ฺเ-ๅ]")
@@ -44,7 +44,7 @@ def _margin(lines: list[str]) -> int:
     full = [
         line
         for line, below in pairwise(lines)
-        if widths.get(line, 0) >= _FULL * margin and _is_prose(below) and not _BEGINS.match(below.strip())
+        if widths.get(line, 0) >= _FULL * margin and _is_prose(below) and not _begins(below, line)
     ]
     return margin if margin <= _LONGEST and len(full) >= _MANY else 0
 
@@ -53,12 +53,19 @@ def _goes_on(first: str, before: str, line: str, margin: int) -> bool:
     """Whether a line goes on with the one before it, of a paragraph that began with `first`."""
     if not (_is_prose(before) and _is_prose(line)) or _width(before) < _FULL * margin:
         return False
-    begins = bool(_BEGINS.match(line.strip()))
+    if _HEADS.match(line.strip()) and not _AWAITS.search(before.rstrip()):
+        return False
+    if _indent(line) < _indent(first):
+        return _indent(first) < _CENTRED * margin
     hangs = _MARKER.match(first.lstrip())
-    if _indent(line) > _indent(first):
-        beneath = _indent(first) + len(hangs[0]) + 1 if hangs else 0
-        return not begins and _indent(line) <= beneath
-    return _indent(line) < _indent(first) or not begins
+    beneath = _indent(first) + len(hangs[0]) + 1 if hangs else _indent(first)
+    return _indent(line) <= beneath and not _begins(line, before)
+
+
+def _begins(line: str, before: str) -> bool:
+    """Whether a line begins a paragraph of its own by its first words."""
+    line = line.strip()
+    return bool(_LISTED.match(line) or (_HEADS.match(line) and not _AWAITS.search(before.rstrip())))
 
 
 def _is_prose(line: str) -> bool:

@@ -39,6 +39,8 @@ _OPENING = re.compile(
 _ENDING = re.compile(
     r"(?:\s|[:,–-]|(?<=[\sก-๙])(?:โดย(?:ให้|มี)?(?:ขั้นตอน|วิธีการ)?(?:การ)?(?:ดำเนินการ)?|(?:มี|ดำเนินการตาม)(?:ขั้นตอน|แนวทาง|วิธีการ|รายละเอียด)(?:การ)?(?:ดำเนินการ)?|ดัง(?:ต่อไป)?นี้)|\s(?:และ|แล้ว|ให้|ดำเนินการ|ทั้งนี้|ประกอบด้วย|ได้แก่))+$"
 )
+_LONGEST = 1200
+"""Letters; what is longer than any sentence with its list is not read on."""
 _A_YEAR = 2567
 """Any year: whether words name a period does not depend on it."""
 
@@ -63,7 +65,7 @@ class Clause:
 
 def clause_of(text: str) -> Clause:
     """The parts of a sentence, with the list that stands in it."""
-    text = re.sub(r"\s+", " ", text).strip()
+    text = re.sub(r"\s+", " ", text[:_LONGEST]).strip()
     begins = _LIST.search(text)
     if begins is None:
         return _parts(text, listed=False)

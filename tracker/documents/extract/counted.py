@@ -44,7 +44,8 @@ def items_below(paper: Paper, at: int, rest: str) -> tuple[list[Item], str, int]
         return [Item(at, place, n, text) for n, text in enumerate(within, start=1)], "", at + 1
     found: list[Item] = []
     style: re.Pattern[str] | None = None
-    for number, block in enumerate(paper.blocks[at + 1 :], start=at + 1):
+    for number in range(at + 1, len(paper.blocks)):
+        block = paper.blocks[number]
         text = block.text.strip() if isinstance(block, Paragraph) else ""
         begun = style or next(
             (each for each in _COUNTED if (one := each.match(text)) and one[1] == "1"), None

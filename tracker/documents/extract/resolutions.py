@@ -51,6 +51,7 @@ _REPORTED = re.compile(
 _TO_ALL = re.compile(rf"{_OF_ALL.pattern}|ทุก(?:ส่วน|กอง|หน่วย|สำนัก)|ผู้รับผิดชอบ|ส่วนราชการ")
 _CARRIED_OUT = re.compile(r"ดำเนินการ|ดำเนินงาน|ระยะเวลา|แล้วเสร็จ")
 _ABOVE = 6
+_FAR = 100
 _HEADING = 120
 _TITLE = 6
 
@@ -112,7 +113,7 @@ def _to_all(preamble: str, after: str) -> tuple[str, ...]:
 
 def _topic(paper: Paper, at: int) -> str:
     """What a paragraph is under: the nearest item of the agenda or subject above it, else the title of the paper."""
-    for number in range(at - 1, -1, -1):
+    for number in range(at - 1, max(-1, at - _FAR), -1):
         block = paper.blocks[number]
         if isinstance(block, Paragraph) and AGENDA.match(block.text):
             below = paper.blocks[number + 1]

@@ -12,6 +12,7 @@ _LONGEST = 110
 _FULL = 0.75
 _MANY = 5
 _CENTRED = 0.3
+_LINES = 60
 _HEADS = re.compile(r"(?:ข้อ|มาตรการที่|ตัวชี้วัดที่|ขั้นตอนที่|ส่วนที่|(?:ระเบียบ)?วาระที่)\s*[0-9๐-๙]|เรื่อง\s")
 _AWAITS = re.compile(r"(?:ตาม|ใน|ของ|และ|หรือ|ถึง|กับ)$")
 _LISTED = re.compile(r"\(?[0-9๐-๙]{1,2}(?:\.[0-9๐-๙]{1,2})*[.)]?\s|\(?[กขคงจฉชซ][.)]|[•▪●○*✓➢–-]")
@@ -28,7 +29,7 @@ def unwrapped(lines: list[str]) -> list[str]:
     whole: list[str] = []
     begun = 0
     for at, line in enumerate(lines):
-        if at and _goes_on(lines[begun], lines[at - 1], line, margin):
+        if 0 < at < begun + _LINES and _goes_on(lines[begun], lines[at - 1], line, margin):
             whole[begun] = _joined(whole[begun], line.strip())
             whole.append("")
         else:

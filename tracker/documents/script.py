@@ -101,6 +101,14 @@ def plain(text: str) -> str:
     return re.sub(r"ำ([่-๋])", r"\1ำ", re.sub(r"([่-๋])([ัิ-ฺ])", r"\2\1", text))
 
 
+def repaired(text: str) -> str:
+    """One text as `mend` would leave it, without a word about its damage."""
+    text = plain(text)
+    for _, pattern, good in _REPAIRS:
+        text = pattern.sub(good, text)
+    return text.strip()
+
+
 def mend(paper: Paper) -> tuple[Paper, tuple[Damage, ...]]:
     """The paper with every text mended, and the damages that are worth telling."""
     damages = list(paper.damages)

@@ -38,9 +38,14 @@ def unwrapped(lines: list[str]) -> list[str]:
     return whole
 
 
+def shown(text: str) -> int:
+    """How many places a text takes where marks stand over or under their letters."""
+    return sum(unicodedata.category(letter) not in ("Mn", "Cf", "Co") for letter in text)
+
+
 def _margin(lines: list[str]) -> int:
     """Where lines end for want of room, in letters; 0 where they end where their author ended them."""
-    widths = {line: _width(line) for line in lines if _is_prose(line)}
+    widths = {line: shown(line.rstrip()) for line in lines if _is_prose(line)}
     margin = max(widths.values(), default=0)
     full = [
         line
@@ -52,7 +57,7 @@ def _margin(lines: list[str]) -> int:
 
 def _goes_on(first: str, before: str, line: str, margin: int) -> bool:
     """Whether a line goes on with the one before it, of a paragraph that began with `first`."""
-    if not (_is_prose(before) and _is_prose(line)) or _width(before) < _FULL * margin:
+    if not (_is_prose(before) and _is_prose(line)) or shown(before.rstrip()) < _FULL * margin:
         return False
     if _HEADS.match(line.strip()) and not _AWAITS.search(before.rstrip()):
         return False
@@ -75,11 +80,6 @@ def _is_prose(line: str) -> bool:
 
 def _indent(line: str) -> int:
     return len(line) - len(line.lstrip())
-
-
-def _width(line: str) -> int:
-    """Letters without the marks above and below, which take no room."""
-    return sum(unicodedata.category(letter) != "Mn" for letter in line.rstrip())
 
 
 def _joined(first: str, second: str) -> str:

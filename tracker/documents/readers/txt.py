@@ -1,4 +1,5 @@
-"""Plain text: lines, tables with tabs, and tables that a converter flattened to one cell a line.
+"""Plain text: lines, tables with tabs, and tables that a converter flattened to one cell a line; those without any tab
+are in `flat`.
 
 A grid has its cells on one line with tabs between them. A flattened table has each cell on a line of its own that
 starts with a tab (and holds nothing else where the cell is empty); rows are set apart by a blank line, but a cell may
@@ -8,11 +9,15 @@ Markdown are left out; lines broken for want of room are put together.
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from tracker.documents.markup import lines_of
 from tracker.documents.paper import Cell, Paper, Paragraph, Row, Table
+from tracker.documents.readers.flat import aligned, drawn, stacked
+from tracker.documents.readers.flat.noise import noise_in
+from tracker.documents.readers.flat.signs import Kind
 from tracker.documents.readers.hardwraps import unwrapped
 from tracker.errors import DocumentUnreadable
 
@@ -32,12 +37,17 @@ _SENTENCE = re.compile(r"(?:ข้อ|มาตรการที่)\s*[0-9๐-
 
 def read(path: Path) -> Paper:
     """The paper in a text file: UTF-8, UTF-16 with its mark, or the Thai code page of Windows."""
-    lines = unwrapped(decoded(path).splitlines())
+    lines = decoded(path).splitlines()
+    noise, whole = noise_in(lines), unwrapped(lines)
     blocks: list[Paragraph | Table] = []
+    kinds: Sequence[Kind] | None = None
     at = set_in_until = 0
     while at < len(lines):
         set_in = at < set_in_until and lines[at].startswith("\t") or bool(_SPEAKS.fullmatch(lines[at]))
-        if not set_in and ("\t" in lines[at].strip(" \t") or lines[at].startswith("|")):
+        if found := drawn.table_at(lines, at, noise, kinds):
+            table, at, kinds = found
+            blocks.append(table)
+        elif not set_in and ("\t" in lines[at].strip(" \t") or lines[at].startswith("|")):
             table, at = _grid(lines, at)
             blocks.append(table)
         elif not set_in and lines[at].startswith("\t") and lines[at].strip():
@@ -47,12 +57,24 @@ def read(path: Path) -> Paper:
                 at = end
             else:
                 set_in_until = end
+        elif flat := stacked.table_at(lines, at, noise) or aligned.table_at(lines, at, noise):
+            table, at = flat
+            blocks.append(table)
         else:
-            text = " ".join(lines_of(_unmarked(lines[at])))
+            kinds = kinds if at in noise or not lines[at].strip() else None
+            text = " ".join(lines_of(_unmarked(whole[at])))
             if text:
                 blocks.append(Paragraph(text, _place(at)))
-            at += 1
+            at = _end_of(lines, whole, at)
     return Paper(path.name, tuple(blocks))
+
+
+def _end_of(lines: list[str], whole: list[str], at: int) -> int:
+    """The line after a paragraph: its later printed lines are empty in `whole`."""
+    end = at + 1
+    while end < len(lines) and lines[end].strip() and not whole[end]:
+        end += 1
+    return end
 
 
 def decoded(path: Path) -> str:

@@ -1,0 +1,176 @@
+"""Tables stacked one cell a line, as copied out of a PDF: the cells of the heading, then those of every row.
+
+Rows are set apart by blank lines, by their running numbers, or by nothing but the count of their cells.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from tracker.documents.paper import Cell, Row, Table
+from tracker.documents.readers.flat.noise import is_bare_number
+from tracker.documents.readers.flat.placing import Piece, placed
+from tracker.documents.readers.flat.signs import Kind, fits, is_banner, kinds_of, may_head
+from tracker.documents.script import repaired
+
+_WIDEST = 16
+_MEASURED = 3
+_SURE = 2
+
+
+@dataclass(frozen=True)
+class _Line:
+    at: int
+    text: str
+
+
+Group = list[_Line]
+
+
+def table_at(lines: list[str], at: int, noise: frozenset[int]) -> tuple[Table, int] | None:
+    """The table stacked from a line on, and the line after it."""
+    first = next(_groups(lines, at, noise), [])
+    if not first or first[0].at != at or not may_head(first[0].text):
+        return None
+    head = [line.text for line in first]
+    kinds = kinds_of(head) if len(head) <= _WIDEST else None
+    if kinds:
+        return _by_blanks(lines, at, noise, head, kinds) or _by_count(lines, at, noise, len(head))
+    for width in range(min(len(head), _WIDEST), 1, -1):
+        found = _by_count(lines, at, noise, width) if kinds_of(head[:width]) else None
+        if found:
+            return found
+    return _by_count(lines, at, noise, None) if len(first) == 1 else None
+
+
+def _groups(lines: list[str], at: int, noise: frozenset[int]) -> Iterator[Group]:
+    """Lines between blank lines, what pages add left out; the end of the stack is where a line has a tab."""
+    group: Group = []
+    for place in range(at, len(lines)):
+        if "\t" in lines[place] or lines[place].lstrip().startswith("|"):
+            break
+        if lines[place].strip() and place not in noise:
+            group.append(_Line(place, lines[place].strip()))
+        elif group:
+            yield group
+            group = []
+    if group:
+        yield group
+
+
+def _by_blanks(
+    lines: list[str], at: int, noise: frozenset[int], head: list[str], kinds: tuple[Kind, ...]
+) -> tuple[Table, int] | None:
+    """Every group a row, a line that heads rows, the heading again, or the number of a page."""
+    rows = [_row(at, [(text,) for text in head])]
+    end, full, waiting = at, 0, list[Row]()
+    for group in list(_groups(lines, at, noise))[1:]:
+        texts = [line.text for line in group]
+        if [repaired(text) for text in texts] == [repaired(text) for text in head]:
+            continue
+        banner = [texts.pop(0)] if len(texts) > 1 and _heads(texts, kinds) else []
+        cells = placed(texts, kinds) if len(texts) > 1 else None
+        if cells:
+            rows += [*waiting, *_banners(banner, group[0].at, kinds), _row(group[0].at, cells)]
+            end, full, waiting = group[-1].at, full + 1, []
+        elif len(texts) == 1 and is_banner(texts[0]) and not waiting:
+            waiting = _banners(texts, group[0].at, kinds)
+        elif not (len(texts) == 1 and is_bare_number(texts[0])):
+            break
+    return (Table(tuple(rows), rows[0].place), end + 1) if _is_sure(full, kinds) else None
+
+
+def _heads(texts: list[str], kinds: tuple[Kind, ...]) -> bool:
+    """Whether the first of a row's lines heads it, the others being the row."""
+    return is_banner(texts[0]) and placed(texts, kinds) is None and placed(texts[1:], kinds) is not None
+
+
+def _by_count(
+    lines: list[str], at: int, noise: frozenset[int], width: int | None
+) -> tuple[Table, int] | None:
+    """Rows one after another: by their running numbers where the first column has them, else by the count of their
+    cells, as long as all that can be told of a cell is right."""
+    every = [line for group in _groups(lines, at, noise) for line in group]
+    widths = [width] if width else list(range(min(_WIDEST, len(every)), 1, -1))
+    for wide in widths:
+        head = [line.text for line in every[:wide]]
+        kinds = kinds_of(head)
+        if not kinds:
+            continue
+        rows, end = _counted(every[wide:], kinds) if kinds[0] == "number" else ([], 0)
+        if not rows:
+            rows, end = _measured(every[wide:], head, kinds)
+        if _is_sure(
+            sum(len(row.cells) > 1 and bool(row.cells[-1].lines or row.cells[1].lines) for row in rows), kinds
+        ):
+            return Table((_row(at, [(text,) for text in head]), *rows), _place(at)), end + 1
+    return None
+
+
+def _counted(rest: list[_Line], kinds: tuple[Kind, ...]) -> tuple[list[Row], int]:
+    """Rows that begin with the next number alone on its line."""
+    starts: list[int] = []
+    for place, line in enumerate(rest):
+        if re.fullmatch(rf"\(?{len(starts) + 1}[.)]?", repaired(line.text)):
+            starts.append(place)
+    if not starts or starts[0] > 1 or (starts[0] and not is_banner(rest[0].text)):
+        return [], 0
+    rows = _banners([line.text for line in rest[: starts[0]]], rest[0].at, kinds)
+    end = 0
+    for begin, stop in zip(starts, [*starts[1:], None], strict=True):
+        texts = [line.text for line in rest[begin:stop]]
+        below: list[str] = []
+        cells = placed(texts, kinds) if stop else None
+        if cells is None and stop and is_banner(texts[-1]):
+            cells, below = placed(texts[:-1], kinds), texts[-1:]
+        if stop is None:
+            texts = texts[: len(kinds)]
+            cells = placed(texts, kinds) if len(texts) == len(kinds) else None
+        if cells is None:
+            return [], 0
+        rows += [_row(rest[begin].at, cells), *_banners(below, rest[begin].at, kinds)]
+        end = rest[begin + len(texts) - 1].at
+    return rows, end
+
+
+def _measured(rest: list[_Line], head: list[str], kinds: tuple[Kind, ...]) -> tuple[list[Row], int]:
+    """Rows of as many lines as there are columns, every cell of the kind of its column."""
+    rows: list[Row] = []
+    place, end = 0, 0
+    told = [at for at, kind in enumerate(kinds) if kind != "free"]
+    if len(told) < _SURE:
+        return [], 0
+    while place + len(kinds) <= len(rest):
+        texts = [line.text for line in rest[place : place + len(kinds)]]
+        if texts == head:
+            place += len(kinds)
+        elif all(fits(kinds[at], texts[at]) for at in told):
+            rows.append(_row(rest[place].at, [(text,) for text in texts]))
+            end, place = rest[place + len(kinds) - 1].at, place + len(kinds)
+        elif is_banner(texts[0]):
+            rows += _banners(texts[:1], rest[place].at, kinds)
+            place += 1
+        elif is_bare_number(texts[0]):
+            place += 1
+        else:
+            break
+    while rows and not any(cell.lines for cell in rows[-1].cells[1:]):
+        rows.pop()
+    return rows, end
+
+
+def _is_sure(rows: int, kinds: tuple[Kind, ...]) -> bool:
+    """One row of four columns or more may be chance no more than two of three, or three of two."""
+    return rows >= (1 if len(kinds) > _MEASURED else _SURE if len(kinds) == _MEASURED else _MEASURED)
+
+
+def _banners(texts: list[str], at: int, kinds: tuple[Kind, ...]) -> list[Row]:
+    return [_row(at, [(text,), *[()] * (len(kinds) - 1)]) for text in texts]
+
+
+def _row(at: int, cells: list[Piece] | tuple[Piece, ...]) -> Row:
+    return Row(tuple(map(Cell, cells)), _place(at))
+
+
+def _place(at: int) -> str:
+    return f"บรรทัดที่ {at + 1}"

@@ -29,6 +29,8 @@ _BEARS = re.compile(
 _PICTURE = re.compile(r"[\s(]*(?:คำบรรยาย)?(?:ภาพ|รูป)")
 _BEFORE_YEAR = re.compile(r"(?:พ\.ศ\.|ปีงบประมาณ|ประจำปี)\s*$")
 _YEAR_FIRST = re.compile(r"25\d\d(?!\d)")
+_DAY_ALONE = re.compile(r"\s*\d{1,2}\s+[ก-๙.]{4,12}\s*(?:พ\.?ศ\.?\s*)?25\d\d\s*")
+_TITLE_PAGE = 8
 _OF_CONTENTS = re.compile(r".*(?:\.\s?){5,}\s*\d{1,3}\s*|.*…{2,}\s*\d{1,3}\s*")
 _SEVERITIES = ("error", "warning", "note")
 
@@ -113,9 +115,11 @@ def _cover(paper: Paper) -> Dated | None:
 
 
 def _issued(paper: Paper) -> Dated | None:
-    """The day a memo, an announcement or an order bears: "ประกาศ ณ วันที่ …", or "ที่ … วันที่ …" in its head."""
-    for _, block in paragraphs(paper):
-        if _BEARS.search(block.text) and "ประชุม" not in block.text:
+    """The day a memo, an announcement or an order bears: "ประกาศ ณ วันที่ …", or "ที่ … วันที่ …" in its head; or the
+    one that stands alone on the title page."""
+    for at, block in paragraphs(paper):
+        alone = at < _TITLE_PAGE and _DAY_ALONE.fullmatch(block.text)
+        if (alone or _BEARS.search(block.text)) and "ประชุม" not in block.text:
             day = next(days_in(block.text), None)
             if day:
                 return Dated(day, block.place)

@@ -244,7 +244,8 @@ def _together(headings: list[str], below: Row) -> tuple[list[str], list[str]]:
 def _is_second(below: Row, above: Row) -> bool:
     own = [cell.text for cell in below.cells if cell.text and not cell.above]
     short = all(len(text) <= 30 and not marker_of(text) for text in own)
-    return bool(own) and short and len(below.cells) == len(above.cells)
+    named = len(own) == 1 and indicator_named(own[0]) is not None
+    return bool(own) and short and not named and len(below.cells) == len(above.cells)
 
 
 def _has_data(below: Row, columns: Columns, best: Columns | None) -> bool:

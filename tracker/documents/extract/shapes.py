@@ -52,6 +52,28 @@ def _goes_on(table: Table, below: Table) -> bool:
     return width == here and headed and bool(before) and not before & after
 
 
+def with_one_score(table: Table) -> Table:
+    """A table with a column for each instrument, where an indicator's score stands in its own instrument's column,
+    with one column of scores."""
+    heads = [each.strip().upper() for each in table.rows[0].texts] if table.rows else []
+    columns = [at for at, head in enumerate(heads) if head in ("IIT", "EIT", "OIT")]
+    below = [[_cell(row, at) for at in columns if _cell(row, at).text] for row in table.rows[1:]]
+    named = [indicator_in(row.texts[0]) if row.cells else None for row in table.rows[1:]]
+    if (
+        len(columns) < 2
+        or 0 in columns
+        or any(len(cells) != 1 for cells, n in zip(below, named, strict=True) if n)
+    ):
+        return table
+    if sum(map(bool, named)) < 3 or any(len(cells) > 1 for cells in below):
+        return table
+    rows = []
+    for row, score in zip(table.rows, [[Cell(("คะแนน",))], *below], strict=True):
+        rest = [cell for at, cell in enumerate(row.cells) if at not in columns]
+        rows.append(Row((*rest[: columns[0]], *(score or [Cell()]), *rest[columns[0] :]), row.place))
+    return Table(tuple(rows), table.place)
+
+
 def upright(table: Table) -> Table:
     """The table with one row per indicator: turned when indicators, or instruments and total, stand side by side."""
     across = [(_named_in(row.texts), at) for at, row in enumerate(table.rows)]

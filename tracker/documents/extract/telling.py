@@ -24,6 +24,8 @@ _CUE = re.compile(
 )
 _OFFICE_GOT = re.compile(rf"(?:{OWN}\s*(?:ได้(?:รับ)?)?|ที่ได้(?:รับ)?)\s*$")
 _LIST = re.compile(r"[\s,/]*(?:และ|กับ|หรือ)?[\s,/]*(?:ตัวชี้วัด(?:ที่)?|แบบวัด|ด้าน|ปี|พ\.ศ\.)?[\s:.]*")
+_GETS = re.compile(r"\s*(?:ได้|มี)(?:รับ|ผล)?(?:คะแนน)?(?:รวม|เฉลี่ย)?\s*\d")
+_GOT = re.compile(rf"(?:^|[\s{OWN}]|เทศบาล|อบ[ตจ]\.?|หน่วยงาน)ได้(?:รับ)?\s*$")
 _FAR = 220
 
 
@@ -81,6 +83,8 @@ def told_in(text: str, carried: int | str | None = None, offices: Offices | None
             over = state.barred == "office" or (
                 state.barred == "other" and (state.told or state.last == "year")
             )
+            if over and state.told and _GETS.match(text, token.end):
+                state.told, state.at = False, token.end
             state.barred = "" if over else state.barred
         else:
             _turn(state, token, text)
@@ -104,7 +108,8 @@ def _runs(numbers: list[Token], text: str) -> dict[Token, list[Token]]:
 def _bind(state: _State, run: list[Token], text: str) -> list[Said]:
     """The figures of a run given to the subjects, or to the years, named right before it."""
     between = re.sub(FULL_MARK, " ", text[state.at : run[0].start])
-    linked = _LINK.fullmatch(between) or (len(between) <= _FAR and _CUE.search(between))
+    cued = _CUE.search(between) or (not state.subjects and _GOT.search(between))
+    linked = _LINK.fullmatch(between) or (len(between) <= _FAR and cued)
     anew = OWN in between and _is_graded(state, run, between, text)
     if state.barred or not linked or (state.told and not state.years and not anew):
         return []
@@ -140,6 +145,7 @@ def _is_graded(state: _State, run: list[Token], between: str, text: str) -> bool
     told = (
         _CUE.search(between)
         or _OFFICE_GOT.search(between)
+        or _GOT.search(between)
         or (
             state.last == "year"
             and re.fullmatch(r"[\s():=–-]*(?:ได้|มี)?\s*(?:(?:ผล|ค่า)?คะแนน)?[\s:=]*", between)

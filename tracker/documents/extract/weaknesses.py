@@ -187,7 +187,13 @@ def _indicators_of(text: str) -> list[int]:
 def _two_indicators(reading: Reading) -> Iterator[FindingDraft]:
     """A question (e13) or an OIT item that stands under one indicator here and under another there."""
     seen: dict[str, dict[int, str]] = {}
+    over: int | None = None
     for block in reading.paper.blocks:
+        coded = None if isinstance(block, Table) else _CODE.match(block.text)
+        if not coded:
+            over = None if isinstance(block, Table) else indicator_in(block.text)
+        elif over:
+            seen.setdefault(coded[1], {}).setdefault(over, block.place)
         if isinstance(block, Table) and not any(map(columns_of, block.rows)):
             for row in block.rows:
                 for code, indicator in _codes(row):

@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from datetime import date
 from itertools import pairwise
 
+from rapidfuzz import fuzz
+
 from tracker.documents.draft import FindingDraft, MeasureDraft
 from tracker.documents.extract.columns import columns_of
 from tracker.documents.extract.endings import breaks_off
@@ -36,6 +38,8 @@ _ROUND = re.compile(
     r"รอบ\s*(?:ที่\s*\d\s*)?(?:6|12|หก|สิบสอง)\s*เดือน(?:แรก|หลัง)?\s*(?:\(|ระหว่าง|ตั้งแต่|คือ|:)\s*([^()]{8,60})"
 )
 _NUMBERED = re.compile(rf"ตัวชี้วัด(?:ที่)?\s*(\d{{1,2}})[\s:.)-]*(?:{pattern()})")
+_REPORT = re.compile(r"(?:ข้อ\s*)?([oO]\d{1,2})\s+(รายงาน.{15,}?)(?:\s+(?:ยัง)?(?:ไม่)?ได้(?:รับ)?คะแนน.*)?")
+_ALIKE = 60
 _SHOWN = 60
 
 
@@ -87,8 +91,10 @@ def _unfilled(reading: Reading) -> Iterator[FindingDraft]:
 
 
 def _item_titles(reading: Reading) -> Iterator[FindingDraft]:
-    """Two items under one and the same title: one of them carries the other's."""
+    """Two items under one and the same title: one of them carries the other's. An item that is a report has one
+    title, too."""
     seen: dict[str, tuple[str, str]] = {}
+    reports: dict[str, tuple[str, str]] = {}
     for item, title, place in _titled_items(reading.paper):
         first, first_place = seen.setdefault(re.sub(r"\s+", "", title), (item, place))
         if first != item:
@@ -96,6 +102,24 @@ def _item_titles(reading: Reading) -> Iterator[FindingDraft]:
                 f"ข้อ {item} ใช้ชื่อเดียวกับข้อ {first} “{short(title)}” ({first_place}) จึงมีข้อหนึ่งที่ชื่อไม่ตรงกับเลขข้อ"
             )
             yield FindingDraft("item-title-conflict", "error", message, place)
+
+    for text, place in _reports(reading.paper):
+        item, title = text
+        first, first_place = reports.setdefault(item, (title, place))
+        if fuzz.partial_ratio(first, title) < _ALIKE:
+            message = f"ข้อ {item} มีสองชื่อ “{short(first)}” ({first_place}) และ “{short(title)}” จึงมีแห่งหนึ่งที่ชื่อไม่ตรงกับเลขข้อ"
+            yield FindingDraft("item-title-conflict", "warning", message, place)
+
+
+def _reports(paper: Paper) -> Iterator[tuple[tuple[str, str], str]]:
+    """Every OIT item that is a report, with the title behind it: "o12 รายงานการกำกับติดตาม…"; its place."""
+    for block in paper.blocks:
+        rows = block.rows if isinstance(block, Table) else ()
+        texts = [(f"{a} {b}", row.place) for row in rows for a, b in pairwise(row.texts)]
+        for text, place in texts if isinstance(block, Table) else [(block.text, block.place)]:
+            found = _REPORT.fullmatch(text)
+            if found:
+                yield (found[1].lower(), found[2]), place
 
 
 def _titled_items(paper: Paper) -> Iterator[tuple[str, str, str]]:

@@ -13,10 +13,15 @@ _FULL = 0.75
 _MANY = 5
 _CENTRED = 0.3
 _LINES = 60
-_HEADS = re.compile(r"(?:ข้อ|มาตรการที่|ตัวชี้วัดที่|ขั้นตอนที่|ส่วนที่|(?:ระเบียบ)?วาระที่)\s*[0-9๐-๙]|เรื่อง\s")
+_HEADS = re.compile(
+    r"(?:ข้อ|มาตรการที่|ตัวชี้วัดที่|ขั้นตอนที่|ส่วนที่|(?:ระเบียบ)?วาระที่)\s*[0-9๐-๙]"
+    r"|(?:เรื่อง|เรียน|อ้างถึง|ส่วนราชการ|สิ่งที่ส่งมาด้วย)\s|ที่\s+\S.*\s{2,}วันที่\s"
+)
+"""How an item, or a line of the head of a letter, begins."""
 _AWAITS = re.compile(r"(?:ตาม|ใน|ของ|และ|หรือ|ถึง|กับ)$")
 _LISTED = re.compile(r"\(?[0-9๐-๙]{1,2}(?:\.[0-9๐-๙]{1,2})*[.)]?\s|\(?[กขคงจฉชซ][.)]|[•▪●○*✓➢–-]")
 _MARKER = re.compile(r"(?:\(?[0-9๐-๙]{1,2}(?:\.[0-9๐-๙]{1,2})*[.)]*|\(?[กขคงจฉชซ][.)]|[•▪●○*✓➢–-])\s+")
+_DRAWN = re.compile(r"[\t|│┃║+_=]|\.{4}")
 _THAI_END = re.compile(r"[ก-ฺเ-๎]$")
 _THAI_START = re.compile(r"[ก-ฺเ-ๅ]")
 
@@ -75,7 +80,7 @@ def _begins(line: str, before: str) -> bool:
 
 
 def _is_prose(line: str) -> bool:
-    return bool(line.strip()) and "\t" not in line and not line.startswith("|")
+    return bool(line.strip()) and not _DRAWN.search(line)
 
 
 def _indent(line: str) -> int:

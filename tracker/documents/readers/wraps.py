@@ -52,7 +52,7 @@ def _goes_on(group: list[Line], line: Line, following: str, room: float) -> bool
         return False
     if _SCORE.match(line.text) and "คะแนน" not in group[-1].text:
         return True
-    if _first_word(line.text, following) > len(line.text):
+    if first_word(line.text, following) > len(line.text):
         return True
     return not _fits(line, following, room - group[-1].size * _BLANK)
 
@@ -60,7 +60,7 @@ def _goes_on(group: list[Line], line: Line, following: str, room: float) -> bool
 def _fits(line: Line, following: str, room: float) -> bool:
     """Whether the first word of a line has room enough; with a word that fits, but not after a blank, there was a
     blank."""
-    return room >= line.width(_first_word(line.text, following)) + _SLACK
+    return room >= line.width(first_word(line.text, following)) + _SLACK
 
 
 def _is_heading(text: str, following: str = "") -> bool:
@@ -68,7 +68,7 @@ def _is_heading(text: str, following: str = "") -> bool:
 
 
 @lru_cache(maxsize=4096)
-def _first_word(text: str, following: str) -> int:
+def first_word(text: str, following: str) -> int:
     """How many letters of a line cannot be parted: up to a blank, in Thai up to the end of a word. A word longer
     than its column is broken anywhere, so the word may go on on the following line."""
     from pythainlp.tokenize import word_tokenize

@@ -14,6 +14,7 @@ from docx import Document
 from openpyxl import Workbook
 
 from tests.tracker.documents.generated.blocks import ABOVE, LEFT, Blocks, Grid
+from tests.tracker.documents.generated.flattened import as_aligned, as_drawn, as_stacked, written
 from tracker.documents.readers import READERS
 
 Writer = Callable[[Blocks, Path], Path]
@@ -21,16 +22,6 @@ Writer = Callable[[Blocks, Path], Path]
 
 def _bare(cell: str) -> str:
     return "" if cell in (ABOVE, LEFT) else cell
-
-
-def _text(
-    blocks: Blocks, path: Path, table: Callable[[Grid], list[str]], paragraph: Callable[[str], str]
-) -> Path:
-    lines: list[str] = []
-    for block in blocks:
-        lines += [*table(block), ""] if isinstance(block, Grid) else [paragraph(block), ""]
-    path.write_text("\n".join(lines), encoding="utf-8")
-    return path
 
 
 def as_txt(blocks: Blocks, path: Path) -> Path:
@@ -47,7 +38,7 @@ def as_txt(blocks: Blocks, path: Path) -> Path:
             else lines[0]
         )
 
-    return _text(blocks, path, lambda grid: ["\t".join(map(cell, row)) for row in grid.rows], str)
+    return written(blocks, path, lambda grid: ["\t".join(map(cell, row)) for row in grid.rows])
 
 
 def as_html_in_txt(blocks: Blocks, path: Path) -> Path:
@@ -76,10 +67,10 @@ def as_html_in_txt(blocks: Blocks, path: Path) -> Path:
         )
         return head + ["\t".join(map(cell, row)) for row in grid.rows[len(head) :]]
 
-    return _text(blocks, path, rows, str)
+    return written(blocks, path, rows)
 
 
-def as_flattened(blocks: Blocks, path: Path) -> Path:
+def as_tabbed_cells(blocks: Blocks, path: Path) -> Path:
     """One cell a line, rows apart by a blank line; cells merged with the one before are not there."""
 
     def rows(grid: Grid) -> list[str]:
@@ -88,7 +79,7 @@ def as_flattened(blocks: Blocks, path: Path) -> Path:
             lines += [f"\t{_bare(cell)}" for cell in row if cell != LEFT] + [""]
         return lines
 
-    return _text(blocks, path, rows, str)
+    return written(blocks, path, rows)
 
 
 def as_markdown(blocks: Blocks, path: Path) -> Path:
@@ -105,7 +96,7 @@ def as_markdown(blocks: Blocks, path: Path) -> Path:
         ]
         return [lines[0], "|" + " --- |" * grid.width, *lines[1:]]
 
-    return _text(blocks, path, rows, paragraph)
+    return written(blocks, path, rows, paragraph)
 
 
 def as_docx(blocks: Blocks, path: Path) -> Path:
@@ -278,7 +269,10 @@ FORMATS: dict[str, tuple[Writer, str, int]] = {
     for name, write, ending, share in (
         ("txt", as_txt, ".txt", 5),
         ("html in txt", as_html_in_txt, ".txt", 3),
-        ("flattened", as_flattened, ".txt", 2),
+        ("flattened", as_tabbed_cells, ".txt", 2),
+        ("stacked", as_stacked, ".txt", 2),
+        ("drawn", as_drawn, ".txt", 2),
+        ("aligned", as_aligned, ".txt", 2),
         ("markdown", as_markdown, ".md" if ".md" in _KNOWN else ".txt", 3),
         ("csv", as_csv, ".csv", 3),
         ("xlsx", as_xlsx, ".xlsx", 3),

@@ -115,17 +115,19 @@ def _read(
             texts[column] = f"{texts[column]}  {text}".strip()
         printed.append(Printed(tuple(texts), f"บรรทัดที่ {place + 1}", blank and bool(printed)))
         blank = False
-    return _rowed(printed, at)
+    starts = [begin for begin, _ in columns]
+    widths = [*(b - a - _GAP for a, b in zip(starts, starts[1:], strict=False)), columns[-1][1] - starts[-1]]
+    return _rowed(printed, at, widths)
 
 
-def _rowed(printed: list[Printed], at: int) -> Table | None:
+def _rowed(printed: list[Printed], at: int, widths: list[int]) -> Table | None:
     head = heading_in(printed)
     if not head:
         return None
     depth, kinds = head
     below = [line for line in printed[depth:]]
     apart = any(line.ruled for line in below[1:])
-    rows = rows_of(below, kinds, "blanks" if apart else "nothing") if below else None
+    rows = rows_of(below, kinds, "blanks" if apart else "nothing", widths) if below else None
     if not rows or len(rows) < _ROWS or "free" not in kinds and "indicator" not in kinds:
         return None
-    return Table((whole(printed[:depth]), *rows), f"บรรทัดที่ {at + 1}")
+    return Table((whole(printed[:depth], widths), *rows), f"บรรทัดที่ {at + 1}")

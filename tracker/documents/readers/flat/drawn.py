@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from tracker.documents.paper import Cell, Row, Table
 from tracker.documents.readers.flat.printed import Printed, heading_in, rows_of, whole
 from tracker.documents.readers.flat.signs import Kind
+from tracker.documents.readers.hardwraps import shown
 
 _BAR = re.compile("[|│┃║]")
 _RULE = re.compile(
@@ -29,17 +30,26 @@ def table_at(
     printed = _printed(block, at)
     if not printed or len({len(line.cells) for line in printed}) != 1 or len(printed[0].cells) < 2:
         return None
+    widths = _widths(block, printed)
     head = heading_in(printed)
-    depth, kinds = head if head else (0, before if before and len(before) == len(printed[0].cells) else None)
-    if head is None and _rules(printed) == 1:
-        depth = next((place for place, line in enumerate(printed) if place and line.ruled), 0)
-    rows = rows_of(printed[depth:], kinds, "rules" if _rules(printed[depth:]) else "nothing")
+    depth, kinds = head if head else (0, before if before and len(before) == len(widths) else None)
+    if head is None and kinds is None and _rules(printed) == 1:
+        depth = next(place for place, line in enumerate(printed) if place and line.ruled)
+    rows = rows_of(printed[depth:], kinds, "rules" if _rules(printed[depth:]) else "nothing", widths)
     if rows is None:
-        rows = [whole([line]) for line in printed[depth:]] if kinds is None else None
-    if rows is None:
-        return None
-    top = [whole(printed[:depth])] if depth else []
+        rows = [whole([line], widths) for line in printed[depth:]]
+    top = [whole(printed[:depth], widths)] if depth else []
     return Table((*top, *map(_merged, rows)), f"บรรทัดที่ {at + 1}"), end, kinds
+
+
+def _widths(block: list[str], printed: Sequence[Printed]) -> list[int]:
+    """How much room every column has: what is drawn, or the longest line of the column where that is more."""
+    drawn = next(
+        (_CROSS.split(line.strip())[1:-1] for line in block if _is_rule(line) and _CROSS.search(line)), []
+    )
+    texts = [max(shown(line.cells[at]) for line in printed) for at in range(len(printed[0].cells))]
+    room = [len(stretch) - 2 for stretch in drawn] if len(drawn) == len(texts) else texts
+    return [max(pair) for pair in zip(room, texts, strict=True)]
 
 
 def _is_rule(line: str) -> bool:

@@ -6,13 +6,18 @@ from dataclasses import dataclass
 from typing import Literal
 
 from tracker.documents.extract.indicators import indicator_in
-from tracker.documents.extract.items import joined
+from tracker.documents.extract.items import joined, marker_of
 from tracker.documents.markup import lines_of
 from tracker.documents.paper import Cell, Row
 from tracker.documents.readers.flat.signs import Kind, fits, kinds_of
+from tracker.documents.readers.hardwraps import shown
+from tracker.documents.readers.wraps import first_word
 from tracker.documents.script import repaired
 
 _HEAD = 3
+_SEVERAL = 2
+_NEXT = re.compile(r"(?!1\D)\d{1,2}[.)](?!\d)\s*\S|[-–•]\s*[ก-๙]")
+""" An item that goes on with a list, or a dash, under which no row begins."""
 
 
 @dataclass(frozen=True)
@@ -39,25 +44,41 @@ Between = Literal["rules", "blanks", "nothing"]
 """What stands between two rows."""
 
 
-def rows_of(lines: Sequence[Printed], kinds: Sequence[Kind] | None, between: Between) -> list[Row] | None:
-    """The rows of printed lines; None where it cannot be told which lines belong together."""
-    chunks = _chunks(lines)
+def rows_of(
+    lines: Sequence[Printed], kinds: Sequence[Kind] | None, between: Between, widths: Sequence[int]
+) -> list[Row] | None:
+    """The rows of printed lines in columns of such widths; None where it cannot be told which lines belong together."""
     rows: list[Row] = []
-    for chunk in chunks:
-        own = _cut(chunk, kinds or (), between)
-        if own is None:
+    for chunk in _chunks(lines):
+        starts = _starts(chunk, kinds or (), between, widths)
+        if starts is None:
             return None
-        rows += own
+        ends = [*starts[1:], len(chunk)]
+        rows += [whole(chunk[begin:end], widths) for begin, end in zip(starts, ends, strict=True)]
     return rows
 
 
-def whole(lines: Sequence[Printed]) -> Row:
-    """Printed lines as one row."""
-    cells = tuple(
-        Cell(tuple(piece for line in lines for piece in lines_of(line.cells[at])))
-        for at in range(len(lines[0].cells))
-    )
-    return Row(cells, lines[0].place)
+def whole(lines: Sequence[Printed], widths: Sequence[int]) -> Row:
+    """Printed lines as one row; what was only wrapped is one line again."""
+    cells = []
+    for at, width in enumerate(widths):
+        texts: list[str] = []
+        said = [line.cells[at] for line in lines if line.cells[at]]
+        for before, text in zip(["", *said], said, strict=False):
+            if before and is_wrapped(before, text, width):
+                texts[-1] = joined(texts[-1], text)
+            else:
+                texts.append(text)
+        cells.append(Cell(tuple(piece for text in texts for piece in lines_of(text))))
+    return Row(tuple(cells), lines[0].place)
+
+
+def is_wrapped(text: str, following: str, width: int) -> bool:
+    """Whether a line of a cell goes on with the next, whose first word had no room; a list, and departments one
+    under the other, begin new lines."""
+    if marker_of(repaired(following)) or fits("department", text) and fits("department", following):
+        return False
+    return shown(text) + shown(following[: first_word(following, "")]) > width
 
 
 def _chunks(lines: Sequence[Printed]) -> list[list[Printed]]:
@@ -69,15 +90,28 @@ def _chunks(lines: Sequence[Printed]) -> list[list[Printed]]:
     return chunks
 
 
-def _cut(lines: list[Printed], kinds: Sequence[Kind], between: Between) -> list[Row] | None:
-    """The rows of lines with nothing between them: each begins with its number, or has its figure."""
-    starts = _numbered(lines, kinds) or _figured(lines, kinds)
-    full = [all(line.cells) for line in lines]
+def _starts(
+    lines: list[Printed], kinds: Sequence[Kind], between: Between, widths: Sequence[int]
+) -> list[int] | None:
+    """Where rows begin in lines with nothing between them: with their numbers, with their figures, else with every
+    line, or with the first alone when each goes on with the one before."""
+    starts = _numbered(lines, kinds) or _figured(lines, kinds, between)
     if starts and starts[0] == 0:
-        return [whole(lines[begin:end]) for begin, end in zip(starts, [*starts[1:], len(lines)], strict=True)]
-    if between == "nothing":
-        return [whole([line]) for line in lines] if all(full) else None
-    return [whole(lines)] if between == "rules" or not any(full[1:]) else None
+        return starts
+    if len(lines) == 1 or between == "rules":
+        return [0]
+    full = [all(line.cells) for line in lines]
+    if between == "blanks":
+        return None if any(full[1:]) else [0]
+    flows = [_flow(one, other, widths) for one, other in zip(lines, lines[1:], strict=False)]
+    return [0] if all(flows) else list(range(len(lines))) if all(full) and not any(flows) else None
+
+
+def _flow(one: Printed, other: Printed, widths: Sequence[int]) -> bool:
+    """Whether some cell of a line goes on in the next line, or under an empty first cell a list does."""
+    pairs = [pair for pair in zip(one.cells, other.cells, widths, strict=True) if pair[1]]
+    lists = not other.cells[0] and any(_NEXT.match(repaired(below)) for _, below, _ in pairs)
+    return lists or any(text and is_wrapped(text, below, width) for text, below, width in pairs)
 
 
 def _numbered(lines: list[Printed], kinds: Sequence[Kind]) -> list[int] | None:
@@ -94,11 +128,13 @@ def _numbered(lines: list[Printed], kinds: Sequence[Kind]) -> list[int] | None:
     return starts if on or "figure" in kinds else None
 
 
-def _figured(lines: list[Printed], kinds: Sequence[Kind]) -> list[int] | None:
+def _figured(lines: list[Printed], kinds: Sequence[Kind], between: Between) -> list[int] | None:
     """Where rows of scores begin: with every figure, and with every line that is not the rest of a name."""
     if "figure" not in kinds or "indicator" not in kinds:
         return None
     name, figures = kinds.index("indicator"), [at for at, kind in enumerate(kinds) if kind == "figure"]
+    if between == "rules" and sum(any(line.cells[at] for at in figures) for line in lines) < _SEVERAL:
+        return None
     starts: list[int] = []
     for place, line in enumerate(lines):
         text = line.cells[name]

@@ -27,6 +27,7 @@ _KINDS: dict[str, Kind] = {
 }
 _FIGURES = {"score", "change", "other", "means", "part"}
 _LONGEST = 60
+_NARROW = 30
 _ANY_YEAR = 2567
 _NOTHING = re.compile(r"[-–—\s]*")
 _NUMBER = re.compile(r"\(?\d{1,2}[.)]?")
@@ -70,7 +71,7 @@ def _of_scores(text: str) -> Kind | None:
         and not text.startswith(("ตัวชี้วัด", "ด้าน", "ประเด็น", "เครื่องมือ", "แบบ"))
     ):
         return None
-    if year_in_cell(text) or role in _FIGURES:
+    if (year_in_cell(text) and len(text) <= _NARROW) or role in _FIGURES:
         return "figure"
     if role in ("number", "rank"):
         return "number"

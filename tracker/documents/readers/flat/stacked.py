@@ -6,6 +6,7 @@ Rows are set apart by blank lines, by their running numbers, or by nothing but t
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice, takewhile
 
 from tracker.documents.paper import Cell, Row, Table
 from tracker.documents.readers.flat.noise import is_bare_number
@@ -14,6 +15,7 @@ from tracker.documents.readers.flat.signs import Kind, fits, is_banner, kinds_of
 from tracker.documents.script import repaired
 
 _WIDEST = 16
+_FAR = 400
 _MEASURED = 3
 _SURE = 2
 
@@ -29,18 +31,25 @@ Group = list[_Line]
 
 def table_at(lines: list[str], at: int, noise: frozenset[int]) -> tuple[Table, int] | None:
     """The table stacked from a line on, and the line after it."""
-    first = next(_groups(lines, at, noise), [])
-    if not first or first[0].at != at or not may_head(first[0].text):
+    if at in noise or not may_head(lines[at].strip()):
         return None
-    head = [line.text for line in first]
+    groups = list(islice(_groups(lines, at, noise), _FAR))
+    if not groups or groups[0][0].at != at:
+        return None
+    head = [line.text for line in groups[0]]
     kinds = kinds_of(head) if len(head) <= _WIDEST else None
     if kinds:
-        return _by_blanks(lines, at, noise, head, kinds) or _by_count(lines, at, noise, len(head))
-    for width in range(min(len(head), _WIDEST), 1, -1):
-        found = _by_count(lines, at, noise, width) if kinds_of(head[:width]) else None
-        if found:
-            return found
-    return _by_count(lines, at, noise, None) if len(first) == 1 else None
+        below = _alone(groups[1:]) or (groups[1] if len(groups) > 1 else [])
+        return _by_blanks(groups, head, kinds) or _by_count([*groups[0], *below], len(head))
+    every = _alone(groups) or groups[0]
+    widths = range(min(len(every), _WIDEST), 1, -1)
+    return next((found for width in widths if (found := _by_count(every, width))), None)
+
+
+def _alone(groups: list[Group]) -> Group:
+    """The lines of the first groups that are a single line, when there are several: cells apart by blank lines."""
+    alone = [group[0] for group in takewhile(lambda group: len(group) == 1, groups)]
+    return alone if len(alone) > 1 else []
 
 
 def _groups(lines: list[str], at: int, noise: frozenset[int]) -> Iterator[Group]:
@@ -58,13 +67,12 @@ def _groups(lines: list[str], at: int, noise: frozenset[int]) -> Iterator[Group]
         yield group
 
 
-def _by_blanks(
-    lines: list[str], at: int, noise: frozenset[int], head: list[str], kinds: tuple[Kind, ...]
-) -> tuple[Table, int] | None:
+def _by_blanks(groups: list[Group], head: list[str], kinds: tuple[Kind, ...]) -> tuple[Table, int] | None:
     """Every group a row, a line that heads rows, the heading again, or the number of a page."""
+    at = groups[0][0].at
     rows = [_row(at, [(text,) for text in head])]
     end, full, waiting = at, 0, list[Row]()
-    for group in list(_groups(lines, at, noise))[1:]:
+    for group in groups[1:]:
         texts = [line.text for line in group]
         if [repaired(text) for text in texts] == [repaired(text) for text in head]:
             continue
@@ -85,26 +93,20 @@ def _heads(texts: list[str], kinds: tuple[Kind, ...]) -> bool:
     return is_banner(texts[0]) and placed(texts, kinds) is None and placed(texts[1:], kinds) is not None
 
 
-def _by_count(
-    lines: list[str], at: int, noise: frozenset[int], width: int | None
-) -> tuple[Table, int] | None:
+def _by_count(every: Group, width: int) -> tuple[Table, int] | None:
     """Rows one after another: by their running numbers where the first column has them, else by the count of their
     cells, as long as all that can be told of a cell is right."""
-    every = [line for group in _groups(lines, at, noise) for line in group]
-    widths = [width] if width else list(range(min(_WIDEST, len(every)), 1, -1))
-    for wide in widths:
-        head = [line.text for line in every[:wide]]
-        kinds = kinds_of(head)
-        if not kinds:
-            continue
-        rows, end = _counted(every[wide:], kinds) if kinds[0] == "number" else ([], 0)
-        if not rows:
-            rows, end = _measured(every[wide:], head, kinds)
-        if _is_sure(
-            sum(len(row.cells) > 1 and bool(row.cells[-1].lines or row.cells[1].lines) for row in rows), kinds
-        ):
-            return Table((_row(at, [(text,) for text in head]), *rows), _place(at)), end + 1
-    return None
+    head = [line.text for line in every[:width]]
+    kinds = kinds_of(head)
+    if not kinds:
+        return None
+    rows, end = _counted(every[width:], kinds) if kinds[0] == "number" else ([], 0)
+    if not rows:
+        rows, end = _measured(every[width:], head, kinds)
+    full = sum(any(cell.lines for cell in row.cells[1:]) for row in rows)
+    at = every[0].at
+    table = Table((_row(at, [(text,) for text in head]), *rows), _place(at))
+    return (table, end + 1) if _is_sure(full, kinds) else None
 
 
 def _counted(rest: list[_Line], kinds: tuple[Kind, ...]) -> tuple[list[Row], int]:

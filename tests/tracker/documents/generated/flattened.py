@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from itertools import zip_longest
+from itertools import pairwise, zip_longest
 from pathlib import Path
 
 from pythainlp import word_tokenize
@@ -31,7 +31,7 @@ def written(
 
 def as_stacked(blocks: Blocks, path: Path) -> Path:
     """One cell a line with no mark of a cell, as copied out of a PDF: a merged cell stands again in every row, an
-    empty one leaves nothing; of a list each item has its line."""
+    empty one leaves nothing, or among scores a dash; of a list each item has its line."""
 
     def rows(grid: Grid) -> list[str]:
         lines: list[str] = []
@@ -39,11 +39,24 @@ def as_stacked(blocks: Blocks, path: Path) -> Path:
         for row in grid.rows:
             above = [old if text == ABOVE else text for text, old in zip(row, above, strict=True)]
             texts = zip(above, _heads(grid, row), strict=True)
-            cells = [_listed(text, head) for text, head in texts if text not in (LEFT, "")]
-            lines += [line for cell in cells for line in cell] + [""]
+            dashed = grid.of == "scores" and any(row)
+            cells = [
+                _listed(text or "-", head)
+                for text, head in texts
+                if text != LEFT and (text or (dashed and head))
+            ]
+            lines += [line for cell in _told_apart(cells) for line in cell] + [""]
         return lines
 
     return written(blocks, path, rows)
+
+
+def _told_apart(cells: list[list[str]]) -> list[list[str]]:
+    """The second of two dashed lists side by side is counted, for nobody could tell where one ends."""
+    for before, cell in pairwise(cells):
+        if all(re.match(r"-\s", line) for line in (before[-1], *cell)):
+            cell[:] = [f"{at}) {line[1:].strip()}" for at, line in enumerate(cell, 1)]
+    return cells
 
 
 def _heads(grid: Grid, row: tuple[str, ...]) -> tuple[str, ...]:
@@ -64,7 +77,8 @@ def _listed(text: str, heading: str) -> list[str]:
         return [f"- {line}" for line in lines]
     items: list[str] = []
     for line in lines:
-        if items and not _MARKED.match(line) and not _UNIT.match(line):
+        unit = _UNIT.match(line) and "รับผิดชอบ" in repaired(heading.replace("\n", ""))
+        if items and not _MARKED.match(line) and not unit:
             items[-1] += line
         else:
             items.append(line)

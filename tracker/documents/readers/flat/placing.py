@@ -1,8 +1,8 @@
 """The pieces of one row of a flattened table, put into their columns; empty cells may have left nothing behind."""
 
 import re
-from collections.abc import Sequence
-from itertools import groupby
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 from tracker.documents.extract.items import marker_of
 from tracker.documents.readers.flat.signs import Kind, fits, says_nothing
@@ -12,15 +12,85 @@ Piece = tuple[str, ...]
 """The lines of one cell."""
 
 _STRICT: tuple[Kind, ...] = ("number", "figure")
+_TELLING: tuple[Kind, ...] = ("number", "figure", "department", "period", "indicator")
+_FEW = 3
+_MOST = 8
+_EMPTY, _SHARED, _OTHER_KIND, _MISPLACED, _NEVER = 10, 10, 8, 5, 100
+_MOST_COST = 13
+_CLEAR = 4
+"""By how much the best way must beat any other."""
 _UNFINISHED = re.compile(r"(?:[-–—]|ถึง)\s*$")
 
 
 def placed(lines: Sequence[str], kinds: Sequence[Kind]) -> tuple[Piece, ...] | None:
-    """The lines of a row as cells, None unless there is one sure way."""
+    """The lines of a row as cells, None unless one way to share them out fits clearly better than any other."""
     pieces = pieces_of(lines)
-    if len(pieces) == len(kinds):
-        return tuple(pieces) if _agrees(pieces, kinds) else None
-    return _anchored(pieces, kinds)
+    ways = [_Way(0, ())]
+    # What can follow depends on how many pieces are used up: of each such number the two best ways suffice.
+    for kind in kinds:
+        ways = _two_best(
+            way.with_cell(cost, taken)
+            for way in ways
+            for cost, taken in _options(kind, pieces[way.used :], kinds)
+        )
+    whole = sorted((way for way in ways if way.used == len(pieces)), key=lambda way: way.cost)
+    if not whole or whole[0].cost > _MOST_COST or (len(whole) > 1 and whole[1].cost - whole[0].cost < _CLEAR):
+        return None
+    begin, cells = 0, []
+    for taken in whole[0].taken:
+        cells.append(tuple(line for piece in pieces[begin : begin + taken] for line in piece))
+        begin += taken
+    return tuple(cells) if sum(map(bool, cells)) * 2 > len(kinds) or len(kinds) <= _FEW else None
+
+
+@dataclass(frozen=True)
+class _Way:
+    """So many pieces for each column so far, and how ill they fit."""
+
+    cost: int
+    taken: tuple[int, ...]
+
+    @property
+    def used(self) -> int:
+        return sum(self.taken)
+
+    def with_cell(self, cost: int, taken: int) -> "_Way":
+        return _Way(self.cost + cost, (*self.taken, taken))
+
+
+def _two_best(ways: Iterable[_Way]) -> list[_Way]:
+    best: dict[int, list[_Way]] = {}
+    for way in sorted(ways, key=lambda way: way.cost):
+        if len(best.setdefault(way.used, [])) < 2:
+            best[way.used].append(way)
+    return [way for two in best.values() for way in two]
+
+
+def _options(kind: Kind, rest: list[Piece], kinds: Sequence[Kind]) -> Iterator[tuple[int, int]]:
+    """What a column may take of the pieces that are left: how ill that fits, and how many."""
+    yield (_FEW if kind == "number" else _EMPTY), 0
+    for taken in range(1, len(rest) + 1):
+        cost = _cost(kind, rest[:taken], kinds)
+        if cost < _NEVER:
+            yield cost, taken
+        if taken > _MOST:
+            return
+
+
+def _cost(kind: Kind, pieces: list[Piece], kinds: Sequence[Kind]) -> int:
+    """How ill pieces fit one cell of a kind."""
+    if kind == "free":
+        known = sum(any(_fits(other, piece) for other in _TELLING if other in kinds) for piece in pieces)
+        return _SHARED * (len(pieces) > 1) + _MISPLACED * known
+    nothing = len(pieces) == 1 and says_nothing(pieces[0][0])
+    if nothing:
+        return 0 if kind == "item" else 1
+    if not all(_fits(kind, piece) for piece in pieces):
+        return _OTHER_KIND if len(pieces) == 1 and kind not in _STRICT else _NEVER
+    if len(pieces) == 1:
+        return 0
+    parts = kind == "department" or all(_UNFINISHED.search(piece[-1]) for piece in pieces[:-1])
+    return 1 if parts and kind not in _STRICT else _NEVER
 
 
 def pieces_of(lines: Sequence[str]) -> list[Piece]:
@@ -38,10 +108,15 @@ def pieces_of(lines: Sequence[str]) -> list[Piece]:
 def _list_before(pieces: list[list[str]], line: str) -> int | None:
     """The piece whose list a line goes on with."""
     marker = _marker(line)
-    if not marker:
+    if not marker or fits("indicator", line):
         return None
     if not marker.strip("-–•*▪"):
-        return len(pieces) - 1 if pieces and _marker(pieces[-1][-1]) == marker else None
+        alike = pieces and _marker(pieces[-1][-1]) == marker
+        return (
+            len(pieces) - 1
+            if alike and fits("department", pieces[-1][-1]) == fits("department", line)
+            else None
+        )
     before = _counted(marker, -1)
     return next(
         (at for at in range(len(pieces) - 1, -1, -1) if any(_marker(each) == before for each in pieces[at])),
@@ -63,68 +138,3 @@ def _counted(marker: str, by: int) -> str:
 
 def _fits(kind: Kind, piece: Piece) -> bool:
     return all(fits(kind, line) for line in piece) or fits(kind, " ".join(piece))
-
-
-def _agrees(pieces: list[Piece], kinds: Sequence[Kind]) -> bool:
-    """Whether no piece stands in a column of another kind while one of that kind stands elsewhere."""
-    for at, kind in enumerate(kinds):
-        if kind == "free" or says_nothing(" ".join(pieces[at])) or _fits(kind, pieces[at]):
-            continue
-        elsewhere = any(
-            _fits(kind, piece) for piece, other in zip(pieces, kinds, strict=True) if other != kind
-        )
-        if kind in _STRICT or elsewhere:
-            return False
-    return True
-
-
-def _anchored(pieces: list[Piece], kinds: Sequence[Kind]) -> tuple[Piece, ...] | None:
-    """Columns whose texts can be told hold the row in place; between them there must be one way to share."""
-    cells: list[Piece] = []
-    begin = column = 0
-    free = 0
-    for kind, run in groupby(kinds):
-        width = len(list(run))
-        column += width
-        if kind == "free":
-            free += width
-            continue
-        found = [at for at in range(begin, len(pieces)) if _fits(kind, pieces[at])]
-        if not found and kind == "number":
-            cells += _shared(pieces[begin:begin], free) or [()] * free
-            cells += [()] * width
-            free = 0
-            continue
-        own = _cells_of(kind, [pieces[at] for at in found], width)
-        if own is None or found != list(range(found[0], found[-1] + 1)):
-            return None
-        between = _shared(pieces[begin : found[0]], free)
-        if between is None:
-            return None
-        cells += [*between, *own]
-        begin, free = found[-1] + 1, 0
-    rest = _shared(pieces[begin:], free)
-    return None if rest is None or not any(cells) else (*cells, *rest)
-
-
-def _cells_of(kind: Kind, found: list[Piece], width: int) -> list[Piece] | None:
-    """The pieces of one kind in their columns; several in one where they are parts of one text."""
-    if len(found) == width:
-        return found
-    lines = tuple(line for piece in found for line in piece)
-    whole = kind == "department" or all(_UNFINISHED.search(line) for line in lines[:-1])
-    return [lines] if width == 1 and found and kind not in _STRICT and whole else None
-
-
-def _shared(pieces: list[Piece], columns: int) -> list[Piece] | None:
-    """Pieces in so many columns: none, one each, all in the only one, or cut where lists begin and end."""
-    if not pieces:
-        return [()] * columns
-    if len(pieces) == columns:
-        return pieces
-    if columns == 1:
-        return [tuple(line for piece in pieces for line in piece)]
-    runs = [list(run) for _, run in groupby(pieces, key=lambda piece: bool(_marker(piece[0])))]
-    if len(runs) == columns < len(pieces):
-        return [tuple(line for piece in run for line in piece) for run in runs]
-    return None

@@ -24,9 +24,11 @@ _KINDS: dict[str, Kind] = {
     "period_start": "period",
     "period_end": "period",
     "item": "item",
+    "indicator": "indicator",
 }
 _FIGURES = {"score", "change", "other", "means", "part"}
 _LONGEST = 60
+_ABREAST = 8
 _NARROW = 30
 _ANY_YEAR = 2567
 _NOTHING = re.compile(r"[-–—\s]*")
@@ -34,7 +36,7 @@ _NUMBER = re.compile(r"\(?\d{1,2}[.)]?")
 _FIGURE = re.compile(
     r"[+\-−–]?\s*\d{1,4}(?:[.,]\d+)?\s*(?:%|คะแนน)?|AA|[A-F]|เพิ่มขึ้น|สูงขึ้น|ลดลง|ต่ำลง|คงที่|เท่าเดิม|ผ่าน\S*|ต้องปรับปรุง\S*"
 )
-_SUM = re.compile(r"รวม|เฉลี่ย|ระดับ|ผลการประเมิน")
+_SUM = re.compile(r"(?:ผล|ค่า)?(?:คะแนน)?(?:รวม|เฉลี่ย|ภาพรวม|ระดับ)|ผลการประเมิน")
 _ITEM = re.compile(r"(?:OIT\s*:?|ข้อ(?:ที่)?)?\s*[oei]\s?-?\d{1,2}", re.I)
 _PARTS = re.compile(r"[,/;\n]|และ(?=กอง|สำนัก|งาน|หน่วย|ฝ่าย)|\s+-\s*")
 
@@ -46,6 +48,8 @@ def kinds_of(texts: Sequence[str]) -> tuple[Kind, ...] | None:
         return None
     if len(said) >= 3 and columns_in(said) and all(_heads(text) for text in said if text):
         return tuple(_KINDS.get(role_of(text) or "", "free") for text in said)
+    if sum(indicator_in(text) is not None for text in said) >= _ABREAST:
+        return tuple("figure" if indicator_in(text) or _SUM.search(text) else "free" for text in said)
     scores = [_of_scores(text) for text in said]
     if all(scores) and "figure" in scores and "indicator" in scores:
         return tuple(kind or "free" for kind in scores)
@@ -88,7 +92,7 @@ def fits(kind: Kind, text: str) -> bool:
     if kind == "figure":
         return bool(_FIGURE.fullmatch(text) or _NOTHING.fullmatch(text))
     if kind == "indicator":
-        return indicator_in(text) is not None or bool(len(text) <= _LONGEST and _SUM.search(text))
+        return indicator_in(text) is not None or bool(len(text) <= _NARROW and _SUM.match(text))
     if kind == "department":
         parts = [part.strip() for part in _PARTS.split(text) if part.strip()]
         return is_department(text) or (bool(parts) and all(map(is_department, parts)))

@@ -18,6 +18,7 @@ _WIDEST = 16
 _FAR = 400
 _MEASURED = 3
 _SURE = 2
+_NEAR = 2
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,8 @@ Group = list[_Line]
 
 def table_at(lines: list[str], at: int, noise: frozenset[int]) -> tuple[Table, int] | None:
     """The table stacked from a line on, and the line after it."""
-    if at in noise or not may_head(lines[at].strip()):
+    inside = at > 0 and lines[at - 1].strip() and at - 1 not in noise and may_head(lines[at - 1].strip())
+    if at in noise or inside or not may_head(lines[at].strip()):
         return None
     groups = list(islice(_groups(lines, at, noise), _FAR))
     if not groups or groups[0][0].at != at:
@@ -72,7 +74,7 @@ def _by_blanks(groups: list[Group], head: list[str], kinds: tuple[Kind, ...]) ->
     at = groups[0][0].at
     rows = [_row(at, [(text,) for text in head])]
     end, full, waiting = at, 0, list[Row]()
-    for group in groups[1:]:
+    for place, group in enumerate(groups[1:], 1):
         texts = [line.text for line in group]
         if [repaired(text) for text in texts] == [repaired(text) for text in head]:
             continue
@@ -84,8 +86,21 @@ def _by_blanks(groups: list[Group], head: list[str], kinds: tuple[Kind, ...]) ->
         elif len(texts) == 1 and is_banner(texts[0]) and not waiting:
             waiting = _banners(texts, group[0].at, kinds)
         elif not (len(texts) == 1 and is_bare_number(texts[0])):
+            if (
+                len(group) > 1
+                and not kinds_of([line.text for line in group])
+                and _goes_on(groups[place + 1 :], kinds)
+            ):
+                return None
             break
     return (Table(tuple(rows), rows[0].place), end + 1) if _is_sure(full, kinds) else None
+
+
+def _goes_on(groups: list[Group], kinds: tuple[Kind, ...]) -> bool:
+    """Whether rows follow a group that could not be shared out: then the shape of all of them is unsure."""
+    near = takewhile(lambda group: len(group) > 1, groups[:_NEAR])
+    texts = takewhile(lambda texts: not kinds_of(texts), ([line.text for line in group] for group in near))
+    return len(kinds) > _MEASURED and any(placed(each, kinds) for each in texts)
 
 
 def _heads(texts: list[str], kinds: tuple[Kind, ...]) -> bool:

@@ -15,6 +15,7 @@ from tracker.documents.readers.hardwraps import shown
 _GAP = 2
 _PIECE = re.compile(r"\S+(?: \S+)*")
 _ROWS = 2
+_WIDE = 4
 _APART = 2
 Columns = list[tuple[int, int]]
 Width = Callable[[str], int]
@@ -128,6 +129,11 @@ def _rowed(printed: list[Printed], at: int, widths: list[int]) -> Table | None:
     below = [line for line in printed[depth:]]
     apart = any(line.ruled for line in below[1:])
     rows = rows_of(below, kinds, "blanks" if apart else "nothing", widths) if below else None
-    if not rows or len(rows) < _ROWS or "free" not in kinds and "indicator" not in kinds:
+    if (
+        not rows
+        or len(rows) < (1 if len(kinds) > _WIDE else _ROWS)
+        or "free" not in kinds
+        and "indicator" not in kinds
+    ):
         return None
     return Table((whole(printed[:depth], widths), *rows), f"บรรทัดที่ {at + 1}")

@@ -119,7 +119,11 @@ def _list_before(pieces: list[list[str]], line: str) -> int | None:
         )
     before = _counted(marker, -1)
     return next(
-        (at for at in range(len(pieces) - 1, -1, -1) if any(_marker(each) == before for each in pieces[at])),
+        (
+            at
+            for at in range(len(pieces) - 1, -1, -1)
+            if any(_marker(each) == before and not fits("indicator", each) for each in pieces[at])
+        ),
         None,
     )
 

@@ -137,12 +137,9 @@ def _counted(rest: list[_Line], kinds: tuple[Kind, ...]) -> tuple[list[Row], int
     for begin, stop in zip(starts, [*starts[1:], None], strict=True):
         texts = [line.text for line in rest[begin:stop]]
         below: list[str] = []
-        cells = placed(texts, kinds) if stop else None
+        cells = placed(texts, kinds)
         if cells is None and stop and is_banner(texts[-1]):
             cells, below = placed(texts[:-1], kinds), texts[-1:]
-        if stop is None:
-            texts = texts[: len(kinds)]
-            cells = placed(texts, kinds) if len(texts) == len(kinds) else None
         if cells is None:
             return [], 0
         rows += [_row(rest[begin].at, cells), *_banners(below, rest[begin].at, kinds)]

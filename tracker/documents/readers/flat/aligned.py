@@ -15,7 +15,7 @@ from tracker.documents.readers.hardwraps import shown
 _GAP = 2
 _PIECE = re.compile(r"\S+(?: \S+)*")
 _ROWS = 2
-_WIDE = 4
+_WIDE = 3
 _APART = 2
 Columns = list[tuple[int, int]]
 Width = Callable[[str], int]

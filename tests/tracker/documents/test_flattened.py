@@ -1,0 +1,56 @@
+"""Tables that became plain text are tables again; what could be shared out in two ways stays text."""
+
+from pathlib import Path
+
+import pytest
+
+from tracker.documents.paper import Table
+from tracker.documents.readers.txt import read
+
+ROWS = [
+    ["ที่", "มาตรการ", "ผู้รับผิดชอบ", "ระยะเวลา"],
+    ["1", "ทำบัตรคิว", "กองคลัง", "ต.ค. 66"],
+    ["2", "ทำคู่มือ", "กองช่าง", "ม.ค. 67"],
+]
+DRAWN = """
+┌───┬─────────┬────────────┬─────────┐
+│ ที่ │ มาตรการ  │ ผู้รับผิดชอบ    │ ระยะเวลา │
+├───┼─────────┼────────────┼─────────┤
+│ 1 │ ทำบัตร    │ กองคลัง      │ ต.ค. 66  │
+│   │ คิว       │            │         │
+│ 2 │ ทำคู่มือ    │ กองช่าง      │ ม.ค. 67  │
+└───┴─────────┴────────────┴─────────┘
+"""
+STACKED = "\n".join(text for row in ROWS for text in row)
+BY_BLANKS = "\n\n".join("\n".join(row) for row in ROWS)
+OVER_A_PAGE = (
+    BY_BLANKS.replace("\n\n2\n", "\n\nรายงาน ทต.ทดลอง\n- 2 -\n\n" + "\n".join(ROWS[0]) + "\n\n2\n")
+    + "\n\nรายงาน ทต.ทดลอง\n- 3 -\n"
+)
+ALIGNED = "\n".join(f"{a:6}{b:20}{c:20}{d}" for a, b, c, d in ROWS)
+
+
+def tables(text: str, tmp_path: Path) -> list[list[list[str]]]:
+    """The cells of every table of a text."""
+    path = tmp_path / "paper.txt"
+    path.write_text(text, encoding="utf-8")
+    return [
+        [list(row.texts) for row in block.rows] for block in read(path).blocks if isinstance(block, Table)
+    ]
+
+
+@pytest.mark.parametrize("text", (STACKED, BY_BLANKS, OVER_A_PAGE, ALIGNED))
+def test_a_flattened_table_is_a_table_again(text: str, tmp_path: Path) -> None:
+    assert tables(text, tmp_path) == [ROWS]
+
+
+def test_without_rules_between_rows_their_numbers_tell(tmp_path: Path) -> None:
+    (table,) = tables(DRAWN, tmp_path)
+    assert [row[0] for row in table] == ["ที่", "1", "2"]
+    assert table[1][1].replace(" ", "") == "ทำบัตรคิว"
+
+
+def test_what_can_be_shared_out_in_two_ways_stays_text(tmp_path: Path) -> None:
+    head = ["มาตรการ", "ขั้นตอน", "ผู้รับผิดชอบ", "ระยะเวลา"]
+    wrapped = ["ทำบัตรคิวให้ประชาชน", "ที่มาติดต่อ", "สำรวจผู้มาติดต่อ", "กองคลัง", "ต.ค. 66"]
+    assert tables("\n".join(head) + "\n\n" + "\n".join(wrapped), tmp_path) == []

@@ -26,9 +26,15 @@ def table_at(lines: list[str], at: int, noise: frozenset[int]) -> tuple[Table, i
     if not _may_head(lines[at]):
         return None
     found = [table for width in (shown, len) if (table := _table(lines, at, noise, width))]
-    if not found or len({(table.rows, end) for table, end in found}) > 1:
-        return None
-    return found[0]
+    longest = max((end for _, end in found), default=at)
+    # Where columns run into each other earlier, places were counted wrongly.
+    said = [(table, end) for table, end in found if end == longest]
+    return said[0] if said and len({_said(table) for table, _ in said}) == 1 else None
+
+
+def _said(table: Table) -> tuple[tuple[str, ...], ...]:
+    """What the cells say, wherever their lines end."""
+    return tuple(tuple("".join(text.split()) for text in row.texts) for row in table.rows)
 
 
 def _may_head(line: str) -> bool:

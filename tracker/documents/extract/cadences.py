@@ -46,6 +46,9 @@ _SHOWN = re.compile(r"(?:กิจกรรม|ข่าว|ภาพ|ประ�
 _WHEN = (
     r"(?:ตลอด|ทั้ง)+ปี(?:งบประมาณ)?(?:พศ)?|ปีงบประมาณ(?:พศ)?|อย่าง?ต่อเนื่อง|รายสัปดาห์|สัปดาห์ละ(?:\d)?ครั้ง|ไตรมาส(?:ที่)?"
 )
+_AS_MARKED = re.compile(
+    r"(?:ใน|ตาม|ทุก|สิ้น|ของ)เดือนที่(?:ได้)?(?:กำหนด|ระบุ|ดำเนินการ|ดำเนินงาน|ทำเครื่องหมาย|มีเครื่องหมาย|แสดง|กา)|ตามเครื่องหมาย"
+)
 _RUN = re.compile(rf"(?:{MONTH})\s*(?:พ\.?ศ\.?)?\s*\d*\s*(?:[-–—~]|ถึง)\s*\d*\s*(?:{MONTH})\s*\d*")
 
 
@@ -58,11 +61,21 @@ def cadence_in(*texts: str) -> tuple[str, tuple[int, ...]]:
     """
     close = compact(" ".join(texts))
     months = tuple(dict.fromkeys(named.month for text in texts for named in months_in(_RUN.sub(" ", text))))
-    halves = len(months) == 2 and abs(months[0] - months[1]) == 6
     for cadence, pattern in CADENCES:
         if pattern.search(close):
             named = cadence in ("annual", "once") and len(months) == 1
             return cadence, months if named else ()
+    return named_months(months)
+
+
+def in_marked_months(text: str) -> bool:
+    """Whether a follow-up column leaves it to the columns of months when to report: "ในเดือนที่กำหนด"."""
+    return bool(_AS_MARKED.search(compact(text)))
+
+
+def named_months(months: tuple[int, ...]) -> tuple[str, tuple[int, ...]]:
+    """The cadence of months that are named, and the months themselves where they are more than that says."""
+    halves = len(months) == 2 and abs(months[0] - months[1]) == 6
     if not months:
         return "unknown", ()
     if len(months) == 1:

@@ -14,6 +14,7 @@ from tracker.documents.extract.labels import label_of
 from tracker.documents.extract.wrapping import is_narrow, without_wraps
 from tracker.documents.extract.years import Mention, year_at
 from tracker.documents.paper import Cell, Paper, Paragraph, Table
+from tracker.rules import fiscal
 
 _OTHER_SUBJECT = re.compile(
     r"^(?:แบบ(?:วัด|ตรวจ)|ตัวชี้วัด|ส่วนที่\s*\d|จากผลการประเมิน|ข้อ\s*o\d|[eio]\d{1,2}\s)", re.I
@@ -27,7 +28,7 @@ _PLAN = re.compile(
 )
 _PREFIX = re.compile(r"^(?:ส่วนที่|ตอนที่|ตาราง(?:ที่)?|บทที่|เรื่อง|แบบ)?[\d.)\s:-]*")
 _ANSWERS = re.compile(r"ผลการประเมิน|วิเคราะห์|ผลคะแนน|จากการ")
-_YEAR_LINE = re.compile(r"^\(?(?:ประจำ|ของ)?ปี(?:งบประมาณ)?\s*(?:พ\.?ศ\.?)?\s*25\d\d")
+_YEAR_LINE = re.compile(r"^(?:และ.{0,80}?)?\(?(?:ประจำ|ของ)?ปี(?:งบประมาณ)?\s*(?:พ\.?ศ\.?)?\s*25\d\d")
 _TITLE_LINES = 3
 _HEADING_AT_MOST = 160
 
@@ -47,8 +48,14 @@ def sections_of(paper: Paper, known: tuple[Mention, ...]) -> list[Section]:
     heading repeated; another year, or another kind of table, begins another section."""
     sections: list[Section] = []
     narrow = is_narrow(paper)
-    for at, entry, reports in _found(paper):
-        year = _year_above(paper, at, known) or year_at(known, "measures", at) or _only_year(known)
+    found = list(_found(paper))
+    for at, entry, reports in found:
+        year = (
+            _year_above(paper, at, known)
+            or _year_of_columns([each for number, each, _ in found if number == at])
+            or year_at(known, "measures", at)
+            or _only_year(known)
+        )
         progress = reports or _headed_as_progress(paper, at)
         last = sections[-1] if sections else None
         if last is None or (last.fiscal_year, last.progress) != (year, progress):
@@ -75,6 +82,18 @@ def _year_above(paper: Paper, at: int, known: tuple[Mention, ...]) -> int | None
                 if years:
                     return years[0].year if len({each.year for each in years}) == 1 and not answers else None
     return None
+
+
+def _year_of_columns(entries: list[Entry]) -> int | None:
+    """The fiscal year whose months a table has columns for, where their headings name the years."""
+    named = {
+        fiscal.fiscal_year_of(fiscal.day_of(ad_year, first, 1))
+        for entry in entries
+        for _, times in entry.marks
+        for first, _, ad_year in times.values()
+        if ad_year
+    }
+    return named.pop() if len(named) == 1 else None
 
 
 def _lines_of_title(paper: Paper, number: int) -> list[int]:
@@ -124,7 +143,8 @@ def _tables(paper: Paper) -> Iterator[tuple[Table, list[tuple[Entry, bool]]]]:
             )
         else:
             card = held[-1][0] if held else card
-            yield block, held
+            subject = rows.subject_over(paper, at)
+            yield block, [(replace(entry, subject=entry.subject or subject), told) for entry, told in held]
 
 
 def _with_department(found: tuple[Entry, bool], above: str) -> tuple[Entry, bool]:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from tracker.documents.draft import MeasureDraft
-from tracker.documents.extract.cadences import cadence_in, says_how
+from tracker.documents.extract.cadences import cadence_in, in_marked_months, named_months, says_how
 from tracker.documents.extract.departments import responsible_in
 from tracker.documents.extract.entries import Section
 from tracker.documents.extract.entry import Entry, split_steps
@@ -19,7 +19,7 @@ from tracker.documents.extract.subjects import (
     names_indicator,
     question_of,
 )
-from tracker.documents.extract.timeline import period_of_marks
+from tracker.documents.extract.timeline import months_marked, period_of_marks
 from tracker.documents.script import compact
 
 _NUMBER = re.compile(
@@ -118,6 +118,10 @@ def _measure(entry: Entry, section: Section) -> MeasureDraft:
     cadence, months = cadence_in(follow_up.text, entry.cell("cadence").text)
     if cadence == "unknown":
         cadence, months = _cadence_of_period(timing.text)
+    if cadence == "unknown" and in_marked_months(f"{follow_up.text} {entry.cell('cadence').text}"):
+        cadence, months = named_months(
+            tuple(month for cells, times in entry.marks for month in months_marked(cells, times))
+        )
     responsible = responsible_in(entry.cell("responsible").lines)
     return MeasureDraft(
         fiscal_year=section.fiscal_year,

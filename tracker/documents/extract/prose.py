@@ -5,12 +5,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from tracker.documents.extract.entry import Entry
-from tracker.documents.extract.indicators import indicator_in
+from tracker.documents.extract.indicators import SAID, indicator_in
 from tracker.documents.extract.items import marker_of
 from tracker.documents.extract.labels import label_of
 from tracker.documents.extract.scoreset import score
 from tracker.documents.extract.subjects import names_indicator
-from tracker.documents.paper import Cell, Paper, Paragraph
+from tracker.documents.paper import Cell, Paper, Paragraph, Table
 
 MEASURE_HEADING = re.compile(
     r"^(?:[-•]\s*)?(?:\d{1,2}(?:\.\d{1,2})*[.)]?\s*)?(?:ชื่อ)?(?:มาตรการ|โครงการ|กิจกรรม|แนวทาง)(?:ที่|ลำดับที่)?\s*\d{1,2}(?:\.\d{1,2}){0,2}\s*(?:[.:)\-–]|(?=\s|[ก-๙\"“])|$)"
@@ -42,6 +42,7 @@ _GLUED = re.compile(
     r"|(?:รองรับ|(?:ตอบ)?สนอง|สอดคล้อง(?:กับ)?)\s*:?\s*ตัวชี้วัดที่\s*\d.*$"
 )
 _TITLE_AT_LEAST = 20
+_SCORED = re.compile(r"\d\.\d{1,2}\s*คะแนน")
 _NEAR = 5
 _FAR = 15
 
@@ -151,6 +152,7 @@ def _begins(paper: Paper, at: int, text: str, measure: _Open | None, worded: boo
     scored = indicator_in(text) and (
         re.search(r"\d\.\d|คะแนน", _NUMBERED.sub("", text)) or _score_below(paper, at)
     )
+    scored = scored or SAID.match(_NUMBERED.sub("", text)) and _SCORED.search(text)
     if worded or not number or label_of(text) or scored or not _labels_follow(paper, at):
         return False
     if measure is None:
@@ -220,8 +222,15 @@ def _labels_follow(paper: Paper, at: int) -> bool:
         plain += not marker_of(block.text)
         label = label_of(block.text)
         if label:
-            return label[0] in _NEEDED | _BESIDE
+            return label[0] in _NEEDED | _BESIDE and _counted(block.text) != _next_above(paper.blocks[at])
     return False
+
+
+def _next_above(block: Paragraph | Table) -> tuple[int, ...]:
+    """The number that goes on one level above a numbered line: after "5.1 …" the line "6. จุดอ่อน" is a chapter of its
+    own, and no label of what stands before it. A number no line has where there is no such level."""
+    number = _counted(block.text) if isinstance(block, Paragraph) else ()
+    return (*number[:-2], number[-2] + 1) if len(number) > 1 else (0,)
 
 
 def _is_heading(text: str) -> bool:

@@ -17,6 +17,11 @@ from tracker.documents.script import compact
 
 _HEADING_ROWS = 3
 _ABOVE = 6
+_UNDER_SUBJECT = 8
+_HEADS = re.compile(
+    r"^(?:\(?\d{1,2}(?:\.\d{1,2})*[.)]?|[ก-ฉ][.)])\s+\S|^(?:ส่วนที่|บทที่|ตอนที่|ตาราง|แผน|แนวทาง|แบบวัด|ด้าน|สรุป|ข้อเสนอแนะ)"
+    r"|มาตรการ|ดัง(?:ต่อไป)?นี้"
+)
 _ABOUT = re.compile(r"มาตรการ|ปรับปรุง|พัฒนา|แก้ไข|ยกระดับ|ส่งเสริมคุณธรรม|แนวทาง|จุดอ่อน|ITA", re.I)
 _NOT_ABOUT = re.compile(
     r"ปฏิทิน|กำหนดการ|ข้อบัญญัติ|เทศบัญญัติ|แผนพัฒนาท้องถิ่น|แผนการจัดซื้อ|แผนการใช้จ่าย|จัดซื้อจัดจ้าง(?:ประจำ|ปี)|ขั้นตอนการประเมิน|รายการข้อมูล"
@@ -54,7 +59,7 @@ class TableReader:
     def entries_of(self, table: Table, paper: Paper, at: int) -> list[tuple[Entry, bool]]:
         """The entries that begin in a table, each with whether it reports results."""
         self.found = []
-        self.over = _subject_over(paper, at)
+        self.over = subject_over(paper, at)
         if not self._goes_on(table, paper, at):
             self.columns, self.entry = None, None
         elif self.over:
@@ -174,10 +179,20 @@ class TableReader:
         )
 
 
-def _subject_over(paper: Paper, at: int) -> str:
-    """The heading over a table that says which indicator its measures are for."""
-    above = paper.blocks[at - 1] if at else None
-    return _indicator_line(above.text) if isinstance(above, Paragraph) else ""
+def subject_over(paper: Paper, at: int) -> str:
+    """The heading that says which indicator a table's measures are for: right over it, or over a sentence on what is
+    weak there and other tables of that indicator. Another heading between ends it, or a sentence that leads to the
+    measures; the last of a list of indicators heads nothing further down."""
+    for number in range(at - 1, max(-1, at - 1 - _UNDER_SUBJECT), -1):
+        block, before = paper.blocks[number], paper.blocks[number - 1] if number else None
+        if not isinstance(block, Paragraph):
+            continue
+        if _indicator_line(block.text):
+            listed = isinstance(before, Paragraph) and bool(_indicator_line(before.text))
+            return block.text if number == at - 1 or not listed else ""
+        if _HEADS.search(block.text) and not MEASURE_HEADING.match(block.text):
+            return ""
+    return ""
 
 
 def _indicator_line(text: str) -> str:

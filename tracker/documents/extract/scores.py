@@ -111,7 +111,11 @@ def _take(
 def _number(row: Row, at: int, columns: tuple[Column, ...]) -> int | None:
     """The indicator of a row: by its name, else by the number alone in a column headed as indicators."""
     texts = [text for place, text in enumerate(row.texts) if place != at and text]
-    if any(NOT_OWN.search(compact(text)) for text in texts[:2] if len(text) <= 40 and not indicator_in(text)):
+    # What stands behind the score is a remark on it ("ต่ำสุดใน IIT"), and no label.
+    labels = [text for text in row.texts[:at] if text] or texts
+    if any(
+        NOT_OWN.search(compact(text)) for text in labels[:2] if len(text) <= 40 and not indicator_in(text)
+    ):
         return None
     number = next((found for found in map(indicator_in, texts) if found), None)
     if number or not columns:

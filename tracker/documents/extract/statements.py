@@ -42,6 +42,11 @@ _GOAL = re.compile(
     r"เป้าหมาย(?:คะแนน|ผล|การประเมิน|ITA|ของ|ใน|\s)*ปี(?:งบประมาณ)?\s*(?:พ\.ศ\.)?\s*(25\d\d)\s*"
     r"(?:คือ|ไว้|ที่|ไม่(?:น้อย|ต่ำ)กว่า|คะแนน|ร้อยละ|เท่ากับ|[\s:=])*(\d{2}(?:\.\d+)?)(?!\d|\.\d)"
 )
+_TOTAL_GOAL = re.compile(
+    r"ผล(?:การประเมิน|คะแนน)(?:(?!ร้อยละ|ปี)[^0-9]){0,30}ปี(?:งบประมาณ)?\s*(?:พ\.ศ\.)?\s*(25\d\d)\s*(?:ของ\s*(?:อบต|อบจ|เทศบาล|หน่วยงาน|องค์การ)(?!ภาครัฐ)[^0-9]{0,40}?)?"
+    r"\s*(?:มี|ตั้ง|ต้อง|ให้|ได้|ไว้|เป็น|ค่า|เป้าหมาย|คะแนน|รวม|\s)*(?:ไม่(?:น้อย|ต่ำ)กว่า|ตั้งแต่)\s*(?:คะแนน)?\s*(\d{2}(?:\.\d+)?)\s*คะแนน(?!\s*(?:ขึ้นไป)?\s*(?:จึง|ถือว่า))"
+)
+"""A goal told without the word: a result is a figure, only what it shall be is "not less than" one."""
 _SENTENCE = 40
 _FEW = 3
 
@@ -235,7 +240,7 @@ def goals(paper: Paper) -> list[tuple[int, Target]]:
     return [
         (int(found[1]), Target(Decimal(found[2]), False, place))
         for text, place in _sentences(paper)
-        for found in _GOAL.finditer(text)
+        for found in (*_GOAL.finditer(text), *_TOTAL_GOAL.finditer(text))
     ]
 
 

@@ -27,15 +27,13 @@ _NAMED_FIRST = re.compile(
 
 
 def aside_of(title: str) -> tuple[str, str]:
-    """A title without the bracket at its end that says which indicator or item it is for, and what that says:
-    "ทำบัตรคิว (ตัวชี้วัดที่ 6)"; any other bracket belongs to the title."""
+    """A title without the bracket at its end that says which indicator it is for, and what that says: "ทำบัตรคิว
+    (ตัวชี้วัดที่ 6)"; any other belongs to the title, also an item's: "เผยแพร่ข้อมูลให้ครบ (ข้อ o13)" is of o13 only."""
     found = _ASIDE.search(title)
     said = found[1].strip() if found else ""
     if not found or not found.start():
         return title, ""
-    tells = indicator_of(said, leading=bool(_NAMED_FIRST.match(said))) or re.fullmatch(
-        r"(?:ข้อ\s*|OIT\s*:?\s*)?o\s?\d{1,2}|[ei]\d{1,2}", said, re.I
-    )
+    tells = indicator_of(said, leading=bool(_NAMED_FIRST.match(said)))
     return (title[: found.start()].rstrip(), said) if tells else (title, "")
 
 

@@ -60,5 +60,12 @@ def period_of_marks(
     return (starts, ends) if starts <= ends else None
 
 
+def months_marked(cells: dict[int, Cell], times: dict[int, Stretch]) -> tuple[int, ...]:
+    """The months whose columns are marked, in their order; () where a marked column stands for more than a month."""
+    marked = [times[at] for at in sorted(times) if _is_mark(cells.get(at, Cell()).text)]
+    whole = any(first != last for first, last, _ in marked)
+    return () if whole else tuple(dict.fromkeys(first for first, _, _ in marked))
+
+
 def _is_mark(text: str) -> bool:
     return bool(text) and len(text) <= _LONG_MARK and (not _NO_MARK.match(text) or len(text) > 2)

@@ -34,9 +34,19 @@ _SET = re.compile(
 """A sentence that leads to the measures that follow it."""
 _HELD = re.compile(r"ถือปฏิบัติ(?:ตาม)?[^0-9]{0,30}?ปีงบประมาณ[^0-9]{0,12}(25\d\d)")
 """The closing words of an announcement: "จึงประกาศให้ทราบและถือปฏิบัติในปีงบประมาณ พ.ศ. 2565"."""
-_ROUND = re.compile(
-    r"รอบ\s*(?:ที่\s*\d\s*)?(?:6|12|หก|สิบสอง)\s*เดือน(?:แรก|หลัง)?\s*(?:\(|ระหว่าง|ตั้งแต่|คือ|:)\s*([^()]{8,60})"
+_THIS = re.compile(
+    r"(?:แผน|มาตรการ)(?:(?!ผล|รายงาน|วิเคราะห์|จาก|ปี)[^0-9]){0,80}ปี(?:งบประมาณ)?\s*(?:พ\.?\s*ศ\.?)?\s*(25\d\d)\s*(?:เล่ม|ฉบับ)นี้"
 )
+"""The paper itself, with the year it calls its own."""
+_ROUND = re.compile(
+    r"(?:รอบ\s*(?:ที่\s*\d\s*)?(?:6|12|หก|สิบสอง)\s*เดือน(?:แรก|หลัง)?|ครึ่งปี(?:งบประมาณ)?(?:แรก|หลัง))(?:ของปี(?:งบประมาณ)?)?(?:แล้ว)?"
+    r"\s*(?:\(|ระหว่าง|ตั้งแต่|คือ|:)\s*([^()]{8,60})"
+)
+_OLD = re.compile(
+    r"(?:ประกาศ|นโยบาย|คำสั่ง|คู่มือ|แผน|เจตจำนง|เจตนารมณ์)(?:(?!ผล|รายงาน|วิเคราะห์|ปี|ลงวันที่|ตาม|จาก)[^0-9]){0,60}ประจำปี(?:งบประมาณ)?\s*(?:พ\.?\s*ศ\.?)?"
+    r"\s*(25\d\d)(?!\s*[-–—/]|\s*ถึง|\d)"
+)
+"""Something a step makes for a year: "ประกาศนโยบาย … ประจำปี 2564"."""
 _NUMBERED = re.compile(rf"ตัวชี้วัด(?:ที่)?\s*(\d{{1,2}})[\s:.)-]*(?:{pattern()})")
 _REPORT = re.compile(r"(?:ข้อ\s*)?([oO]\d{1,2})\s+(รายงาน.{15,}?)(?:\s+(?:ยัง)?(?:ไม่)?ได้(?:รับ)?คะแนน.*)?")
 _ALIKE = 60
@@ -54,6 +64,7 @@ def findings(reading: Reading) -> Iterator[FindingDraft]:
     yield from _other_spans(reading)
     yield from _rounds_outside(reading)
     yield from _led_to_otherwise(reading)
+    yield from _steps_of_the_past(reading)
     yield from _ranks_in_text(reading)
     yield from _counted_by_rank(reading)
     yield from _cut_steps(reading)
@@ -237,13 +248,29 @@ def _led_to_otherwise(reading: Reading) -> Iterator[FindingDraft]:
     years = {section.fiscal_year for section in reading.sections if section.fiscal_year}
     for text, place in lines_of(reading.paper) if len(years) == 1 else ():
         for found, what in [
-            *((f, "นำเข้า") for f in _SET.finditer(text)),
+            *((f, "นำเข้า") for f in (*_SET.finditer(text), *_THIS.finditer(text))),
             *((f, "ให้ถือปฏิบัติตาม") for f in _HELD.finditer(text)),
         ]:
             (own,) = years
             if int(found[1]) not in years:
                 message = f"ข้อความ{what}มาตรการระบุปีงบประมาณ {found[1]} แต่มาตรการในเอกสารเป็นของปี {own}"
                 yield FindingDraft("year-conflict", "warning", message, place, own)
+
+
+def _steps_of_the_past(reading: Reading) -> Iterator[FindingDraft]:
+    """A step that makes something for a year long over, as copied from an older plan. The year before is none: what
+    a plan is made from bears it, and it may be meant as the calendar year."""
+    for measure in reading.measures:
+        for number, step in enumerate(measure.steps, start=1):
+            found = _OLD.search(step)
+            if found and measure.fiscal_year and int(found[1]) < measure.fiscal_year - 1:
+                message = (
+                    f"มาตรการที่ {measure.number} ขั้นตอนที่ {number} ระบุประจำปี {found[1]} "
+                    f"แต่มาตรการเป็นของปีงบประมาณ {measure.fiscal_year}"
+                )
+                yield FindingDraft(
+                    "year-conflict", "warning", message, measure.place or "", measure.fiscal_year
+                )
 
 
 def _ranks_in_text(reading: Reading) -> Iterator[FindingDraft]:

@@ -3,9 +3,10 @@ are in `flat`.
 
 A grid has its cells on one line with tabs between them. A flattened table has each cell on a line of its own that
 starts with a tab (and holds nothing else where the cell is empty); rows are set apart by a blank line, but a cell may
-hold blank lines too, so the width of the first row says where a row ends. Lines that start with a tab and make no
-rows of one width are paragraphs with their first line set in. Pasted HTML inside cells becomes lines; the marks of
-Markdown are left out; lines broken for want of room are put together.
+hold blank lines too, so the width of the first row says where a row ends; where each cell has a blank line after it,
+rows have two. Lines that start with a tab and make no rows of one width are paragraphs with their first line set in.
+Pasted HTML inside cells becomes lines; the marks of Markdown are left out; lines broken for want of room are put
+together.
 """
 
 import re
@@ -22,6 +23,9 @@ from tracker.documents.readers.hardwraps import unwrapped
 from tracker.errors import DocumentUnreadable
 
 _LOOKAHEAD = 12
+_FIRST_ROW = 60
+_HEADING = 60
+_ITEM = re.compile(r"[-–•]\s*\S|[\d๐-๙]{1,2}\.[\d๐-๙]")
 _TITLE = re.compile(
     r"\s*(?:ตาราง|ผลการประเมิน|คะแนนราย|มาตรการส่งเสริม|แนวทางและมาตรการ|การกำหนดมาตรการ|รายงานผล).*ปีงบประมาณ"
 )
@@ -41,7 +45,7 @@ def read(path: Path) -> Paper:
     noise, whole = noise_in(lines), unwrapped(lines)
     blocks: list[Paragraph | Table] = []
     kinds: Sequence[Kind] | None = None
-    at = set_in_until = 0
+    at = set_in_until = before = 0
     while at < len(lines):
         set_in = at < set_in_until and lines[at].startswith("\t") or bool(_SPEAKS.fullmatch(lines[at]))
         if found := drawn.table_at(lines, at, noise, kinds):
@@ -52,9 +56,9 @@ def read(path: Path) -> Paper:
             blocks.append(table)
         elif not set_in and lines[at].startswith("\t") and lines[at].strip():
             table, end = _flattened(lines, at)
-            if _is_table(table):
+            if _is_table(table, before):
                 blocks.append(table)
-                at = end
+                at, before = end, len(table.rows[0].cells)
             else:
                 set_in_until = end
         elif flat := stacked.table_at(lines, at, noise) or aligned.table_at(lines, at, noise):
@@ -134,6 +138,7 @@ class _Flat:
     """A flattened table while it is read."""
 
     width: int = 0
+    apart: int = 1
     rows: list[Row] = field(default_factory=list)
     cells: list[list[str]] = field(default_factory=list)
     place: str = ""
@@ -151,9 +156,9 @@ class _Flat:
 
 
 def _flattened(lines: list[str], at: int) -> tuple[Table, int]:
-    start, table, blank = at, _Flat(), False
+    start, table, blanks = at, _Flat(apart=_apart(lines, at)), 0
     while at < len(lines):
-        line = lines[at]
+        line, blank = lines[at], blanks >= table.apart
         if line.startswith("\t"):
             if (blank or len(table.cells) == table.width > 0) and table.full():
                 table.end_row()
@@ -163,19 +168,36 @@ def _flattened(lines: list[str], at: int) -> tuple[Table, int]:
             if blank and not _goes_on(table, lines, at):
                 break
             table.cells[-1].extend(lines_of(line))
-        blank = not line.strip() and not line.startswith("\t")
+        blanks = 0 if line.strip() or line.startswith("\t") else blanks + 1
         at += 1
     table.end_row()
     return Table(tuple(table.rows), _place(start)), at
 
 
-def _is_table(table: Table) -> bool:
-    """Whether lines that start with a tab are cells: several rows, most as wide as the first, which holds headings."""
-    width = len(table.rows[0].cells)
+def _apart(lines: list[str], at: int) -> int:
+    """How many blank lines stand between rows: two where already the first two cells have one between them."""
+    gaps, blanks = [], 0
+    for line in lines[at + 1 : at + _FIRST_ROW]:
+        if line.strip() and not line.startswith("\t"):
+            break
+        if line.startswith("\t"):
+            gaps.append(blanks)
+            blanks = 0
+        else:
+            blanks += 1
+    return 2 if gaps[:1] == [1] and 2 in gaps else 1
+
+
+def _is_table(table: Table, before: int) -> bool:
+    """Whether lines that start with a tab are cells: several rows, most as wide as the first, which holds headings and
+    no items, sentences or words of a meeting; rows as wide as the table before may go on with that."""
+    first = table.rows[0]
+    width = len(first.cells)
     alike = sum(len(row.cells) == width for row in table.rows)
     spoken = any(_MINUTES.match(line) for row in table.rows for cell in row.cells for line in cell.lines)
-    told = any(_SENTENCE.match(text) for text in table.rows[0].texts)
-    return len(table.rows) > 1 and width > 1 and 2 * alike >= len(table.rows) and not (spoken or told)
+    told = any(len(text) > _HEADING or _ITEM.match(text) or _SENTENCE.match(text) for text in first.texts)
+    shaped = len(table.rows) > 1 and width > 1 and 2 * alike >= len(table.rows)
+    return shaped and not spoken and (not told or width == before)
 
 
 def _goes_on(table: _Flat, lines: list[str], at: int) -> bool:

@@ -20,6 +20,8 @@ from tests.tracker.documents.papers import (
     as_txt,
 )
 from tracker.documents import DocumentDraft, read_document
+from tracker.documents.paper import Paragraph
+from tracker.documents.readers import read_paper
 
 
 def read(blocks: Blocks, tmp_path: Path, name: str = "txt") -> DocumentDraft:
@@ -363,6 +365,54 @@ def test_markdown_and_empty_cells_of_a_flattened_table(text: str, tmp_path: Path
     (measure,) = read_document(tmp_path / "paper.txt").measures
     assert (measure.title, measure.steps) == ("ทำบัตรคิว", ("จัดซื้อ", "ติดตั้ง"))
     assert measure.departments == ("กองช่าง",)
+
+
+STACKED = (
+    ("ส่วนราชการ", "มาตรการ", "ขั้นตอน", "ผลการดำเนินงาน", "ข้อเสนอแนะ", "ระยะเวลา"),
+    ("กองคลัง", "คุมพัสดุ", "1) ทำทะเบียน\n2) ตรวจนับ", "แล้วเสร็จ", "", "ต.ค. 67"),
+    ("", "อบรม", "1) จัดอบรม", "", "จัดให้เร็วขึ้น", ""),
+    ("กองช่าง", "ลดเวลา", "1) ทบทวนคู่มือ", "ร้อยละ 60", "", ""),
+)
+
+
+@pytest.mark.parametrize("stripped", (False, True))
+def test_cells_with_a_blank_line_after_each(stripped: bool, tmp_path: Path) -> None:
+    rows = ("\n\n".join("" if stripped and not cell else f"\t{cell}" for cell in row) for row in STACKED)
+    text = "รายงานผลตามมาตรการ ปีงบประมาณ พ.ศ. 2568\n\n" + "\n\n\n".join(rows) + "\n\n\nสรุป ทำแล้ว 1 เรื่อง\n"
+    (tmp_path / "paper.txt").write_text(text + "\tลงชื่อ ........\n\t(นายดี ใจดี)\n", encoding="utf-8")
+    draft = read_document(tmp_path / "paper.txt")
+    assert [(each.title, each.departments, each.steps) for each in draft.measures] == [
+        ("คุมพัสดุ", ("กองคลัง",), ("ทำทะเบียน", "ตรวจนับ")),
+        ("อบรม", (), ("จัดอบรม",)),
+        ("ลดเวลา", ("กองช่าง",), ("ทบทวนคู่มือ",)),
+    ]
+    assert [(each.results, each.suggestions) for each in draft.progress] == [
+        (("แล้วเสร็จ",), ()),
+        ((), ("จัดให้เร็วขึ้น",)),
+        (("ร้อยละ 60",), ()),
+    ]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    (
+        ("\tอาศัยมติที่ประชุม จึงจัดทำแผนฉบับนี้ขึ้น", "", "\tทั้งนี้ให้ทุกกองทราบ"),
+        ("\t1.1 เพื่อให้โปร่งใส", "\t1.2 เพื่อให้ตรวจสอบได้"),
+        (
+            "\tผลผลิต : ครบทุกเรื่อง",
+            "\tผลลัพธ์ : ประชาชนได้รับบริการที่สะดวก รวดเร็ว โปร่งใส และตรวจสอบได้ทุกขั้นตอน",
+            "",
+            "\tทั้งนี้",
+            "\tให้ถือปฏิบัติ",
+        ),
+    ),
+)
+def test_lines_set_in_by_a_tab_are_paragraphs(lines: tuple[str, ...], tmp_path: Path) -> None:
+    (tmp_path / "paper.txt").write_text("\n".join(lines), encoding="utf-8")
+    blocks = read_paper(tmp_path / "paper.txt").blocks
+    assert [block.text for block in blocks if isinstance(block, Paragraph)] == [
+        line.strip() for line in lines if line
+    ]
 
 
 def test_a_page_laid_out_by_a_table_without_tables_in_it(tmp_path: Path) -> None:

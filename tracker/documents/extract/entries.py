@@ -11,6 +11,7 @@ from tracker.documents.extract import cards, prose, resolutions, rows
 from tracker.documents.extract.departments import is_department
 from tracker.documents.extract.entry import Entry
 from tracker.documents.extract.labels import label_of
+from tracker.documents.extract.overhead import subject_over
 from tracker.documents.extract.wrapping import is_narrow, without_wraps
 from tracker.documents.extract.years import Mention, year_at
 from tracker.documents.paper import Cell, Paper, Paragraph, Table
@@ -143,7 +144,7 @@ def _tables(paper: Paper) -> Iterator[tuple[Table, list[tuple[Entry, bool]]]]:
             )
         else:
             card = held[-1][0] if held else card
-            subject = rows.subject_over(paper, at)
+            subject = subject_over(paper, at)
             yield block, [(replace(entry, subject=entry.subject or subject), told) for entry, told in held]
 
 

@@ -10,6 +10,7 @@ from tracker.documents.extract.columns import Columns, cell_at, columns_in, is_h
 from tracker.documents.extract.departments import is_department, responsible_in
 from tracker.documents.extract.entry import Entry, split_steps
 from tracker.documents.extract.items import joined, marker_of
+from tracker.documents.extract.overhead import indicator_line, line_right_over, subject_over
 from tracker.documents.extract.prose import MEASURE_HEADING
 from tracker.documents.extract.subjects import indicator_named, is_subject
 from tracker.documents.paper import Cell, Paper, Paragraph, Row, Table
@@ -17,11 +18,6 @@ from tracker.documents.script import compact
 
 _HEADING_ROWS = 3
 _ABOVE = 6
-_UNDER_SUBJECT = 8
-_HEADS = re.compile(
-    r"^(?:\(?\d{1,2}(?:\.\d{1,2})*[.)]?|[ก-ฉ][.)])\s+\S|^(?:ส่วนที่|บทที่|ตอนที่|ตาราง|แผน|แนวทาง|แบบวัด|ด้าน|สรุป|ข้อเสนอแนะ)"
-    r"|มาตรการ|ดัง(?:ต่อไป)?นี้"
-)
 _ABOUT = re.compile(r"มาตรการ|ปรับปรุง|พัฒนา|แก้ไข|ยกระดับ|ส่งเสริมคุณธรรม|แนวทาง|จุดอ่อน|ITA", re.I)
 _NOT_ABOUT = re.compile(
     r"ปฏิทิน|กำหนดการ|ข้อบัญญัติ|เทศบัญญัติ|แผนพัฒนาท้องถิ่น|แผนการจัดซื้อ|แผนการใช้จ่าย|จัดซื้อจัดจ้าง(?:ประจำ|ปี)|ขั้นตอนการประเมิน|รายการข้อมูล"
@@ -59,7 +55,7 @@ class TableReader:
     def entries_of(self, table: Table, paper: Paper, at: int) -> list[tuple[Entry, bool]]:
         """The entries that begin in a table, each with whether it reports results."""
         self.found = []
-        self.over = subject_over(paper, at)
+        self.over = line_right_over(paper, at)
         if not self._goes_on(table, paper, at):
             self.columns, self.entry = None, None
         elif self.over:
@@ -69,7 +65,8 @@ class TableReader:
         while number < len(table.rows):
             heading, used = heading_at(table.rows, number)
             if heading and (heading.strong or self.over or _is_about_measures(paper, at)):
-                self._open(heading, table.rows[number], _line_over(table, number, paper, at))
+                above = _line_over(table, number, paper, at)
+                self._open(heading, table.rows[number], above, "" if number else subject_over(paper, at))
                 number += used
                 continue
             self.fresh = self.fresh or (
@@ -89,7 +86,7 @@ class TableReader:
         between = [block for block in paper.blocks[self.last_table + 1 : at] if isinstance(block, Paragraph)]
         seen = {block.text for block in paper.blocks[: self.last_table + 1] if isinstance(block, Paragraph)}
         running = all(
-            _RUNNING.search(block.text) or block.text in seen or _indicator_line(block.text)
+            _RUNNING.search(block.text) or block.text in seen or indicator_line(block.text)
             for block in between
         )
         first = table.rows[0] if table.rows else None
@@ -98,12 +95,13 @@ class TableReader:
         number = cell_at(table.rows[0], self.columns, "number").text if self.columns and not anew else ""
         return running and not other and not re.search(r"[ก-ฮ]{2}", number)
 
-    def _open(self, heading: Columns, row: Row, above: str) -> None:
+    def _open(self, heading: Columns, row: Row, above: str, subject: str) -> None:
         repeated = self.columns is not None and heading.at == self.columns.at
         self.columns, self.width, self.fresh = heading, len(row.cells), True
         if repeated and not self.over:
             return
-        self.subject, self.entry, self.department = self.over or _indicator_line(above), None, ""
+        self.subject = self.over or indicator_line(above) or subject
+        self.entry, self.department = None, ""
         if heading.headed and MEASURE_HEADING.match(above):
             self._begin(Entry(row.place, (above,)))
 
@@ -177,26 +175,6 @@ class TableReader:
             and not any(cell.text or cell.above for cell in others)
             and any(before.cell(role).text for role in columns.at if role not in _OWN)
         )
-
-
-def subject_over(paper: Paper, at: int) -> str:
-    """The heading that says which indicator a table's measures are for: right over it, or over a sentence on what is
-    weak there and other tables of that indicator. Another heading between ends it, or a sentence that leads to the
-    measures; the last of a list of indicators heads nothing further down."""
-    for number in range(at - 1, max(-1, at - 1 - _UNDER_SUBJECT), -1):
-        block, before = paper.blocks[number], paper.blocks[number - 1] if number else None
-        if not isinstance(block, Paragraph):
-            continue
-        if _indicator_line(block.text):
-            listed = isinstance(before, Paragraph) and bool(_indicator_line(before.text))
-            return block.text if number == at - 1 or not listed else ""
-        if _HEADS.search(block.text) and not MEASURE_HEADING.match(block.text):
-            return ""
-    return ""
-
-
-def _indicator_line(text: str) -> str:
-    return text if indicator_named(text) else ""
 
 
 def _line_over(table: Table, number: int, paper: Paper, at: int) -> str:

@@ -32,6 +32,10 @@ _SAID_WEAK = re.compile(
 )
 _CLAUSE_ENDS = re.compile(r"จุดแข็ง|จุดเด่น|ส่วน(?=จุด|ตัวชี้วัด|ประเด็น)|ทั้งนี้|จึง|โดย|ไม่มี")
 _LISTED = re.compile(r"ตัวชี้วัดที่\s*(\d{1,2}(?:\s*(?:,|และ|,\s*และ)\s*\d{1,2}(?![\d.]))+)")
+_PUT_UNDER = re.compile(
+    r"(?<![A-Za-z])([eio]\d{1,2})\s*(?:ซึ่ง|ที่)?(?:อยู่|จัดอยู่|เป็นข้อ)(?:ใน|ใต้|ภายใต้|ของ)\s*ตัวชี้วัด(?:ที่)?\s*(\d{1,2})(?![\d.])"
+)
+"""A sentence that puts a question or an item under an indicator: "ข้อ o12 ซึ่งอยู่ในตัวชี้วัดที่ 9"."""
 _CODE = re.compile(r"^(?:ข้อ\s*)?([eio]\d{1,2})\s")
 
 TOPICS: tuple[tuple[str, re.Pattern[str]], ...] = (
@@ -220,6 +224,9 @@ def _codes(row: Row) -> Iterator[tuple[str, int]]:
 
 def _code_said(text: str) -> tuple[str, int] | None:
     """The question or item that a line puts under an indicator: "ตัวชี้วัดที่ 7 ประสิทธิภาพการสื่อสาร : e13 ระบบออนไลน์"."""
+    put = _PUT_UNDER.search(text)
+    if put and 1 <= int(put[2]) <= 10:
+        return put[1], int(put[2])
     name, _, rest = re.sub(r"\s[–-]\s", " : ", text).partition(":")
     code, indicator = _CODE.match(f"{rest.strip()} "), indicator_in(name)
     return (code[1], indicator) if code and indicator else None

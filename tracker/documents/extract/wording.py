@@ -23,7 +23,9 @@ _TEMPLATE = re.compile(
     r"[(\[<{]+(?:ใส่|กรอก|ระบุ)[^)\]>}]{4,}[)\]>}]+|[(\[<{]+(?:โปรด|กรุณา)(?:ใส่|กรอก|ระบุ)[^)\]>}]*[)\]>}]+"
     r"|[<\[](?:ชื่อ|วันที่|คะแนน|เลขที่)[^<>\[\]]{2,30}[>\]]|\{\{[^{}]+\}\}|25[xX_]{2}(?![xX_])|(?<![A-Za-z])[xX]{2}\.[xX]{2}"
 )
-_ITEM_TITLE = re.compile(r"ข้อ\s*(o\d{1,2})\s+(.{15,})")
+_ITEM_TITLE = re.compile(
+    r"ข้อ\s*(o\d{1,2})\s+(?!(?:ซึ่ง|ที่)?(?:จัด)?อยู่|(?:ที่|ซึ่ง)?(?:ยัง)?(?:ไม่)?(?:ได้|มี|ครบ|ผ่าน)|ให้|เพราะ|เนื่องจาก|และ|ของ)(.{15,})"
+)
 _ITEM = re.compile(r"(?:ข้อ)?\s*[oO]\s*(\d{1,2})")
 _SPANNED = re.compile(
     r"ปีงบประมาณ\s*(?:พ\.?\s*ศ\.?)?\s*(25\d\d)\s*(?:\(|ระหว่าง|ตั้งแต่|คือ|:)\s*((?:วันที่)?[^()]{8,60})"
@@ -47,6 +49,8 @@ _OLD = re.compile(
     r"\s*(25\d\d)(?!\s*[-–—/]|\s*ถึง|\d)"
 )
 """Something a step makes for a year: "ประกาศนโยบาย … ประจำปี 2564"."""
+_FROM_THE_PAST = re.compile(r"ปรับปรุง|ทบทวน|ยกเลิก|แก้ไข|นำ|ใช้|ตาม|เทียบ")
+"""Said before something that was made long ago, and is meant."""
 _NUMBERED = re.compile(rf"ตัวชี้วัด(?:ที่)?\s*(\d{{1,2}})[\s:.)-]*(?:{pattern()})")
 _REPORT = re.compile(r"(?:ข้อ\s*)?([oO]\d{1,2})\s+(รายงาน.{15,}?)(?:\s+(?:ยัง)?(?:ไม่)?ได้(?:รับ)?คะแนน.*)?")
 _ALIKE = 60
@@ -263,6 +267,8 @@ def _steps_of_the_past(reading: Reading) -> Iterator[FindingDraft]:
     for measure in reading.measures:
         for number, step in enumerate(measure.steps, start=1):
             found = _OLD.search(step)
+            if found and _FROM_THE_PAST.search(step, 0, found.start()):
+                continue
             if found and measure.fiscal_year and int(found[1]) < measure.fiscal_year - 1:
                 message = (
                     f"มาตรการที่ {measure.number} ขั้นตอนที่ {number} ระบุประจำปี {found[1]} "

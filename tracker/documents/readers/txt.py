@@ -149,6 +149,17 @@ class _Flat:
             self.width = self.width or len(self.cells)
         self.cells = []
 
+    def ends_at(self, blanks: int) -> bool:
+        """Whether so many blank lines may stand between rows."""
+        return blanks >= self.apart and (blanks - self.apart) % self.apart == 0
+
+    def leave_empty(self, blanks: int) -> None:
+        """The empty cells of which an editor left but blank lines, where one blank line stands between cells."""
+        for _ in range((blanks - 1) // 2 if self.apart > 1 else 0):
+            if self.width and len(self.cells) >= self.width:
+                self.end_row()
+            self.cells.append([])
+
     def full(self) -> bool:
         """Whether the row is complete; a line that only announces an instrument stands over all columns."""
         heading = len(self.cells) == 1 and len(self.cells[0]) == 1 and _INSTRUMENT.search(self.cells[0][0])
@@ -158,14 +169,15 @@ class _Flat:
 def _flattened(lines: list[str], at: int) -> tuple[Table, int]:
     start, table, blanks = at, _Flat(apart=_apart(lines, at)), 0
     while at < len(lines):
-        line, blank = lines[at], blanks >= table.apart
+        line, blank = lines[at], table.ends_at(blanks)
         if line.startswith("\t"):
+            table.leave_empty(blanks)
             if (blank or len(table.cells) == table.width > 0) and table.full():
                 table.end_row()
             table.place = table.place if table.cells else _place(at)
             table.cells.append(list(lines_of(line)))
         elif line.strip():
-            if blank and not _goes_on(table, lines, at):
+            if blank and (table.apart > 1 or not _goes_on(table, lines, at)):
                 break
             table.cells[-1].extend(lines_of(line))
         blanks = 0 if line.strip() or line.startswith("\t") else blanks + 1

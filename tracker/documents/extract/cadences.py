@@ -80,6 +80,8 @@ def named_months(months: tuple[int, ...]) -> tuple[str, tuple[int, ...]]:
         return "unknown", ()
     if len(months) == 1:
         return "once", months
+    if len(months) == 12:
+        return "monthly", ()
     return ("semiannual", ()) if halves else ("named_months", months)
 
 
@@ -94,4 +96,4 @@ def says_how(text: str) -> bool:
     if _SHOWN.search(close) and (not reports or cadence == "continuous"):
         return False
     rest = re.sub(rf"รอบ\d+เดือน|\d+เดือน|[-–•,/()ๆ\d]|และ|ถึง|{MONTH}|{_WHEN}", "", close)
-    return reports or cadence != "unknown" or not rest
+    return reports or cadence != "unknown" or not rest or in_marked_months(text)

@@ -307,6 +307,15 @@ def test_cells_merged_downwards_in_word_are_filled_and_broken_rows_joined(tmp_pa
     assert second.steps == ("สอง", "สาม")
 
 
+def test_one_row_after_a_page_goes_on_with_a_flattened_table(tmp_path: Path) -> None:
+    rows = [["มาตรการ", "ขั้นตอน", "ผู้รับผิดชอบ"]]
+    rows += [[f"มาตรการเพื่อประชาชนในพื้นที่ข้อ {n}", f"1. ขั้นตอนของข้อ {n}", "กองช่าง"] for n in (1, 2)]
+    first, second, third = ("\n".join(f"\t{cell}" for cell in row) for row in rows)
+    text = "\n\n".join(("มาตรการ ปีงบประมาณ พ.ศ. 2568", first, second, "- 2 -", third))
+    (tmp_path / "pages.txt").write_text(text, encoding="utf-8")
+    assert [measure.number for measure in read_document(tmp_path / "pages.txt").measures] == [1, 2]
+
+
 def test_a_table_that_goes_on_after_a_page_is_one_list(tmp_path: Path) -> None:
     rows = [[f"มาตรการข้อ {n}", f"ขั้นตอนของข้อ {n}", "", "กองช่าง", ""] for n in (1, 2, 3)]
     path = as_txt([PAPER[4], [HEAD, rows[0]], [HEAD, rows[1]], [rows[2]]], tmp_path / "pages.txt")

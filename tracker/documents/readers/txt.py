@@ -25,6 +25,7 @@ from tracker.errors import DocumentUnreadable
 _LOOKAHEAD = 12
 _FIRST_ROW = 60
 _HEADING = 60
+_LABELLED = re.compile(r"[^:]{2,40}\s:\s*\S")
 _ITEM = re.compile(r"[-–•]\s*\S|[\d๐-๙]{1,2}\.[\d๐-๙]")
 _TITLE = re.compile(
     r"\s*(?:ตาราง|ผลการประเมิน|คะแนนราย|มาตรการส่งเสริม|แนวทางและมาตรการ|การกำหนดมาตรการ|รายงานผล).*ปีงบประมาณ"
@@ -201,15 +202,18 @@ def _apart(lines: list[str], at: int) -> int:
 
 
 def _is_table(table: Table, before: int) -> bool:
-    """Whether lines that start with a tab are cells: several rows, most as wide as the first, which holds headings and
-    no items, sentences or words of a meeting; rows as wide as the table before may go on with that."""
+    """Whether lines that start with a tab are cells: several rows, most as wide as the first, that begins with no
+    item, no sentence and no words of a meeting. Rows as wide as the table before, even one alone, may go on with
+    that."""
     first = table.rows[0]
     width = len(first.cells)
     alike = sum(len(row.cells) == width for row in table.rows)
+    begins, goes_on = first.texts[0], width == before
     spoken = any(_MINUTES.match(line) for row in table.rows for cell in row.cells for line in cell.lines)
-    told = any(len(text) > _HEADING or _ITEM.match(text) or _SENTENCE.match(text) for text in first.texts)
-    shaped = len(table.rows) > 1 and width > 1 and 2 * alike >= len(table.rows)
-    return shaped and not spoken and (not told or width == before)
+    told = len(begins) > _HEADING or _ITEM.match(begins) or any(map(_LABELLED.match, first.texts))
+    told = told or any(map(_SENTENCE.match, first.texts))
+    several = len(table.rows) > 1 or (goes_on and width > 2)
+    return several and width > 1 and 2 * alike >= len(table.rows) and not spoken and (not told or goes_on)
 
 
 def _goes_on(table: _Flat, lines: list[str], at: int) -> bool:

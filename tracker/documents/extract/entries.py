@@ -6,6 +6,7 @@ An entry knows what stands before its list of steps (indicator, OIT item or ques
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from itertools import groupby
 
 from tracker.documents.extract import cards, prose, resolutions, rows
 from tracker.documents.extract.departments import is_department
@@ -50,10 +51,14 @@ def sections_of(paper: Paper, known: tuple[Mention, ...]) -> list[Section]:
     sections: list[Section] = []
     narrow = is_narrow(paper)
     found = list(_found(paper))
+    of_columns = {
+        at: _year_of_columns([entry for _, entry, _ in entries])
+        for at, entries in groupby(found, key=lambda each: each[0])
+    }
     for at, entry, reports in found:
         year = (
             _year_above(paper, at, known)
-            or _year_of_columns([each for number, each, _ in found if number == at])
+            or of_columns[at]
             or year_at(known, "measures", at)
             or _only_year(known)
         )

@@ -176,6 +176,7 @@ PIECES = (
     st.lists(st.one_of(st.sampled_from(PIECES), st.sampled_from("\t\n "), st.text(max_size=4)), max_size=60)
 )
 @example(["\t", "\x1b"])
+@example(["-\t-\n", "0"])
 def test_whatever_a_text_says_it_is_read_or_refused_in_words(tmp_path: Path, pieces: list[str]) -> None:
     path = tmp_path / "any.txt"
     path.write_text("".join(pieces), encoding="utf-8", errors="replace", newline="")

@@ -54,7 +54,7 @@ def read(path: Path) -> Paper:
             blocks.append(table)
         elif not set_in and ("\t" in lines[at].strip(" \t") or lines[at].startswith("|")):
             table, at = _grid(lines, at)
-            blocks.append(table)
+            blocks += [table] if table.rows else []
         elif not set_in and lines[at].startswith("\t") and lines[at].strip():
             table, end = _flattened(lines, at)
             if _is_table(table, before):

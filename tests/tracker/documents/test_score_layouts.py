@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from tests.tracker.documents import score_layouts, score_layouts_of_offices
-from tests.tracker.documents.papers import WRITERS, as_docx, as_txt
-from tests.tracker.documents.score_layouts import Layout
+from tests.tracker.documents.papers import NAMES, WRITERS, as_docx, as_txt
+from tests.tracker.documents.score_layouts import A_TOTAL, B_TOTAL, TITLE, A, B, Layout
 from tracker.documents import read_document
 
 LAYOUTS = (*score_layouts.LAYOUTS, *score_layouts_of_offices.LAYOUTS)
@@ -48,3 +48,12 @@ def test_every_score_knows_its_place(tmp_path: Path) -> None:
     for layout in LAYOUTS:
         for result in read_document(as_docx(layout.blocks, tmp_path / "paper.docx")).results:
             assert result.places.keys() == result.indicators.keys()
+
+
+def test_a_row_of_totals_that_lacks_the_cell_of_the_number_stays_under_its_years(tmp_path: Path) -> None:
+    rows = [f"{n}\t{name}\t{b}\t{a}" for n, (name, a, b) in enumerate(zip(NAMES, A, B, strict=True), 1)]
+    head = f"{TITLE}\nผลการประเมิน ITA\nที่\tตัวชี้วัด\tปี 2564\tปี 2565\n"
+    path = tmp_path / "paper.txt"
+    path.write_text(head + "\n".join([*rows, f"คะแนนรวม\t{B_TOTAL}\t{A_TOTAL}", "ระดับ\tA\tAA"]), "utf-8")
+    told = [(r.fiscal_year, str(r.overall), r.grade) for r in read_document(path).results]
+    assert told == [(2564, B_TOTAL, "A"), (2565, A_TOTAL, "AA")]

@@ -11,7 +11,13 @@ from tracker.documents.extract.headings import (
     named_instrument,
 )
 from tracker.documents.extract.indicators import indicator_in
-from tracker.documents.extract.shapes import unfolded, upright, with_one_score, with_whole_names
+from tracker.documents.extract.shapes import (
+    unfolded,
+    upright,
+    with_labels_in_place,
+    with_one_score,
+    with_whole_names,
+)
 from tracker.documents.extract.years import year_in_cell
 from tracker.documents.paper import Row, Table
 
@@ -30,7 +36,7 @@ def parts_of(table: Table, foreign: Foreign) -> list[Part]:
     parts: list[Part] = []
     stack: list[Row] = []
     title = ""
-    for row in upright(unfolded(with_one_score(with_whole_names(table)))).rows:
+    for row in upright(unfolded(with_one_score(with_whole_names(with_labels_in_place(table))))).rows:
         text = alone(row)
         if text is not None:
             if year_in_cell(text) and not named_instrument(text) and not indicator_in(text):

@@ -7,6 +7,7 @@ from tracker.documents.extract.headings import NARROW, alone, is_heading, named_
 from tracker.documents.extract.indicators import indicator_in
 from tracker.documents.paper import Cell, Paper, Row, Table
 
+_NUMBER = re.compile(r"\d{1,2}\.?")
 _PAGE = re.compile(r"\W*(?:หน้า(?:ที่)?)?\W*\d{0,3}\W*")
 
 
@@ -39,6 +40,21 @@ def with_whole_names(table: Table) -> Table:
         else:
             rows.append(row)
     return Table(tuple(rows), table.place)
+
+
+def with_labels_in_place(table: Table) -> Table:
+    """The table with a row one cell short, such as "คะแนนรวม 83.74 90.88" where others begin with their number, moved
+    by that cell: else each figure of it would stand under another year."""
+    width = len(table.rows[0].cells) if table.rows else 0
+    full = [row.texts[0] for row in table.rows if len(row.cells) == width]
+    if width < 3 or sum(bool(_NUMBER.fullmatch(text)) for text in full) < 2:
+        return table
+
+    def moved(row: Row) -> Row:
+        short = len(row.cells) == width - 1 and re.match("[ก-๙A-Za-z]{2}", row.texts[0])
+        return Row((Cell(), *row.cells), row.place) if short else row
+
+    return Table(tuple(moved(row) for row in table.rows), table.place)
 
 
 def _goes_on(table: Table, below: Table) -> bool:

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from tracker.documents.markup import lines_of
 from tracker.documents.paper import Cell, Paper, Paragraph, Row, Table
+from tracker.documents.readers import broken_rows
 from tracker.documents.readers.flat import aligned, drawn, stacked
 from tracker.documents.readers.flat.noise import noise_in
 from tracker.documents.readers.flat.signs import Kind
@@ -53,7 +54,7 @@ def read(path: Path) -> Paper:
             table, at, kinds = found
             blocks.append(table)
         elif not set_in and ("\t" in lines[at].strip(" \t") or lines[at].startswith("|")):
-            table, at = _grid(lines, at)
+            table, at = broken_rows.table_at(lines, at) or _grid(lines, at)
             blocks += [table] if table.rows else []
         elif not set_in and lines[at].startswith("\t") and lines[at].strip():
             table, end = _flattened(lines, at)

@@ -79,6 +79,11 @@ _DOUBTS: tuple[tuple[str, re.Pattern[str]], ...] = (
 """What cannot be mended without guessing."""
 
 
+def visible(text: str) -> str:
+    """The text without what takes no room: zero-width letters, soft hyphens, signs of direction and of control."""
+    return _NOTHING.sub("", text)
+
+
 def digits(text: str) -> str:
     """Thai digits as Arabic ones."""
     return text.translate(_DIGITS)

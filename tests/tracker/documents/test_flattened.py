@@ -82,3 +82,10 @@ def test_lines_that_do_not_come_out_at_the_headings_number_of_cells_are_no_such_
     (table, *_) = tables(BROKEN.replace("กองคลัง\t1. คู่มือ", "กองคลัง\t1. คู่มือ\tเกินมา"), tmp_path)
     assert table[0] == ["ลำดับ", "แนวทางการพัฒนา", "กิจกรรมที่จะทำ", "เจ้าของเรื่อง", "หลักฐาน"]
     assert all("สำนักปลัด กองคลัง" not in row for row in table)
+
+
+def test_a_heading_over_several_columns_does_not_shift_the_rows_below(tmp_path: Path) -> None:
+    rows = [["ที่", "ตัวชี้วัด", "คะแนน"], ["", "", "ปี 2565", "ปี 2566"]]
+    rows += [[str(n), name, f"8{n}.10", f"9{n}.20"] for n, name in enumerate(("ก", "ข", "ค", "ง", "จ"), 1)]
+    text = "\n\n".join("\n".join(f"\t{cell}" for cell in row) for row in rows)
+    assert tables(text, tmp_path) == [[[*rows[0], ""], *rows[1:]]]

@@ -32,6 +32,7 @@ _LISTS = {"steps", "evidence", "results", "suggestions", "success", "follow_up",
 _NEEDED = {"steps", "responsible", "period", "follow_up", "results"}
 _STEPS = ("steps", "activity", "doing", "approach")
 _BESIDE = {"weakness", "indicator", "success", "item", "doing", "activity", "approach", "evidence"}
+_FIRST = {"steps", "indicator", "item", "weakness"}
 _CLOSED = "nothing"
 _WRAPPED = 45
 _ASIDE = re.compile(
@@ -183,7 +184,8 @@ def _number(text: str, before: _Open | None) -> tuple[int, ...]:
 
 
 def _repeats(paper: Paper, at: int, measure: _Open, number: tuple[int, ...]) -> bool:
-    """Whether what follows a numbered line begins a measure anew: the next label is one the measure had already.
+    """Whether what follows a numbered line begins a measure anew: the next label is one the measure had already, or
+    one that measures begin with.
     An item of a list with the same number is followed by the real title first."""
     for block in paper.blocks[at + 1 : at + 1 + _FAR]:
         text = block.text.strip() if isinstance(block, Paragraph) else ""
@@ -192,7 +194,7 @@ def _repeats(paper: Paper, at: int, measure: _Open, number: tuple[int, ...]) -> 
             return False
         if names_indicator(text) or label:
             role = label[0] if label and not names_indicator(text) else "indicator"
-            return role in measure.lines or role == "steps" and bool(measure.lines)
+            return role in measure.lines or role in _FIRST and bool(measure.lines)
     return False
 
 

@@ -21,9 +21,12 @@ from tracker.documents.readers.flat import aligned, drawn, stacked
 from tracker.documents.readers.flat.noise import noise_in
 from tracker.documents.readers.flat.signs import Kind
 from tracker.documents.readers.hardwraps import unwrapped
+from tracker.documents.script import visible
 from tracker.errors import DocumentUnreadable
 
 _LOOKAHEAD = 12
+_FAR = 60
+_ROWS = 5
 _FIRST_ROW = 60
 _HEADING = 60
 _LABELLED = re.compile(r"[^:]{2,40}\s:\s*\S")
@@ -43,7 +46,7 @@ _SENTENCE = re.compile(r"(?:ข้อ|มาตรการที่)\s*[0-9๐-
 
 def read(path: Path) -> Paper:
     """The paper in a text file: UTF-8, UTF-16 with its mark, or the Thai code page of Windows."""
-    lines = decoded(path).splitlines()
+    lines = [visible(line) for line in decoded(path).splitlines()]
     noise, whole = noise_in(lines), unwrapped(lines)
     blocks: list[Paragraph | Table] = []
     kinds: Sequence[Kind] | None = None
@@ -137,16 +140,21 @@ def _cells(line: str) -> list[str]:
 
 @dataclass
 class _Flat:
-    """A flattened table while it is read."""
+    """A flattened table while it is read. `headings`: how many cells its first row has where that is fewer than all
+    others have, for one of them stands over several columns."""
 
     width: int = 0
     apart: int = 1
+    headings: int = 0
     rows: list[Row] = field(default_factory=list)
     cells: list[list[str]] = field(default_factory=list)
     place: str = ""
 
     def end_row(self) -> None:
         if self.cells:
+            self.cells += [
+                [] for _ in range(self.width - len(self.cells) if self.headings and not self.rows else 0)
+            ]
             self.rows.append(Row(tuple(Cell(tuple(lines)) for lines in self.cells), self.place))
             self.width = self.width or len(self.cells)
         self.cells = []
@@ -165,11 +173,13 @@ class _Flat:
     def full(self) -> bool:
         """Whether the row is complete; a line that only announces an instrument stands over all columns."""
         heading = len(self.cells) == 1 and len(self.cells[0]) == 1 and _INSTRUMENT.search(self.cells[0][0])
+        if self.headings and not self.rows:
+            return len(self.cells) == self.headings
         return not self.width or len(self.cells) >= self.width or bool(heading and self.rows)
 
 
 def _flattened(lines: list[str], at: int) -> tuple[Table, int]:
-    start, table, blanks = at, _Flat(apart=_apart(lines, at)), 0
+    start, table, blanks = at, _Flat(*_widths(lines, at)), 0
     while at < len(lines):
         line, blank = lines[at], table.ends_at(blanks)
         if line.startswith("\t"):
@@ -186,6 +196,23 @@ def _flattened(lines: list[str], at: int) -> tuple[Table, int]:
         at += 1
     table.end_row()
     return Table(tuple(table.rows), _place(start)), at
+
+
+def _widths(lines: list[str], at: int) -> tuple[int, int, int]:
+    """How wide a table is (0 where its first row tells), how many blank lines stand between its rows, and how many
+    cells its first row has where all others have more."""
+    apart = _apart(lines, at)
+    groups = [0]
+    for line in lines[at : at + _FAR]:
+        if line.startswith("\t"):
+            groups[-1] += 1
+        elif line.strip():
+            break
+        elif groups[-1]:
+            groups.append(0)
+    first, others = groups[0], groups[1:-1]  # (the last may be cut, or empty)
+    wider = len(others) >= _ROWS and len(set(others)) == 1 and first > 1 and others[0] > first
+    return (others[0], apart, first) if wider and apart == 1 else (0, apart, 0)
 
 
 def _apart(lines: list[str], at: int) -> int:

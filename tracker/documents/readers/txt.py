@@ -40,7 +40,7 @@ _SPEAKS = re.compile(
 )
 """A line of minutes: who speaks, and what is said."""
 _MINUTES = re.compile(r"(?:มติ)?ที่ประชุม\s|(?:ระเบียบ)?วาระที่\s*[0-9๐-๙]")
-_SENTENCE = re.compile(r"(?:ข้อ|มาตรการที่)\s*[0-9๐-๙]|\([0-9๐-๙]{1,2}\)|ด้วย|ตามที่|โดยที่|อาศัยอำนาจ")
+_SENTENCE = re.compile(r"(?:ข้อ|มาตรการที่)\s*[0-9๐-๙].{12}|\([0-9๐-๙]{1,2}\)|ด้วย|ตามที่|โดยที่|อาศัยอำนาจ")
 """How no heading of a column begins."""
 
 

@@ -218,14 +218,21 @@ def _title(text: str) -> str:
 def _labels_follow(paper: Paper, at: int) -> bool:
     """Whether one of the next lines has a label, or the next block is a table."""
     plain = 0
-    for block in paper.blocks[at + 1 : at + 1 + _FAR]:
+    for below, block in enumerate(paper.blocks[at + 1 : at + 1 + _FAR], at + 1):
         if not isinstance(block, Paragraph) or MEASURE_HEADING.match(block.text) or plain >= _NEAR:
             return False
         plain += not marker_of(block.text)
         label = label_of(block.text)
+        if label == ("weakness", "") and _counts_anew(paper, below + 1):
+            return False  # a heading over the next list of weak points: this line is of the list before
         if label:
             return label[0] in _NEEDED | _BESIDE and _counted(block.text) != _next_above(paper.blocks[at])
     return False
+
+
+def _counts_anew(paper: Paper, at: int) -> bool:
+    block = paper.blocks[at] if at < len(paper.blocks) else None
+    return isinstance(block, Paragraph) and _counted(block.text) == (1,)
 
 
 def _next_above(block: Paragraph | Table) -> tuple[int, ...]:

@@ -1,7 +1,7 @@
 """A sentence that charges somebody with something, taken apart: what, who, in which steps, when, how it is reported."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tracker.documents.extract.cadences import cadence_in
 from tracker.documents.extract.doers import Doers, doers_in
@@ -39,6 +39,11 @@ _OPENING = re.compile(
 _ENDING = re.compile(
     r"(?:\s|[:,–-]|(?<=[\sก-๙])(?:โดย(?:ให้|มี)?(?:ขั้นตอน|วิธีการ)?(?:การ)?(?:ดำเนินการ)?|(?:มี|ดำเนินการตาม)(?:ขั้นตอน|แนวทาง|วิธีการ|รายละเอียด)(?:การ)?(?:ดำเนินการ)?|ดัง(?:ต่อไป)?นี้)|\s(?:และ|แล้ว|ให้|ดำเนินการ|ทั้งนี้|ประกอบด้วย|ได้แก่))+$"
 )
+_EVIDENCE = re.compile(
+    r"(?:^|(?<=\s))(?:(?:โดย|และ|ทั้งนี้|พร้อมทั้ง)\s*)?(?:ให้)?\s*(?:มี|แนบ|ใช้|แสดง|จัดเก็บ|เก็บ)?\s*(?:เอกสาร)?หลักฐาน(?:การ(?:ดำเนินการ|ดำเนินงาน|ปฏิบัติ))?(?:อ้างอิง|ประกอบ)?"
+    r"\s*(?:ได้แก่|คือ|ประกอบด้วย|เป็น|:)\s*(?P<listed>.+?)(?=\s(?:ทั้งนี้|โดย|และ\s*ให้|ให้|พร้อมทั้ง)|$)"
+)
+"""What a sentence wants to be shown: "โดยมีหลักฐาน ได้แก่ …"."""
 _LONGEST = 1200
 """Letters; what is longer than any sentence with its list is not read on."""
 _A_YEAR = 2567
@@ -56,6 +61,7 @@ class Clause:
     steps: tuple[str, ...] = ()
     period: str = ""
     report: str = ""
+    evidence: tuple[str, ...] = ()
 
     @property
     def all_steps(self) -> tuple[str, ...]:
@@ -66,6 +72,9 @@ class Clause:
 def clause_of(text: str) -> Clause:
     """The parts of a sentence, with the list that stands in it."""
     text = re.sub(r"\s+", " ", text[:_LONGEST]).strip()
+    if shown := _EVIDENCE.search(text):
+        rest = f"{text[: shown.start()]} {text[shown.end() :]}"
+        return replace(clause_of(rest), evidence=_documents(shown["listed"]))
     begins = _LIST.search(text)
     if begins is None:
         return _parts(text, listed=False)
@@ -81,6 +90,14 @@ def clause_of(text: str) -> Clause:
         head.period or tail.period,
         head.report or tail.report,
     )
+
+
+def _documents(listed: str) -> tuple[str, ...]:
+    """Documents told one after another: "คู่มือ ภาพถ่าย และบันทึกข้อความ"; blanks part them where "และ" ends them."""
+    told = re.split(r"\s*,\s*|\s+และ\s*", listed)
+    several = len(told) > 1
+    pieces = [piece for each in told for piece in (re.split(r"\s+(?=[ก-ฮเ-ไ])", each) if several else [each])]
+    return tuple(piece.strip() for piece in pieces if piece.strip())
 
 
 def period_of(text: str) -> str:

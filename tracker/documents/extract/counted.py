@@ -18,7 +18,7 @@ _COUNTED = (
 )
 _PAGE = re.compile(r"\W*(?:หน้า(?:ที่)?\s*)?\d{1,3}\W*(?:/\W*\d{1,3}\W*)?|/\s*\S{1,12}\s*(?:\.\s*){2,}|\W+")
 _CLOSES = re.compile(
-    r"(?:จึง(?:ประกาศ|เรียน|มี|แจ้ง|ขอ|สั่ง)|ประกาศ\s*ณ|สั่ง\s*ณ|ให้ไว้\s*ณ|\(?ลงชื่อ|\((?:นาย|นาง|ว่าที่)|(?:ระเบียบ)?วาระ|มติ|ที่ประชุม|เลิกประชุม"
+    r"(?:จึง(?:ประกาศ|เรียน|มี|แจ้ง|ขอ|สั่ง)|อนึ่ง|ประกาศ\s*ณ|สั่ง\s*ณ|ให้ไว้\s*ณ|\(?ลงชื่อ|\((?:นาย|นาง|ว่าที่)|(?:ระเบียบ)?วาระ|มติ|ที่ประชุม|เลิกประชุม"
     r"|(?:ประธาน|เลขานุการ|ผอ\.|ปลัด|นายก|หัวหน้า)\S{0,25}(?:\t|\s{2,})|ทั้งนี้\s*ตั้งแต่(?:วันที่|บัดนี้)|บัญชี|เอกสาร|ภาคผนวก|ส่วนที่\s*\d|หมวด\s*\d)"
 )
 
@@ -44,9 +44,10 @@ def items_below(paper: Paper, at: int, rest: str) -> tuple[list[Item], str, int]
         return [Item(at, place, n, text) for n, text in enumerate(within, start=1)], "", at + 1
     found: list[Item] = []
     style: re.Pattern[str] | None = None
+    after = _next_of(_text(paper, at))
     for number in range(at + 1, len(paper.blocks)):
         block = paper.blocks[number]
-        text = block.text.strip() if isinstance(block, Paragraph) else ""
+        text = _text(paper, number)
         begun = style or next(
             (each for each in _COUNTED if (one := each.match(text)) and one[1] == "1"), None
         )
@@ -57,11 +58,26 @@ def items_below(paper: Paper, at: int, rest: str) -> tuple[list[Item], str, int]
             found.append(Item(number, block.place, len(found) + 1, text[counted.end() :], named))
         elif not isinstance(block, Paragraph) or (not found and not _PAGE.fullmatch(text)):
             return found, _last_words(found), number
-        elif _CLOSES.match(text) or _leaves(text, found[-1], style):
+        elif _CLOSES.match(text) or _leaves(text, found[-1], style) or (after and after.match(text)):
             return found, _last_words(found), number
         elif not _PAGE.fullmatch(text):
             found[-1].below.append(text)
     return found, _last_words(found), len(paper.blocks)
+
+
+def _text(paper: Paper, at: int) -> str:
+    block = paper.blocks[at]
+    return block.text.strip() if isinstance(block, Paragraph) else ""
+
+
+def _next_of(lead: str) -> re.Pattern[str] | None:
+    """How the item after a lead begins, where the lead is itself one of a list: below "ข้อ 3 … ดังนี้" stands what is
+    of ข้อ 3, up to ข้อ 4."""
+    counted = next(filter(None, (each.match(lead) for each in _COUNTED)), None)
+    if counted is None:
+        return None
+    following = re.sub(r"\d+(?=\D*$)", lambda last: str(int(last[0]) + 1), counted[0].strip())
+    return re.compile(re.sub(r"(?:\\ )+", r"\\s*", re.escape(re.sub(r"\s+", " ", following))) + r"(?!\d)")
 
 
 def _last_words(found: list[Item]) -> str:

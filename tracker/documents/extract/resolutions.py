@@ -36,7 +36,11 @@ _TOLD_OF = re.compile(
     r"เครื่องมือ|แบบวัด|ข้อเสนอแนะ|จุดอ่อน|สาเหตุ|ปัญหา|ควร(?!กำหนด)|ผลการดำเนินการ|ผู้(?:มา|เข้า)(?:ร่วม)?ประชุม"
 )
 """What a list that sets nothing is of."""
-_LAST_CLAUSE = re.compile(r"(?:.*\s)?(?=(?:จึง|เพื่อให้|บัดนี้|ฉะนั้น|ดังนั้น))", re.S)
+_LAST_CLAUSE = (
+    re.compile(r"(?:.*\s)?(?=(?:จึง|บัดนี้|ฉะนั้น|ดังนั้น))", re.S),
+    re.compile(r"(?:.*\s)?(?=เพื่อให้)", re.S),
+)
+"""What a preamble comes to; "เพื่อให้…" begins it only where nothing else does, else it only says what for."""
 _RESOLVED = re.compile(r"(?:มติ(?:ที่ประชุม)?|ที่ประชุม(?:จึง)?มีมติ)\s*:?\s*")
 _NO_MEASURE = re.compile(
     r"(?:ประกาศ|คำสั่ง|ระเบียบ|มาตรการ)(?:ฉบับ)?นี้|(?:ให้)?ยกเลิก|ในประกาศนี้|ใน(?:ระเบียบ|คำสั่ง)นี้|ให้ใช้บังคับ|บรรดา|กรณี|หาก|ผู้ใด|ห้าม|ควร|แบบ(?:วัด|ตรวจ)|คณะ(?:กรรมการ|ทำงาน)|แต่งตั้ง"
@@ -91,8 +95,8 @@ def _resolved(paper: Paper, at: int) -> tuple[list[_Charge], int]:
     if leads and _SETS.search(text) and not _TOLD_OF.search(text):
         listed, after, end = items_below(paper, at, leads["rest"])
         charges = _charges(listed)
-        if charges:
-            common = (text[: leads.start("rest")], *_to_all(block.text, after))
+        common = (text[: leads.start("rest")], *_to_all(block.text, after))
+        if listed:
             return _with_common(charges, common, _common_report(listed, common)), end
     said = clause_of(text[resolved.end() :]) if resolved else Clause()
     whole = said.title and said.doers and (said.steps or (said.period and said.report))
@@ -101,7 +105,7 @@ def _resolved(paper: Paper, at: int) -> tuple[list[_Charge], int]:
 
 def _clause(text: str) -> str:
     """What a long preamble comes to: its last "จึง…"."""
-    last = _LAST_CLAUSE.match(text)
+    last = next(filter(None, (words.match(text) for words in _LAST_CLAUSE)), None)
     return text[last.end() :] if last else text
 
 
@@ -202,6 +206,7 @@ def _with_below(said: Clause, below: list[str]) -> Clause:
             doers=said.doers or (() if marker and told.title else told.doers),
             period=said.period or ("" if marker and told.title else told.period),
             report=said.report or told.report,
+            evidence=said.evidence or told.evidence,
         )
     return replace(said, steps=(*said.steps, *steps))
 
@@ -230,7 +235,7 @@ def _with_common(charges: list[_Charge], common: tuple[str, ...], report: str) -
 
 def _entry(charge: _Charge) -> Entry:
     said = charge.said
-    cells = {"responsible": Cell(said.doers), "evidence": Cell()}
+    cells = {"responsible": Cell(said.doers), "evidence": Cell(said.evidence)}
     if charge.number:
         cells["number"] = Cell((str(charge.number),))
     if said.report:

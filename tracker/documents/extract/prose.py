@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from tracker.documents.extract.done import Done, done_behind
 from tracker.documents.extract.entry import Entry
 from tracker.documents.extract.indicators import SAID, indicator_in
 from tracker.documents.extract.items import marker_of
@@ -25,13 +26,25 @@ _TITLE = re.compile(
 _PAGE = re.compile(r"^[-–~\s]*(?:หน้า(?:ที่)?\s*)?\d{1,3}\s*(?:/\s*\d+)?[-–~\s]*$")
 _ROUND = re.compile(r"[(:\s]*(?:ใน)?(?:รอบ|ครั้ง)(?:ที่)?\s*\d{1,2}\s*(?:เดือน)?(?:\s*\([^()]*\))?[):\s]*")
 _ENDS = re.compile(
-    r"^(?:ส่วนที่|บทที่|ตอนที่|ภาคผนวก|จึง|ลงชื่อ|\(ลงชื่อ|ประกาศ ณ|ผู้(?:รายงาน|จัดทำ|เสนอ)|หมายเหตุ|ข้อเสนอแนะอื่น"
+    r"^(?:(?:ระเบียบ)?วาระที่|มติ(?:ที่ประชุม)?(?:\s|:|$)|ที่ประชุม|เลิกประชุม"
+    r"|ส่วนที่|บทที่|ตอนที่|ภาคผนวก|จึง|ลงชื่อ|\(ลงชื่อ|ประกาศ ณ|ผู้(?:รายงาน|จัดทำ|เสนอ)|หมายเหตุ|ข้อเสนอแนะอื่น"
     r"|สรุป(?:$|\s|ภาพรวม|โดยรวม|ท้าย))"
 )
 _LISTS = {"steps", "evidence", "results", "suggestions", "success", "follow_up", "weakness"}
 _NEEDED = {"steps", "responsible", "period", "follow_up", "results"}
+_PLANNED = {"steps", "responsible", "period", "follow_up"}
 _STEPS = ("steps", "activity", "doing", "approach")
-_BESIDE = {"weakness", "indicator", "success", "item", "doing", "activity", "approach", "evidence"}
+_BESIDE = {
+    "weakness",
+    "indicator",
+    "success",
+    "item",
+    "doing",
+    "activity",
+    "approach",
+    "evidence",
+    "suggestions",
+}
 _FIRST = {"steps", "indicator", "item", "weakness"}
 _CLOSED = "nothing"
 _WRAPPED = 45
@@ -51,7 +64,8 @@ _FAR = 15
 @dataclass
 class _Open:
     """A measure while its paragraphs are read; `role` is what the lines are about, `inline` that its label had text
-    beside it."""
+    beside it; `labelled` are the roles that a label names, `beside` those whose labels had text beside them here or
+    in a measure before."""
 
     at: int
     place: str
@@ -61,27 +75,37 @@ class _Open:
     lines: dict[str, list[str]] = field(default_factory=dict)
     role: str | None = None
     inline: bool = False
+    labelled: set[str] = field(default_factory=set)
+    beside: set[str] = field(default_factory=set)
 
     def entry(self) -> Entry:
         cells = {role: Cell(tuple(lines)) for role, lines in self.lines.items()}
         timing = " ".join(self.lines.get("period", []))
         roles: tuple[str, ...] = _STEPS
+        title, told = tuple(self.title), self.done
+        if told:
+            title = (told.head,)
+            cells[told.role] = Cell((told.text, *self.lines.get(told.role, ())))
         if "results" in cells:
             done = next((role for role in ("doing", "activity") if role in cells), None)
             roles = ("steps", "approach")
             if done:
-                cells["actions"] = cells[done]
+                cells["actions"] = Cell((*cells.get("actions", Cell()).lines, *cells[done].lines))
         steps = next((cells[role].lines for role in roles if role in cells), ())
-        return Entry(
-            self.place, tuple(self.title), (), steps, cells, self.subject, [timing] if timing else []
-        )
+        return Entry(self.place, title, (), steps, cells, self.subject, [timing] if timing else [])
+
+    @property
+    def done(self) -> Done | None:
+        """What its heading tells of a measure instead of naming it, above labels of a report."""
+        reported = not (_PLANNED & self.labelled)
+        return done_behind(" ".join(self.title)) if reported else None
 
 
 def entries_of(paper: Paper) -> Iterator[tuple[int, int, Entry, bool]]:
     """Every measure in headed paragraphs: the block it begins at, the block at which the first of those it is counted
     with begins, the entry, and whether it reports results."""
     run: list[_Open] = []
-    for measure in (each for each in _measures(paper) if _NEEDED & each.lines.keys()):
+    for measure in (each for each in _measures(paper) if _NEEDED & each.labelled or each.done):
         if run and measure.number <= run[-1].number:
             yield from _run(run)
             run = []
@@ -91,7 +115,7 @@ def entries_of(paper: Paper) -> Iterator[tuple[int, int, Entry, bool]]:
 
 def _run(run: list[_Open]) -> Iterator[tuple[int, int, Entry, bool]]:
     """Measures that are counted on: where one has results, all of them are reported on."""
-    reports = any("results" in measure.lines for measure in run)
+    reports = any("results" in measure.lines or measure.done for measure in run)
     for measure in run:
         yield measure.at, run[0].at, measure.entry(), reports
 
@@ -111,7 +135,8 @@ def _measures(paper: Paper) -> Iterator[_Open]:
                 yield measure
             worded = worded or bool(MEASURE_HEADING.match(text))
             title, label = _without_label(text)
-            measure = _Open(at, block.place, [_title(title)], _number(text, measure), subject)
+            beside = measure.beside if measure else set()
+            measure = _Open(at, block.place, [_title(title)], _number(text, measure), subject, beside=beside)
             if label:
                 _take(measure, label)
         elif measure and _PAGE.match(text):
@@ -206,7 +231,8 @@ def _leaves(measure: _Open, text: str) -> bool:
     above = (
         not listed and len(measure.number) > 1 and number == (*measure.number[:-2], measure.number[-2] + 1)
     )
-    return bool(_TITLE.match(text)) and not label_of(text) or (above and label_of(text) is None)
+    section = bool(number) and measure.inline and measure.role != "steps" and not _lists_on(measure, text)
+    return not label_of(text) and (bool(_TITLE.match(text)) or above or section)
 
 
 def _title(text: str) -> str:
@@ -255,7 +281,10 @@ def _take(measure: _Open, text: str) -> None:
             measure.title.append(said) if said else None
             return
         said = "" if role in ("results", "doing") and _ROUND.fullmatch(said) else said
-        measure.role, measure.inline = role, bool(said)
+        # A form left empty: what other measures say beside this label, this one does not say.
+        measure.role, measure.inline = role, bool(said) or role in measure.beside
+        measure.labelled.add(role)
+        measure.beside |= {role} if said else set()
         measure.lines.setdefault(role, []).extend([said] if said else [])
     elif _ASIDE.match(text):
         measure.role, measure.inline = _CLOSED, True
@@ -268,8 +297,20 @@ def _take(measure: _Open, text: str) -> None:
         measure.title.append(re.sub(r"^เรื่อง\s*:?\s*", "", text))
     elif _ends_list(measure.lines.get(measure.role, []), text):
         measure.role, measure.inline = _CLOSED, True
-    elif measure.role != _CLOSED and (not measure.inline or marker_of(text) or measure.role == "steps"):
+    elif measure.role != _CLOSED and (
+        not measure.inline or _lists_on(measure, text) or measure.role == "steps"
+    ):
         measure.lines[measure.role].append(text)
+
+
+def _lists_on(measure: _Open, text: str) -> bool:
+    """Whether a line is an item of the list under a label: the first, or one behind another. "4. …" behind a label
+    that has its text beside it is the next section."""
+    before = measure.lines.get(measure.role or "", [])
+    number = _counted(text)
+    return bool(marker_of(text)) and (
+        not number or number[-1] == 1 or any(marker_of(line) for line in before)
+    )
 
 
 def _is_item(measure: _Open, text: str) -> bool:

@@ -7,9 +7,10 @@ from decimal import Decimal
 from tracker.documents.extract.grid import Part, parts_of
 from tracker.documents.extract.headings import NOT_OWN, Column, instrument_in, is_part, said_percent
 from tracker.documents.extract.indicators import indicator_in
+from tracker.documents.extract.listed import listed_tables
 from tracker.documents.extract.office import Offices
 from tracker.documents.extract.score_columns import is_total, score_columns
-from tracker.documents.extract.scoreset import ScoreSet, figure_in, score
+from tracker.documents.extract.scoreset import ALL, ScoreSet, figure_in, score
 from tracker.documents.extract.shapes import whole_tables
 from tracker.documents.extract.telling import told_in
 from tracker.documents.extract.tokens import LEVELS
@@ -28,7 +29,7 @@ _BOTH = re.compile(rf"(\d{{1,3}}[.,]\d+)\s*(?:คะแนน|%)?\s*[/,(\s]\s*(?
 def score_sets(paper: Paper, known: tuple[Mention, ...], offices: Offices) -> list[ScoreSet]:
     """Every table (or run of lines in its cells) that gives indicators, instruments or the total a score."""
     found: list[ScoreSet] = []
-    for index, block in whole_tables(paper):
+    for index, block in sorted([*whole_tables(paper), *listed_tables(paper)], key=lambda each: each[0]):
         year = year_of_results(known, index)
         sets = _from_columns(block, year, offices)
         if not any(len(each.scores) >= 3 for each in sets):
@@ -70,7 +71,16 @@ def _from_columns(table: Table, year: int | None, offices: Offices) -> list[Scor
                 each = ScoreSet(table.place, column_year)
                 found.append(each)
             _read(each, part, at, offices)
+            if not each.ranked and any(column.role == "number" for column in part.columns):
+                each.ranked = _places_in_order(each.scores)
     return found
+
+
+def _places_in_order(scores: dict[int, Decimal]) -> dict[int, Decimal]:
+    """The scores of a list that counts all indicators from the highest score down: its numbers are places."""
+    numbers, values = list(scores), list(scores.values())
+    falls = values == sorted(values, reverse=True) and len(values) == ALL
+    return dict(enumerate(values, start=1)) if falls and numbers != sorted(numbers) else {}
 
 
 def _read(each: ScoreSet, part: Part, at: int, offices: Offices) -> None:

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 _SCORE = re.compile(r"(?:ร้อยละ|คะแนน)?(-?\d{1,4}(?:[.,]\d{1,3})?)(?:คะแนน|%|\*|\([^()]*\)|[▲▼↑↓])*")
+ALL = 10
+"""Indicators, in every year."""
 
 
 @dataclass

@@ -25,6 +25,8 @@ _OF_COLUMNS = re.compile(
 
 ROLES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("nothing", re.compile(r"ตำแหน่ง|หน้าที่|^ชื่อ-?(?:นาม)?สกุล|เหตุผล|หมายเหตุ|วัตถุประสงค์|ความเสี่ยง|ลิงก์|url|แหล่งที่มา")),
+    # "หลักฐาน/ผลผลิต" lists documents; beside a goal or an indicator it is what is to be reached.
+    ("evidence", re.compile(r"^(?!.*(?:ตัวชี้วัด|เป้าหมาย|kpi|ติดตาม|กำกับ|รายงาน)).*หลักฐาน")),
     ("cadence", re.compile(r"ความถี่|^รอบ(?:การ)?(?:รายงาน|ระยะ|เวลา)")),
     ("follow_up", re.compile(r"ติดตาม|กำกับ|การรายงาน|วิธีรายงาน|^รายงาน(?:ผล|$)|^การประเมินผล$")),
     (

@@ -27,6 +27,13 @@ _ITEM_TITLE = re.compile(
     r"ข้อ\s*(o\d{1,2})\s+(?!(?:ซึ่ง|ที่)?(?:จัด)?อยู่|(?:ที่|ซึ่ง)?(?:ยัง)?(?:ไม่)?(?:ได้|มี|ครบ|ผ่าน)|ให้|เพราะ|เนื่องจาก|และ|ของ)(.{15,})"
 )
 _ITEM = re.compile(r"(?:ข้อ)?\s*[oO]\s*(\d{1,2})")
+_NAMED_ITEM = re.compile(
+    r"(?<![A-Za-z0-9])[oO]\s?(\d{1,2})\s+((?:การ|รายงาน|มาตรการ|แผน|ประกาศ|คู่มือ|นโยบาย|สรุปผล)(?:(?!\s[-–•]|\s{2}|[oO]\d|ไม่ได้|ได้(?:รับ)?คะแนน).){12,})"
+)
+"""An item with its title: a title is a noun."""
+_FRAME = re.compile(r"รายงาน|สรุป|ผล|การดำเนิน(?:การ|งาน)|การปฏิบัติ(?:งาน)?|ตาม|\s")
+"""Words that titles of quite different items share."""
+_UNLIKE = 55
 _SPANNED = re.compile(
     r"ปีงบประมาณ\s*(?:พ\.?\s*ศ\.?)?\s*(25\d\d)\s*(?:\(|ระหว่าง|ตั้งแต่|คือ|:)\s*((?:วันที่)?[^()]{8,60})"
 )
@@ -62,6 +69,7 @@ def findings(reading: Reading) -> Iterator[FindingDraft]:
     yield from _names(reading)
     yield from _unfilled(reading)
     yield from _item_titles(reading)
+    yield from _two_titles(reading)
     yield from _late_plans(reading)
     yield from _early_reports(reading)
     yield from _early_results(reading)
@@ -135,6 +143,25 @@ def _reports(paper: Paper) -> Iterator[tuple[tuple[str, str], str]]:
             found = _REPORT.fullmatch(text)
             if found:
                 yield (found[1].lower(), found[2]), place
+
+
+def _two_titles(reading: Reading) -> Iterator[FindingDraft]:
+    """One item with two titles that have nothing in common, in lists or cells: one is another item's. What heads a
+    page may count the items of another year, and is left out."""
+    seen: dict[str, tuple[str, str]] = {}
+    headings = {block.text for _, block in paragraphs(reading.paper) if _NAMED_ITEM.match(block.text)}
+    for text, place in lines_of(reading.paper):
+        if text in headings:
+            continue
+        for found in _NAMED_ITEM.finditer(text):
+            item, title = f"o{int(found[1])}", found[2].strip()
+            first, first_place = seen.setdefault(item, (title, place))
+            if fuzz.partial_ratio(*(_FRAME.sub("", each) for each in (first, title))) < _UNLIKE:
+                message = (
+                    f"ข้อ {item} ใช้ชื่อ “{short(title)}” แต่ที่{first_place} ใช้ชื่อ “{short(first)}” "
+                    "จึงมีแห่งหนึ่งที่ชื่อไม่ตรงกับเลขข้อ"
+                )
+                yield FindingDraft("item-title-conflict", "warning", message, place)
 
 
 def _titled_items(paper: Paper) -> Iterator[tuple[str, str, str]]:

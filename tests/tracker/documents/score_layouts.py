@@ -400,3 +400,38 @@ FAULTS.add(
     codes="change-wrong grade-mismatch tables-disagree",
 )
 FAULTY = tuple(FAULTS.layouts)
+BY_SCORE = sorted(zip(NAMES, A, strict=True), key=lambda each: -Decimal(each[1]))
+LISTED = [
+    "ลำดับ     ตัวชี้วัด     คะแนน",
+    "-" * 40,
+    *(f"{place}     {name}     {value}" for place, (name, value) in enumerate(BY_SCORE, 1)),
+    "-" * 40,
+]
+add(
+    "a ranking in columns of blanks, and a sentence that retells one of its scores with two figures changed",
+    [
+        f"ผลการประเมิน ITA ปีงบประมาณ พ.ศ. 2567 {TITLE} ได้คะแนนรวม {A_TOTAL} คะแนน",
+        *LISTED,
+        f"ต่ำที่สุดคือ {NAMES[3]} ได้ 48.36 คะแนน ซึ่งต้องปรับปรุง",
+    ],
+    Expected(2567, A_TOTAL, None, None, A),
+    codes="tables-disagree",
+)
+add(
+    "a ranking in columns of blanks, and a sentence that calls a place the indicator's number",
+    [
+        f"ผลการประเมิน ITA ปีงบประมาณ พ.ศ. 2567 {TITLE} ได้คะแนนรวม {A_TOTAL} คะแนน",
+        *LISTED,
+        f"เรื่องที่ต้องพัฒนาคือ ตัวชี้วัดที่ 10 {NAMES[3]}",
+    ],
+    Expected(2567, A_TOTAL, None, None, A),
+    codes="rank-as-number",
+)
+add(
+    "a total called the mean of every indicator",
+    [
+        f"{TITLE} มีผลคะแนนการประเมินเฉลี่ยรวมทุกตัวชี้วัด เท่ากับ {A_TOTAL} คะแนน ประจำปีงบประมาณ พ.ศ. 2567",
+        [["ตัวชี้วัด", "คะแนน"], *rows(A)],
+    ],
+    Expected(2567, A_TOTAL, None, None, A),
+)

@@ -7,6 +7,10 @@ from tracker.documents.extract.items import items, marker_of
 from tracker.documents.paper import Paper, Paragraph
 
 AGENDA = re.compile(r"(?:ระเบียบ)?วาระ(?:ที่)?\s*\d|\d{1,2}\.\d{1,2}\s+\S|เรื่อง(?:ที่\s*\d{1,2})?\s")
+OF_ALL = re.compile(
+    r"(?:ทุก(?:มาตรการ|ข้อ)|(?:ตาม)?มาตรการ(?:ข้างต้น|ดังกล่าว|ทั้งหมด|ตามข้อ)|ตาม(?:ประกาศ|คำสั่ง|มาตรการ)(?:ฉบับ)?นี้)"
+)
+"""How a sentence says that it is of all the items."""
 _NAMED = re.compile(r"(?:มาตรการ|เรื่อง|โครงการ|กิจกรรม)(?:ที่|ลำดับที่)\s*(\d{1,2})(?!\d)\s*[.):-]?\s*")
 _NESTED = re.compile(r"\d{1,2}\.(\d{1,2})[.)]?\s+(?=\D)")
 _COUNTED = (
@@ -37,14 +41,17 @@ class Item:
 
 
 def items_below(paper: Paper, at: int, rest: str) -> tuple[list[Item], str, int]:
-    """The counted items behind a lead, in it or below it; what closes them; and the block behind them."""
+    """The counted items behind a lead, in it or below it; what closes them; and the block behind them. No items where
+    one of them is counted in the same way: which number is of which list, nothing tells."""
     place = paper.blocks[at].place
     within = items((rest.strip(),)) if marker_of(rest.strip()) else ()
     if len(within) > 1:
         return [Item(at, place, n, text) for n, text in enumerate(within, start=1)], "", at + 1
     found: list[Item] = []
     style: re.Pattern[str] | None = None
+    again = False
     after = _next_of(_text(paper, at))
+    number = at
     for number in range(at + 1, len(paper.blocks)):
         block = paper.blocks[number]
         text = _text(paper, number)
@@ -52,17 +59,20 @@ def items_below(paper: Paper, at: int, rest: str) -> tuple[list[Item], str, int]
             (each for each in _COUNTED if (one := each.match(text)) and one[1] == "1"), None
         )
         counted = begun.match(text) if begun else None
+        again = again or bool(found and counted and counted[1] == "1")
         if counted and int(counted[1]) == len(found) + 1:
             style = begun
             named = style is _NAMED
             found.append(Item(number, block.place, len(found) + 1, text[counted.end() :], named))
         elif not isinstance(block, Paragraph) or (not found and not _PAGE.fullmatch(text)):
-            return found, _last_words(found), number
+            break
         elif _CLOSES.match(text) or _leaves(text, found[-1], style) or (after and after.match(text)):
-            return found, _last_words(found), number
+            break
         elif not _PAGE.fullmatch(text):
             found[-1].below.append(text)
-    return found, _last_words(found), len(paper.blocks)
+    else:
+        number = len(paper.blocks)
+    return ([], "", number) if again else (found, _last_words(found), number)
 
 
 def _text(paper: Paper, at: int) -> str:
@@ -81,9 +91,10 @@ def _next_of(lead: str) -> re.Pattern[str] | None:
 
 
 def _last_words(found: list[Item]) -> str:
-    """The sentence "ทั้งนี้ …" that closes a list; it is not of the last item alone."""
+    """The sentence that closes a list, "ทั้งนี้ …" or one on all of it; it is not of the last item alone."""
     below = found[-1].below if found else []
-    return below.pop() if below and below[-1].startswith("ทั้งนี้") else ""
+    closes = bool(below) and not marker_of(below[-1])
+    return below.pop() if closes and (below[-1].startswith("ทั้งนี้") or OF_ALL.search(below[-1])) else ""
 
 
 def _leaves(text: str, last: Item, style: re.Pattern[str] | None) -> bool:

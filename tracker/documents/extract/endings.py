@@ -16,7 +16,7 @@ _WORDS = (
     "ปฏิบัติ มาตรการ กิจกรรม เว็บไซต์ เทศบาล วัตถุประสงค์ ผลประโยชน์ อิเล็กทรอนิกส์ ข้อบัญญัติ ระยะเวลา ขั้นตอน ราชการ ร้องเรียน รายงาน"
 ).split()
 _SHORTEST = 3
-_WHOLE = {"ทรัพย์", "วัตถุ"}
+_WHOLE = {"ทรัพย์", "วัตถุ", "ร้อง"}
 """Beginnings of those words that are words themselves."""
 _HALVES = tuple(
     word[:cut]

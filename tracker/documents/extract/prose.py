@@ -170,7 +170,7 @@ def _without_label(text: str) -> tuple[str, str]:
 def _begins(paper: Paper, at: int, text: str, measure: _Open | None, worded: bool) -> bool:
     """Whether a paragraph is the title of a measure: it says so, or it has the next number and labels follow."""
     if MEASURE_HEADING.match(text):
-        return _labels_follow(paper, at)
+        return _labels_follow(paper, at) or bool(done_behind(text))
     label = label_of(text)
     if label and label[0] == "measure" and label[1] and re.match(r"[^:：]{2,45}[:：]", text):
         return _labels_follow(paper, at)

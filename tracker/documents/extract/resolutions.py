@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from tracker.documents.extract.cadences import cadence_in
 from tracker.documents.extract.clauses import Clause, clause_of, period_of, report_of
-from tracker.documents.extract.counted import AGENDA, Item, items_below
+from tracker.documents.extract.counted import AGENDA, OF_ALL, Item, items_below
 from tracker.documents.extract.doers import names_only
 from tracker.documents.extract.entry import Entry
 from tracker.documents.extract.items import marker_of
@@ -46,13 +46,10 @@ _NO_MEASURE = re.compile(
     r"(?:ประกาศ|คำสั่ง|ระเบียบ|มาตรการ)(?:ฉบับ)?นี้|(?:ให้)?ยกเลิก|ในประกาศนี้|ใน(?:ระเบียบ|คำสั่ง)นี้|ให้ใช้บังคับ|บรรดา|กรณี|หาก|ผู้ใด|ห้าม|ควร|แบบ(?:วัด|ตรวจ)|คณะ(?:กรรมการ|ทำงาน)|แต่งตั้ง"
     r"|(?:ให้)?(?:คณะ|นาย|นาง)|ที่มา|หลักการ|วัตถุประสงค์|เหตุผล"
 )
-_OF_ALL = re.compile(
-    r"(?:ทุก(?:มาตรการ|ข้อ)|(?:ตาม)?มาตรการ(?:ข้างต้น|ดังกล่าว|ทั้งหมด|ตามข้อ)|ตาม(?:ประกาศ|คำสั่ง|มาตรการ)(?:ฉบับ)?นี้)"
-)
 _REPORTED = re.compile(
     r"รายงานผล(?:การ(?:ดำเนินการ|ดำเนินงาน|ปฏิบัติงาน|ปฏิบัติ))?\s*(?:ต่อ|ให้|ทุก|ราย|ภายใน|ตาม|รอบ|ปีละ|$)"
 )
-_TO_ALL = re.compile(rf"{_OF_ALL.pattern}|ทุก(?:ส่วน|กอง|หน่วย|สำนัก)|ผู้รับผิดชอบ|ส่วนราชการ")
+_TO_ALL = re.compile(rf"{OF_ALL.pattern}|ทุก(?:ส่วน|กอง|หน่วย|สำนัก)|ผู้รับผิดชอบ|ส่วนราชการ")
 _CARRIED_OUT = re.compile(r"ดำเนินการ|ดำเนินงาน|ระยะเวลา|แล้วเสร็จ")
 _ABOVE = 6
 _FAR = 100
@@ -96,7 +93,7 @@ def _resolved(paper: Paper, at: int) -> tuple[list[_Charge], int]:
         listed, after, end = items_below(paper, at, leads["rest"])
         charges = _charges(listed)
         common = (text[: leads.start("rest")], *_to_all(block.text, after))
-        if listed:
+        if listed or end > at + 1:
             return _with_common(charges, common, _common_report(listed, common)), end
     said = clause_of(text[resolved.end() :]) if resolved else Clause()
     whole = said.title and said.doers and (said.steps or (said.period and said.report))
@@ -170,7 +167,7 @@ def _uncounted(charges: list[_Charge]) -> bool:
 
 def _is_follow_up(text: str) -> bool:
     """Whether an item only says how all of them are followed up."""
-    followed = bool(_OF_ALL.search(text)) and bool(re.search("รายงาน|ติดตาม|กำกับ|ประเมินผล", text))
+    followed = bool(OF_ALL.search(text)) and bool(re.search("รายงาน|ติดตาม|กำกับ|ประเมินผล", text))
     return followed or bool(_REPORTED.match(clause_of(text).title))
 
 
@@ -201,11 +198,13 @@ def _with_below(said: Clause, below: list[str]) -> Clause:
             steps.append(re.sub(r"\s+", " ", line[len(marker) :]).strip())
         elif told.steps:
             steps += told.steps
+        elif told.doers and told.title and not said.doers and not marker:
+            steps.append(told.title)
         said = replace(
             said,
             doers=said.doers or (() if marker and told.title else told.doers),
             period=said.period or ("" if marker and told.title else told.period),
-            report=said.report or told.report,
+            report=said.report or (told.report if not marker or "รายงานผล" in line else ""),
             evidence=said.evidence or told.evidence,
         )
     return replace(said, steps=(*said.steps, *steps))

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from tracker.documents.draft import DocumentDraft, FindingDraft
-from tracker.documents.extract import figures, told_changes, weaknesses, wording, workbook
+from tracker.documents.extract import figures, item_titles, told_changes, weaknesses, wording, workbook
 from tracker.documents.extract.entries import sections_of
 from tracker.documents.extract.measures import measures_of
 from tracker.documents.extract.office import Offices, office_of
@@ -19,7 +19,13 @@ from tracker.documents.extract.years import mentions
 from tracker.documents.paper import Paper, Paragraph, Table
 from tracker.documents.script import mend
 
-CHECKS = (figures.findings, told_changes.findings, wording.findings, weaknesses.findings)
+CHECKS = (
+    figures.findings,
+    told_changes.findings,
+    wording.findings,
+    item_titles.findings,
+    weaknesses.findings,
+)
 """Every check, in the order findings are shown within one severity."""
 
 _BEARS = re.compile(

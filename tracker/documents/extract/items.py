@@ -10,6 +10,11 @@ _MARKER = re.compile(
     rf"^(?:{_STEP_WORD}|\(?{_NESTED}(?![\d%])(?!\s*คะแนน)(?=\s*\D)|\(\d{{1,2}}\)|\d{{1,2}}\s*[.)](?!\d)|\([{_LETTERS}]\)|[{_LETTERS}][.)](?=\s|[เ-ไก-ฮ]{{2}})"
     rf"|[{re.escape(_BULLETS)}](?=\s*\S))\s*"
 )
+NUMBERED = re.compile(
+    r"^\(?(\d{1,2}(?:\.\d{1,2}){0,2})\s*[.)]?(?![\d.])(?:(?<=[.)])|(?<=\.\d)|(?<=\.\d\d))\s*(?=\S)"
+    r"|^([กขคงจฉชซ])[.)]\s*(?=\S)"
+)
+"""How a numbered line begins."""
 _INLINE = re.compile(
     rf"(?:^|(?<=\s))(?:\((\d{{1,2}})\)|({_NESTED})(?=\s*[^\d\s%])|(\d{{1,2}})\s*[.)](?!\d)\s*(?=\D))"
 )
@@ -56,6 +61,14 @@ def marker_of(piece: str) -> str:
     """The marker a line begins with: "1.", "1)", "(1)", "1.2", "ก.", "-", "•", "ขั้นตอนที่ 1"; "" for none."""
     found = _MARKER.match(piece)
     return found[0] if found else ""
+
+
+def number_of(text: str) -> tuple[int, ...]:
+    """The number a line begins with, level by level: "2." (2,), "3.1" (3, 1), "ข." (2,); () for none."""
+    found = NUMBERED.match(text)
+    if found is None:
+        return ()
+    return ("กขคงจฉชซ".index(found[2]) + 1,) if found[2] else tuple(map(int, found[1].split(".")))
 
 
 def _pieces(line: str) -> list[str]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from tracker.documents.extract.done import Done, done_behind
 from tracker.documents.extract.entry import Entry
 from tracker.documents.extract.indicators import SAID, indicator_in
-from tracker.documents.extract.items import marker_of
+from tracker.documents.extract.items import NUMBERED, marker_of, number_of
 from tracker.documents.extract.labels import label_of
 from tracker.documents.extract.scoreset import score
 from tracker.documents.extract.subjects import names_indicator
@@ -15,10 +15,6 @@ from tracker.documents.paper import Cell, Paper, Paragraph, Table
 
 MEASURE_HEADING = re.compile(
     r"^(?:[-•]\s*)?(?:\d{1,2}(?:\.\d{1,2})*[.)]?\s*)?(?:ชื่อ)?(?:มาตรการ|โครงการ|กิจกรรม|แนวทาง)(?:ที่|ลำดับที่)?\s*\d{1,2}(?:\.\d{1,2}){0,2}\s*(?:[.:)\-–]|(?=\s|[ก-๙\"“])|$)"
-)
-_NUMBERED = re.compile(
-    r"^\(?(\d{1,2}(?:\.\d{1,2}){0,2})\s*[.)]?(?![\d.])(?:(?<=[.)])|(?<=\.\d)|(?<=\.\d\d))\s*(?=\S)"
-    r"|^([กขคงจฉชซ])[.)]\s*(?=\S)"
 )
 _TITLE = re.compile(
     r"^(?:แบบ)?(?:สรุป|รายงาน|แผน|ตาราง|บันทึก|ประกาศ|มาตรการส่งเสริม|ผลการ).*(?:ประจำปี|ปีงบประมาณ|รอบ\s*\d+\s*เดือน)"
@@ -174,11 +170,11 @@ def _begins(paper: Paper, at: int, text: str, measure: _Open | None, worded: boo
     label = label_of(text)
     if label and label[0] == "measure" and label[1] and re.match(r"[^:：]{2,45}[:：]", text):
         return _labels_follow(paper, at)
-    number = _counted(text)
+    number = number_of(text)
     scored = indicator_in(text) and (
-        re.search(r"\d\.\d|คะแนน", _NUMBERED.sub("", text)) or _score_below(paper, at)
+        re.search(r"\d\.\d|คะแนน", NUMBERED.sub("", text)) or _score_below(paper, at)
     )
-    scored = scored or SAID.match(_NUMBERED.sub("", text)) and _SCORED.search(text)
+    scored = scored or SAID.match(NUMBERED.sub("", text)) and _SCORED.search(text)
     if worded or not number or label_of(text) or scored or not _labels_follow(paper, at):
         return False
     if measure is None:
@@ -194,18 +190,10 @@ def _score_below(paper: Paper, at: int) -> bool:
     return isinstance(below, Paragraph) and score(below.text) is not None
 
 
-def _counted(text: str) -> tuple[int, ...]:
-    """The number a line begins with, level by level: "2." (2,), "3.1" (3, 1), "ข." (2,); () for none."""
-    found = _NUMBERED.match(text)
-    if found is None:
-        return ()
-    return ("กขคงจฉชซ".index(found[2]) + 1,) if found[2] else tuple(map(int, found[1].split(".")))
-
-
 def _number(text: str, before: _Open | None) -> tuple[int, ...]:
     said = re.search(r"\d{1,2}(?:\.\d{1,2})*", text) if MEASURE_HEADING.match(text) else None
     last = before.number if before else (0,)
-    return tuple(map(int, said[0].split("."))) if said else _counted(text) or (*last[:-1], last[-1] + 1)
+    return tuple(map(int, said[0].split("."))) if said else number_of(text) or (*last[:-1], last[-1] + 1)
 
 
 def _repeats(paper: Paper, at: int, measure: _Open, number: tuple[int, ...]) -> bool:
@@ -215,7 +203,7 @@ def _repeats(paper: Paper, at: int, measure: _Open, number: tuple[int, ...]) -> 
     for block in paper.blocks[at + 1 : at + 1 + _FAR]:
         text = block.text.strip() if isinstance(block, Paragraph) else ""
         label = label_of(text) if text else None
-        if not text or _counted(text) == number:
+        if not text or number_of(text) == number:
             return False
         if names_indicator(text) or label:
             role = label[0] if label and not names_indicator(text) else "indicator"
@@ -225,9 +213,9 @@ def _repeats(paper: Paper, at: int, measure: _Open, number: tuple[int, ...]) -> 
 
 def _leaves(measure: _Open, text: str) -> bool:
     """Whether a line is the title of another paper, or counts on a level above the measures."""
-    number = _counted(text)
+    number = number_of(text)
     before = measure.lines.get(measure.role or "", [])
-    listed = bool(before) and bool(number) and _counted(before[-1]) == (*number[:-1], number[-1] - 1)
+    listed = bool(before) and bool(number) and number_of(before[-1]) == (*number[:-1], number[-1] - 1)
     above = (
         not listed and len(measure.number) > 1 and number == (*measure.number[:-2], measure.number[-2] + 1)
     )
@@ -252,19 +240,19 @@ def _labels_follow(paper: Paper, at: int) -> bool:
         if label == ("weakness", "") and _counts_anew(paper, below + 1):
             return False  # a heading over the next list of weak points: this line is of the list before
         if label:
-            return label[0] in _NEEDED | _BESIDE and _counted(block.text) != _next_above(paper.blocks[at])
+            return label[0] in _NEEDED | _BESIDE and number_of(block.text) != _next_above(paper.blocks[at])
     return False
 
 
 def _counts_anew(paper: Paper, at: int) -> bool:
     block = paper.blocks[at] if at < len(paper.blocks) else None
-    return isinstance(block, Paragraph) and _counted(block.text) == (1,)
+    return isinstance(block, Paragraph) and number_of(block.text) == (1,)
 
 
 def _next_above(block: Paragraph | Table) -> tuple[int, ...]:
     """The number that goes on one level above a numbered line: after "5.1 …" the line "6. จุดอ่อน" is a chapter of its
     own, and no label of what stands before it. A number no line has where there is no such level."""
-    number = _counted(block.text) if isinstance(block, Paragraph) else ()
+    number = number_of(block.text) if isinstance(block, Paragraph) else ()
     return (*number[:-2], number[-2] + 1) if len(number) > 1 else (0,)
 
 
@@ -307,7 +295,7 @@ def _lists_on(measure: _Open, text: str) -> bool:
     """Whether a line is an item of the list under a label: the first, or one behind another. "4. …" behind a label
     that has its text beside it is the next section."""
     before = measure.lines.get(measure.role or "", [])
-    number = _counted(text)
+    number = number_of(text)
     return bool(marker_of(text)) and (
         not number or number[-1] == 1 or any(marker_of(line) for line in before)
     )

@@ -3,12 +3,8 @@
 import re
 from collections.abc import Iterator
 from datetime import date
-from itertools import pairwise
-
-from rapidfuzz import fuzz
 
 from tracker.documents.draft import FindingDraft, MeasureDraft
-from tracker.documents.extract.columns import columns_of
 from tracker.documents.extract.endings import breaks_off
 from tracker.documents.extract.indicators import indicator_in, pattern, title_of
 from tracker.documents.extract.periods import period_in
@@ -23,17 +19,6 @@ _TEMPLATE = re.compile(
     r"[(\[<{]+(?:ใส่|กรอก|ระบุ)[^)\]>}]{4,}[)\]>}]+|[(\[<{]+(?:โปรด|กรุณา)(?:ใส่|กรอก|ระบุ)[^)\]>}]*[)\]>}]+"
     r"|[<\[](?:ชื่อ|วันที่|คะแนน|เลขที่)[^<>\[\]]{2,30}[>\]]|\{\{[^{}]+\}\}|25[xX_]{2}(?![xX_])|(?<![A-Za-z])[xX]{2}\.[xX]{2}"
 )
-_ITEM_TITLE = re.compile(
-    r"ข้อ\s*(o\d{1,2})\s+(?!(?:ซึ่ง|ที่)?(?:จัด)?อยู่|(?:ที่|ซึ่ง)?(?:ยัง)?(?:ไม่)?(?:ได้|มี|ครบ|ผ่าน)|ให้|เพราะ|เนื่องจาก|และ|ของ)(.{15,})"
-)
-_ITEM = re.compile(r"(?:ข้อ)?\s*[oO]\s*(\d{1,2})")
-_NAMED_ITEM = re.compile(
-    r"(?<![A-Za-z0-9])[oO]\s?(\d{1,2})\s+((?:การ|รายงาน|มาตรการ|แผน|ประกาศ|คู่มือ|นโยบาย|สรุปผล)(?:(?!\s[-–•]|\s{2}|[oO]\d|ไม่ได้|ได้(?:รับ)?คะแนน).){12,})"
-)
-"""An item with its title: a title is a noun."""
-_FRAME = re.compile(r"รายงาน|สรุป|ผล|การดำเนิน(?:การ|งาน)|การปฏิบัติ(?:งาน)?|ตาม|\s")
-"""Words that titles of quite different items share."""
-_UNLIKE = 55
 _SPANNED = re.compile(
     r"ปีงบประมาณ\s*(?:พ\.?\s*ศ\.?)?\s*(25\d\d)\s*(?:\(|ระหว่าง|ตั้งแต่|คือ|:)\s*((?:วันที่)?[^()]{8,60})"
 )
@@ -59,8 +44,6 @@ _OLD = re.compile(
 _FROM_THE_PAST = re.compile(r"ปรับปรุง|ทบทวน|ยกเลิก|แก้ไข|นำ|ใช้|ตาม|เทียบ")
 """Said before something that was made long ago, and is meant."""
 _NUMBERED = re.compile(rf"ตัวชี้วัด(?:ที่)?\s*(\d{{1,2}})[\s:.)-]*(?:{pattern()})")
-_REPORT = re.compile(r"(?:ข้อ\s*)?([oO]\d{1,2})\s+(รายงาน.{15,}?)(?:\s+(?:ยัง)?(?:ไม่)?ได้(?:รับ)?คะแนน.*)?")
-_ALIKE = 60
 _SHOWN = 60
 
 
@@ -68,8 +51,6 @@ def findings(reading: Reading) -> Iterator[FindingDraft]:
     """Every finding of wording."""
     yield from _names(reading)
     yield from _unfilled(reading)
-    yield from _item_titles(reading)
-    yield from _two_titles(reading)
     yield from _late_plans(reading)
     yield from _early_reports(reading)
     yield from _early_results(reading)
@@ -111,70 +92,6 @@ def _unfilled(reading: Reading) -> Iterator[FindingDraft]:
         for found in _TEMPLATE.finditer(text):
             message = f"ข้อความแบบฟอร์มยังไม่ได้กรอก “{short(found[0])}”"
             yield FindingDraft("template-unfilled", "error", message, place)
-
-
-def _item_titles(reading: Reading) -> Iterator[FindingDraft]:
-    """Two items under one and the same title: one of them carries the other's. An item that is a report has one
-    title, too."""
-    seen: dict[str, tuple[str, str]] = {}
-    reports: dict[str, tuple[str, str]] = {}
-    for item, title, place in _titled_items(reading.paper):
-        first, first_place = seen.setdefault(re.sub(r"\s+", "", title), (item, place))
-        if first != item:
-            message = (
-                f"ข้อ {item} ใช้ชื่อเดียวกับข้อ {first} “{short(title)}” ({first_place}) จึงมีข้อหนึ่งที่ชื่อไม่ตรงกับเลขข้อ"
-            )
-            yield FindingDraft("item-title-conflict", "error", message, place)
-
-    for text, place in _reports(reading.paper):
-        item, title = text
-        first, first_place = reports.setdefault(item, (title, place))
-        if fuzz.partial_ratio(first, title) < _ALIKE:
-            message = f"ข้อ {item} มีสองชื่อ “{short(first)}” ({first_place}) และ “{short(title)}” จึงมีแห่งหนึ่งที่ชื่อไม่ตรงกับเลขข้อ"
-            yield FindingDraft("item-title-conflict", "warning", message, place)
-
-
-def _reports(paper: Paper) -> Iterator[tuple[tuple[str, str], str]]:
-    """Every OIT item that is a report, with the title behind it: "o12 รายงานการกำกับติดตาม…"; its place."""
-    for block in paper.blocks:
-        rows = block.rows if isinstance(block, Table) else ()
-        texts = [(f"{a} {b}", row.place) for row in rows for a, b in pairwise(row.texts)]
-        for text, place in texts if isinstance(block, Table) else [(block.text, block.place)]:
-            found = _REPORT.fullmatch(text)
-            if found:
-                yield (found[1].lower(), found[2]), place
-
-
-def _two_titles(reading: Reading) -> Iterator[FindingDraft]:
-    """One item with two titles that have nothing in common, in lists or cells: one is another item's. What heads a
-    page may count the items of another year, and is left out."""
-    seen: dict[str, tuple[str, str]] = {}
-    headings = {block.text for _, block in paragraphs(reading.paper) if _NAMED_ITEM.match(block.text)}
-    for text, place in lines_of(reading.paper):
-        if text in headings:
-            continue
-        for found in _NAMED_ITEM.finditer(text):
-            item, title = f"o{int(found[1])}", found[2].strip()
-            first, first_place = seen.setdefault(item, (title, place))
-            if fuzz.partial_ratio(*(_FRAME.sub("", each) for each in (first, title))) < _UNLIKE:
-                message = (
-                    f"ข้อ {item} ใช้ชื่อ “{short(title)}” แต่ที่{first_place} ใช้ชื่อ “{short(first)}” "
-                    "จึงมีแห่งหนึ่งที่ชื่อไม่ตรงกับเลขข้อ"
-                )
-                yield FindingDraft("item-title-conflict", "warning", message, place)
-
-
-def _titled_items(paper: Paper) -> Iterator[tuple[str, str, str]]:
-    """Every OIT item with the title right behind it, in a line or in the next cell, and its place."""
-    for text, place in lines_of(paper):
-        yield from ((found[1], found[2], place) for found in _ITEM_TITLE.finditer(text))
-    for block in paper.blocks:
-        if isinstance(block, Table) and not any(map(columns_of, block.rows)):
-            for row in block.rows:
-                for item, title in pairwise(row.texts):
-                    found = _ITEM.fullmatch(item)
-                    if found and len(title) >= 15:
-                        yield f"o{found[1]}", title, row.place
 
 
 def _late_plans(reading: Reading) -> Iterator[FindingDraft]:

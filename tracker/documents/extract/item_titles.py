@@ -48,8 +48,9 @@ def _two_titles(reading: Reading) -> Iterator[FindingDraft]:
     """One item with two titles that have nothing in common, in lists or cells: one is another item's. What heads a
     page may count the items of another year, and is left out."""
     seen: dict[str, tuple[str, str]] = {}
-    headings = {block.text for _, block in paragraphs(reading.paper) if _NAMED_ITEM.match(block.text)}
-    for text, place in lines_of(reading.paper):
+    texts = [block.text for _, block in paragraphs(reading.paper)]
+    headings = {text for text in texts if _NAMED_ITEM.match(text) and "คะแนน" not in text}
+    for text, place in (*lines_of(reading.paper), *_items_in_cells(reading.paper)):
         if text in headings:
             continue
         for found in _NAMED_ITEM.finditer(text):
@@ -61,6 +62,15 @@ def _two_titles(reading: Reading) -> Iterator[FindingDraft]:
                     "จึงมีแห่งหนึ่งที่ชื่อไม่ตรงกับเลขข้อ"
                 )
                 yield FindingDraft("item-title-conflict", "warning", message, place)
+
+
+def _items_in_cells(paper: Paper) -> Iterator[tuple[str, str]]:
+    """An item in one cell with the text of the next, as one line; its place."""
+    for block in paper.blocks:
+        for row in block.rows if isinstance(block, Table) else ():
+            for item, title in pairwise(row.texts):
+                if _ITEM.fullmatch(item):
+                    yield f"{item} {title}", row.place
 
 
 def _titled_items(paper: Paper) -> Iterator[tuple[str, str, str]]:

@@ -89,3 +89,13 @@ def test_a_heading_over_several_columns_does_not_shift_the_rows_below(tmp_path: 
     rows += [[str(n), name, f"8{n}.10", f"9{n}.20"] for n, name in enumerate(("ก", "ข", "ค", "ง", "จ"), 1)]
     text = "\n\n".join("\n".join(f"\t{cell}" for cell in row) for row in rows)
     assert tables(text, tmp_path) == [[[*rows[0], ""], *rows[1:]]]
+
+
+def test_a_row_of_scores_is_no_line_of_the_heading_above_it(tmp_path: Path) -> None:
+    rows = [
+        ["ตัวชี้วัด", "ปี ๒๕๖๕", "ปี ๒๕๖๖", "ผล"],
+        ["๑. การปฏิบัติหน้าที่", "๙๑.๐๐", "๙๒.๐๐", "เพิ่มขึ้น"],
+        ["๒. การใช้งบประมาณ", "๘๑.๐๐", "๘๐.๐๐", "ลดลง"],
+        ["๓. การใช้อำนาจ", "๘๑.๕๐", "๘๒.๐๐", "เพิ่มขึ้น"],
+    ]
+    assert tables("\n".join(f"{a:30}{b:12}{c:12}{d}" for a, b, c, d in rows), tmp_path) == [rows]

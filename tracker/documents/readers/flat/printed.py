@@ -33,11 +33,17 @@ def heading_in(lines: Sequence[Printed]) -> tuple[int, tuple[Kind, ...]] | None:
     """How many lines the heading takes, and the kinds of the columns it names."""
     best = None
     for depth in range(1, min(_HEAD, len(lines)) + 1):
-        if depth > 1 and lines[depth - 1].ruled:
+        if depth > 1 and (lines[depth - 1].ruled or _is_scored(lines[depth - 1])):
             break
         kinds = kinds_of([_text(lines[:depth], at) for at in range(len(lines[0].cells))])
         best = (depth, kinds) if kinds else best
     return best
+
+
+def _is_scored(line: Printed) -> bool:
+    """Whether a line names an indicator beside a figure: a row, however short the heading above it."""
+    said = [repaired(text) for text in line.cells if text]
+    return any(map(indicator_in, said)) and any(fits("figure", text) for text in said)
 
 
 Between = Literal["rules", "blanks", "nothing"]

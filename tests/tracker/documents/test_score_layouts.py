@@ -5,13 +5,13 @@ from typing import Any
 
 import pytest
 
-from tests.tracker.documents import score_layouts, score_layouts_of_offices
+from tests.tracker.documents import score_layouts, score_layouts_by_place, score_layouts_of_offices
 from tests.tracker.documents.papers import NAMES, WRITERS, as_docx, as_txt
 from tests.tracker.documents.score_layouts import A_TOTAL, B_TOTAL, TITLE, A, B, Layout
 from tracker.documents import read_document
 
-LAYOUTS = (*score_layouts.LAYOUTS, *score_layouts_of_offices.LAYOUTS)
-FAULTY = (*score_layouts.FAULTY, *score_layouts_of_offices.FAULTY)
+LAYOUTS = (*score_layouts.LAYOUTS, *score_layouts_of_offices.LAYOUTS, *score_layouts_by_place.LAYOUTS)
+FAULTY = (*score_layouts.FAULTY, *score_layouts_of_offices.FAULTY, *score_layouts_by_place.FAULTY)
 _ids = {"ids": lambda layout: layout.name}
 
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 
 from tracker.documents.extract.grid import Part, parts_of
@@ -9,7 +10,13 @@ from tracker.documents.extract.headings import NOT_OWN, Column, instrument_in, i
 from tracker.documents.extract.indicators import indicator_in
 from tracker.documents.extract.listed import listed_tables
 from tracker.documents.extract.office import Offices
-from tracker.documents.extract.score_columns import is_total, score_columns
+from tracker.documents.extract.score_columns import (
+    is_total,
+    score_columns,
+    tells_who_was_asked,
+    with_places,
+    with_trends,
+)
 from tracker.documents.extract.scoreset import ALL, ScoreSet, figure_in, score
 from tracker.documents.extract.shapes import whole_tables
 from tracker.documents.extract.telling import told_in
@@ -85,22 +92,23 @@ def _places_in_order(scores: dict[int, Decimal]) -> dict[int, Decimal]:
 
 def _read(each: ScoreSet, part: Part, at: int, offices: Offices) -> None:
     """Every row of a part, for one column of scores."""
+    part = replace(part, columns=with_places(with_trends(part), at))
     section = ""
     for row in part.rows:
         filled = [text for text in row.texts if text]
         if len(filled) == 1:
             section = filled[0]
         if at < len(row.cells) and filled:
-            _take(each, row, at, part.columns, offices, section)
+            _take(each, row, at, part, offices, section)
 
 
-def _take(
-    each: ScoreSet, row: Row, at: int, columns: tuple[Column, ...], offices: Offices, section: str
-) -> None:
+def _take(each: ScoreSet, row: Row, at: int, part: Part, offices: Offices, section: str) -> None:
+    columns = part.columns
     label_texts = [text for place, text in enumerate(row.texts) if place != at and text]
     number = _number(row, at, columns)
     value = figure_in(row.cells[at].text)
     in_part = any(is_part(text) for text in label_texts if len(text) <= 80) or is_part(section)
+    in_part = in_part and not tells_who_was_asked(part)
     if number is not None:
         if value is not None and not in_part:
             _indicator(each, row, at, number, value, columns)

@@ -27,6 +27,9 @@ _CHANGED = re.compile(
 )
 _BASE = re.compile(r"ร้อยละ\s*-?[\d.]+\s*ของ\s*(?:ผล)?(?:คะแนน)?(?:รวม)?(?:ใน|ของ)?\s*$")
 _TARGET = re.compile(r"เป้าหมาย(?:คะแนน|ผล|การประเมิน|ITA|ของ|ใน|สำหรับ|\s)*$")
+_PURPOSE = re.compile(r"เพื่อ(?:ให้|ยกระดับ|เพิ่ม|พัฒนา)[^0-9]{0,60}$")
+_AIMED = re.compile(r"[^0-9]{0,50}?(?:ผ่านเกณฑ์|ไม่(?:ต่ำ|น้อย)กว่า|เพิ่มขึ้น|สูงขึ้น|ดีขึ้น|(?:ตาม|บรรลุ|ถึง)(?:ค่า)?เป้าหมาย)")
+"""A year that a purpose is for: "เพื่อให้การดำเนินงานในปี 2567 มีผลการประเมินผ่านเกณฑ์"."""
 _ASIDE = re.compile(r"[(\[]\s*(?:ส่วน|ใน|โดย|ซึ่ง)?\s*$")
 _FIGURE = re.compile(r"[^()]{0,40}\d{1,3}\.\d\d")
 _TITLE_PAGE = re.compile(
@@ -69,6 +72,8 @@ def mentions(paper: Paper) -> tuple[Mention, ...]:
                 continue
             subjects = list(_ABOUT.finditer(block.text, 0, year.start() + 3))
             subject = subjects[-1].lastgroup if subjects else about
+            if subject == "results" and _is_aimed_at(block.text, year):
+                continue
             if not subjects and _SCORED.match(block.text, year.end()):
                 subject = "results"
             short = len(block.text) <= _CAPTION
@@ -87,6 +92,11 @@ def _in_passing(text: str, year: re.Match[str], named_before: bool) -> bool:
         return True
     bracketed = _ASIDE.search(before) and _FIGURE.match(text, year.end())
     return bool(_CHANGED.search(before) or _BASE.search(before) or _TARGET.search(before) or bracketed)
+
+
+def _is_aimed_at(text: str, year: re.Match[str]) -> bool:
+    """Whether a year is that of a purpose, whose results are yet to come."""
+    return bool(_PURPOSE.search(text[: year.start()]) and _AIMED.match(text, year.end()))
 
 
 def year_at(known: tuple[Mention, ...], about: str, block: int) -> int | None:

@@ -6,6 +6,7 @@ from tracker.documents.extract.schedule import MONTH, months_in
 from tracker.documents.script import compact
 
 CADENCES: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("once", re.compile(r"ครั้งเดียว")),
     (
         "quarterly",
         re.compile(r"(?:ทุก|ราย|แต่ละ|สิ้น)ๆ?ไตรมาส|ไตรมาสละ|(?:ทุก|ราย|รอบ)ๆ?(?:3|สาม)เดือน|ปีละ(?:4|สี่)ครั้ง"),
@@ -33,7 +34,7 @@ CADENCES: tuple[tuple[str, re.Pattern[str]], ...] = (
         re.compile(r"(?:เมื่อ|หลัง|นับ(?:แต่|จาก|ตั้งแต่))[ก-๙]{0,30}?(?:จบ|แล้วเสร็จ|เสร็จสิ้น|เสร็จ|สิ้นสุด)"),
     ),
     ("continuous", re.compile(r"เป็นปัจจุบัน|ตลอดเวลา|อย่างต่อเนื่อง|ต่อเนื่องตลอด|สม่ำเสมอ")),
-    ("once", re.compile(r"ครั้งเดียว|(?<!ละ)(?<!\d)1ครั้ง|หนึ่งครั้ง")),
+    ("once", re.compile(r"(?<!ละ)(?<!\d)1ครั้ง|หนึ่งครั้ง")),
 )
 """How often, most telling first; blanks and dots left out."""
 

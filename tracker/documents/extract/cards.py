@@ -9,6 +9,7 @@ from tracker.documents.paper import Cell, Row, Table
 
 _NEEDED = {"steps", "responsible", "period", "follow_up", "results"}
 _TITLES = {"measure", "project", "approach", "activity"}
+_ORDER = ("measure", "project", "approach", "activity")
 _DONE = ("doing", "activity")
 _LABELS = 3
 _LONGEST = 45
@@ -100,13 +101,16 @@ def _cards(table: Table, column: int, above: str) -> list[Entry]:
     entries: list[Entry] = []
     role: str | None = None
     reports = any(row.cells and _role(row.texts[0]) == "results" for row in table.rows)
-    if MEASURE_HEADING.match(above):
+    headed = MEASURE_HEADING.match(above)
+    titled = headed is not None and above[headed.end() :].strip()
+    over = role_of(re.sub(r"\s*\d.*", "", headed[0])) if headed and titled else None
+    if headed:
         entries.append(Entry(table.place, (above,)))
     for row in table.rows:
         for label, value in _pairs(row, column):
             named = _role(label.text) if label.text else role
             heading = bool(MEASURE_HEADING.match(label.text))
-            if (named in _TITLES or heading) and label.text and _is_title(named, heading, table):
+            if (named in _TITLES or heading) and label.text and _is_title(named, heading, table, over):
                 lines = value.lines if value.text else label.lines
                 number = re.search(r"\d{1,2}", label.text) if value.text else None
                 if not entries or entries[-1].cells or entries[-1].title:
@@ -119,11 +123,10 @@ def _cards(table: Table, column: int, above: str) -> list[Entry]:
     return entries
 
 
-def _is_title(role: str | None, heading: bool, table: Table) -> bool:
-    """Titles are what stands highest: with a row "มาตรการ" a row "กิจกรรม" holds steps."""
-    order = ("measure", "project", "approach", "activity")
-    have = {_role(row.texts[0]) for row in table.rows if row.cells}
-    return heading or role == next((each for each in order if each in have), None)
+def _is_title(role: str | None, heading: bool, table: Table, above: str | None) -> bool:
+    """Titles are what stands highest: with a row "มาตรการ", or under "แนวทางที่ 1 …", a row "กิจกรรม" holds steps."""
+    have = {above, *(_role(row.texts[0]) for row in table.rows if row.cells)}
+    return heading or role == next((each for each in _ORDER if each in have), None)
 
 
 def _pairs(row: Row, column: int) -> list[tuple[Cell, Cell]]:

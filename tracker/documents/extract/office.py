@@ -44,6 +44,7 @@ _REACH = 120
 _ADDRESS = re.compile(
     r"[(\s]*(?:(?:ตำบล|ต\.)\s*[ก-๙]+\s+)?(?:อำเภอ|อ\s?\.)\s*[ก-๙]+\s*(?:จังหวัด|จ\s?\.)\s*[ก-๙]+[)\s]*"
 )
+_SPEAKS = re.compile(r"\s*(?:จึง)?\s*(?:ใคร่)?ขอ(?:รายงาน|ประกาศ|แจ้ง|เสนอ|ส่ง|เรียน|สรุป|กำหนด)")
 _TITLE_PAGE = 12
 
 
@@ -167,6 +168,14 @@ class Offices:
     def foreign(self, text: str) -> bool:
         """Whether a text names an office that is not the paper's own."""
         return bool(self.own) and any(not self._is_own(each.name) for each in _offices(text))
+
+    def speaking(self, text: str) -> list[str]:
+        """Other offices than the paper's own that a text has report or announce in its place."""
+        return [
+            each.name
+            for each in _offices(text)
+            if self.own and not self._is_own(each.name) and _SPEAKS.match(each.rest)
+        ]
 
     def is_own(self, text: str) -> bool:
         """Whether a short text is nothing but the office's own name."""

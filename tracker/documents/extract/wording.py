@@ -7,6 +7,7 @@ from datetime import date
 from tracker.documents.draft import FindingDraft, MeasureDraft
 from tracker.documents.extract.endings import breaks_off
 from tracker.documents.extract.indicators import indicator_in, pattern, title_of
+from tracker.documents.extract.office import Offices
 from tracker.documents.extract.periods import period_in
 from tracker.documents.extract.reading import Reading
 from tracker.documents.extract.schedule import days_in
@@ -50,6 +51,7 @@ _SHOWN = 60
 def findings(reading: Reading) -> Iterator[FindingDraft]:
     """Every finding of wording."""
     yield from _names(reading)
+    yield from _other_names(reading)
     yield from _unfilled(reading)
     yield from _late_plans(reading)
     yield from _early_reports(reading)
@@ -85,6 +87,15 @@ def _names(reading: Reading) -> Iterator[FindingDraft]:
         where = ", ".join(each.place for each in reading.spellings)
         message = f"ชื่อหน่วยงานสะกดไม่ตรงกัน: {listed} กรุณาตรวจชื่อที่ถูกต้อง"
         yield FindingDraft("name-uncertain", "warning", message, where)
+
+
+def _other_names(reading: Reading) -> Iterator[FindingDraft]:
+    """Another office that reports or announces where this one should, as copied from its paper."""
+    offices = Offices(tuple(each.name for each in reading.spellings))
+    for text, place in lines_of(reading.paper):
+        for name in offices.speaking(text):
+            message = f"ผู้รายงานในข้อความคือ “{short(name)}” ซึ่งไม่ใช่หน่วยงานเจ้าของเอกสาร กรุณาตรวจชื่อหน่วยงาน"
+            yield FindingDraft("name-uncertain", "warning", message, place)
 
 
 def _unfilled(reading: Reading) -> Iterator[FindingDraft]:

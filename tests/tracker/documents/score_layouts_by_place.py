@@ -47,6 +47,16 @@ SHELF.add(
     Expected(2567, A_TOTAL, None, None, A),
 )
 SHELF.add(
+    "a purpose that names the year it starts from",
+    [
+        "การวิเคราะห์ผลการประเมิน ITA ของหน่วยงาน",
+        TITLE,
+        "1. เพื่อให้ได้คะแนนดีกว่าผลของปีงบประมาณ พ.ศ. 2567 และผ่านเกณฑ์",
+        [["ตัวชี้วัด", "คะแนน"], *rows(A), ["คะแนนรวม", A_TOTAL]],
+    ],
+    Expected(2567, A_TOTAL, None, None, A),
+)
+SHELF.add(
     "numbers in the order of the scores, of which none is called an indicator's",
     [HEAD, TITLE, [["ที่", "ตัวชี้วัด", "คะแนน"], *NUMBERED, ["", "คะแนนรวม", A_TOTAL]]],
     Expected(2567, A_TOTAL, None, None, A),

@@ -6,6 +6,7 @@ than a variant of encoding is named, so that the paper's reader is told where to
 
 import re
 from dataclasses import replace
+from functools import lru_cache
 
 from tracker.documents.paper import Cell, Paper, Paragraph, Row, Table
 from tracker.documents.paper import Damage as Damage
@@ -106,6 +107,7 @@ def plain(text: str) -> str:
     return re.sub(r"ำ([่-๋])", r"\1ำ", re.sub(r"([่-๋])([ัิ-ฺ])", r"\2\1", text))
 
 
+@lru_cache(4096)
 def repaired(text: str) -> str:
     """One text as `mend` would leave it, without a word about its damage."""
     text = plain(text)

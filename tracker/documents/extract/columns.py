@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from tracker.documents.extract.timeline import Stretch, stretch_of
 from tracker.documents.paper import Cell, Row
@@ -230,6 +231,7 @@ def _of_report(
     )
 
 
+@lru_cache(4096)  # (the same headings are asked for again and again)
 def role_of(heading: str) -> str | None:
     """The column a heading names, or None."""
     close = compact(heading)

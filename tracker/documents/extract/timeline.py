@@ -1,6 +1,7 @@
 """Month and quarter columns: marks under ต.ค. … ก.ย. say from when to when."""
 
 import re
+from functools import lru_cache
 
 from tracker.documents.extract.periods import Period
 from tracker.documents.extract.schedule import Month, months_in
@@ -19,6 +20,7 @@ _LONG_MARK = 12
 _MONTH_NAMES = "|".join((*fiscal.MONTHS, *("".join(short.split(".")) for short in fiscal.SHORT_MONTHS)))
 
 
+@lru_cache(4096)
 def stretch_of(heading: str) -> Stretch | None:
     """The months a heading stands for: "ต.ค.", "พ.ศ. 2567 ต.ค.", "ไตรมาสที่ 2", "ไตรมาส 1 (ต.ค.-ธ.ค. 67)"."""
     if len(heading) > 60:

@@ -16,6 +16,7 @@ from tracker.documents.script import repaired
 
 _WIDEST = 16
 _FAR = 400
+_LINES = 2_000  # no table of an office is longer, and a long text without blank lines must not be read again and again
 _MEASURED = 3
 _SURE = 2
 _NEAR = 2
@@ -57,7 +58,7 @@ def _alone(groups: list[Group]) -> Group:
 def _groups(lines: list[str], at: int, noise: frozenset[int]) -> Iterator[Group]:
     """Lines between blank lines, what pages add left out; the end of the stack is where a line has a tab."""
     group: Group = []
-    for place in range(at, len(lines)):
+    for place in range(at, min(len(lines), at + _LINES)):
         if "\t" in lines[place] or lines[place].lstrip().startswith("|"):
             break
         if lines[place].strip() and place not in noise:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from tracker.documents.draft import DocumentDraft, FindingDraft
 from tracker.documents.extract import figures, item_titles, told_changes, weaknesses, wording, workbook
 from tracker.documents.extract.entries import sections_of
+from tracker.documents.extract.listing import with_listed_subjects
 from tracker.documents.extract.measures import measures_of
 from tracker.documents.extract.office import Offices, office_of
 from tracker.documents.extract.progress import progress_of
@@ -36,6 +37,8 @@ _PICTURE = re.compile(r"[\s(]*(?:คำบรรยาย)?(?:ภาพ|รู�
 _BEFORE_YEAR = re.compile(r"(?:พ\.ศ\.|ปีงบประมาณ|ประจำปี)\s*$")
 _YEAR_FIRST = re.compile(r"25\d\d(?!\d)")
 _DAY_ALONE = re.compile(r"\s*\d{1,2}\s+[ก-๙.]{4,12}\s*(?:พ\.?ศ\.?\s*)?25\d\d\s*")
+_SIGNED = re.compile(r"ลงชื่อ|ลงนาม\s*[.…_]")
+_SIGNATURE = 5
 _TITLE_PAGE = 8
 _OF_CONTENTS = re.compile(r".*(?:\.\s?){5,}\s*\d{1,3}\s*|.*…{2,}\s*\d{1,3}\s*")
 _SEVERITIES = ("error", "warning", "note")
@@ -51,7 +54,7 @@ def draft_of(paper: Paper) -> DocumentDraft:
     known = mentions(mended)
     office, spellings = office_of(mended)
     offices = Offices(tuple(spelling.name for spelling in spellings))
-    sections = sections_of(mended, known)
+    sections = with_listed_subjects(sections_of(mended, known), mended)
     measures = measures_of(sections)
     reading = Reading(
         paper=mended,
@@ -122,9 +125,11 @@ def _cover(paper: Paper) -> Dated | None:
 
 def _issued(paper: Paper) -> Dated | None:
     """The day a memo, an announcement or an order bears: "ประกาศ ณ วันที่ …", or "ที่ … วันที่ …" in its head; or the
-    one that stands alone on the title page."""
+    one that stands alone on the title page, or under a signature."""
+    signed = -_SIGNATURE
     for at, block in paragraphs(paper):
-        alone = at < _TITLE_PAGE and _DAY_ALONE.fullmatch(block.text)
+        signed = at if _SIGNED.search(block.text) else signed
+        alone = (at < _TITLE_PAGE or at - signed < _SIGNATURE) and _DAY_ALONE.fullmatch(block.text)
         if (alone or _BEARS.search(block.text)) and "ประชุม" not in block.text:
             day = next(days_in(block.text), None)
             if day:

@@ -2,7 +2,7 @@
 
 import re
 
-from tracker.documents.extract.columns import role_of
+from tracker.documents.extract.columns import role_of, says_done
 from tracker.documents.extract.entry import Entry, split_steps
 from tracker.documents.extract.prose import MEASURE_HEADING
 from tracker.documents.paper import Cell, Row, Table
@@ -100,7 +100,8 @@ def _values(row: Row) -> list[Cell]:
 def _cards(table: Table, column: int, above: str) -> list[Entry]:
     entries: list[Entry] = []
     role: str | None = None
-    reports = any(row.cells and _role(row.texts[0]) == "results" for row in table.rows)
+    told = _results_of(table)
+    reports = bool(told)
     headed = MEASURE_HEADING.match(above)
     titled = headed is not None and above[headed.end() :].strip()
     over = role_of(re.sub(r"\s*\d.*", "", headed[0])) if headed and titled else None
@@ -109,6 +110,7 @@ def _cards(table: Table, column: int, above: str) -> list[Entry]:
     for row in table.rows:
         for label, value in _pairs(row, column):
             named = _role(label.text) if label.text else role
+            named = "results" if named == told else named
             heading = bool(MEASURE_HEADING.match(label.text))
             if (named in _TITLES or heading) and label.text and _is_title(named, heading, table, over):
                 lines = value.lines if value.text else label.lines
@@ -123,10 +125,22 @@ def _cards(table: Table, column: int, above: str) -> list[Entry]:
     return entries
 
 
+def _results_of(table: Table) -> str:
+    """The role that tells results, "" where none does: what came out of what was done, where no row is called so."""
+    labels = [row.texts[0] for row in table.rows if row.cells]
+    have = [_role(label) for label in labels]
+    if "results" in have:
+        return "results"
+    return "success" if "success" in have and any(map(says_done, labels)) else ""
+
+
 def _is_title(role: str | None, heading: bool, table: Table, above: str | None) -> bool:
-    """Titles are what stands highest: with a row "มาตรการ", or under "แนวทางที่ 1 …", a row "กิจกรรม" holds steps."""
+    """Titles are what stands highest: with a row "มาตรการ", or under "แนวทางที่ 1 …" or "มาตรการที่ 1 …", a row
+    "กิจกรรม" holds steps."""
+    counted = any(row.cells and MEASURE_HEADING.match(row.texts[0]) for row in table.rows)
+    order = _ORDER[:1] if counted else _ORDER
     have = {above, *(_role(row.texts[0]) for row in table.rows if row.cells)}
-    return heading or role == next((each for each in _ORDER if each in have), None)
+    return heading or role == next((each for each in order if each in have), None)
 
 
 def _pairs(row: Row, column: int) -> list[tuple[Cell, Cell]]:

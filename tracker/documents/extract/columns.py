@@ -117,6 +117,9 @@ _TOLD = {
     "cadence",
     "success",
 }
+_DONE_INDEED = re.compile(
+    r"ที่ได้(?:ดำเนิน|ปฏิบัติ|ทำ)|ได้ดำเนินการ|(?:ดำเนินการ|ดำเนินงาน|ปฏิบัติ|ทำ)(?:จริง|แล้ว(?!เสร็จ)|ไปแล้ว)"
+)
 _LONGEST = 60
 _TELLING = 6
 
@@ -237,6 +240,11 @@ def role_of(heading: str) -> str | None:
     close = compact(heading)
     role = next((role for role, pattern in ROLES if pattern.search(close)), None)
     return None if role == "nothing" or (role in _OF_ACTION and not _ONLY.fullmatch(close)) else role
+
+
+def says_done(heading: str) -> bool:
+    """Whether a heading is of what was done, not of what is to be done: "กิจกรรมที่ได้ดำเนินการจริง"."""
+    return bool(_DONE_INDEED.search(compact(heading)))
 
 
 def is_heading(text: str) -> bool:

@@ -329,4 +329,21 @@ FAULTS.add(
     ],
     codes="indicator-conflict",
 )
+FAULTS.add(
+    "a table for each instrument, and a sentence that turns two figures of one score around",
+    [
+        "ผลการประเมิน ITA ประจำปีงบประมาณ พ.ศ. 2567",
+        TITLE,
+        f"ในภาพรวมได้คะแนน {A_TOTAL} คะแนน",
+        "แบบวัด IIT",
+        [["ตัวชี้วัด", "คะแนน"], *rows(A)[:5]],
+        "แบบวัด EIT",
+        [["ตัวชี้วัด", "คะแนน"], *rows(A)[5:8]],
+        "แบบวัด OIT",
+        [["ตัวชี้วัด", "คะแนน"], *rows(A)[8:]],
+        "ตัวชี้วัดที่ต้องเฝ้าระวัง คือ การใช้อำนาจ 90.17 คะแนน",
+    ],
+    Expected(2567, A_TOTAL, None, None, A),
+    codes="tables-disagree",
+)
 FAULTY = tuple(FAULTS.layouts)

@@ -119,7 +119,7 @@ def _settle_year(
     if against:
         scores[against.place] = {**_agreed(sets), **against.scores}
         tables[against.place] = against
-    indicators, uncertain, disagreement = _choose(year, scores, overall)
+    indicators, uncertain, disagreement = _choose(year, _whole(scores), overall)
     ordered = {n: value for n, value in _in_order(tables).items() if n not in indicators}
     if ordered and disagreement:
         indicators, uncertain = {**indicators, **ordered}, (*uncertain, *ordered)
@@ -242,6 +242,18 @@ def _contradicting(year: int | None, sets: list[ScoreSet], singles: tuple[Single
         against.scores[single.of] = single.value
         against.places[single.of] = single.place
     return against
+
+
+def _whole(scores: dict[str, dict[int, Decimal]]) -> dict[str, dict[int, Decimal]]:
+    """Tables that share no indicator as one, for a paper may give each instrument a table of its own: only together
+    can a total prove them."""
+    most = max(map(len, scores.values()), default=0)
+    parts = {name: each for name, each in scores.items() if len(each) < most} or scores
+    told = [number for each in parts.values() for number in each]
+    if len(parts) < 2 or len(told) != len(set(told)):
+        return scores
+    together = {number: value for each in parts.values() for number, value in each.items()}
+    return {" กับ ".join(parts): together, **{n: each for n, each in scores.items() if n not in parts}}
 
 
 def _choose(

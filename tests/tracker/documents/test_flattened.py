@@ -99,3 +99,29 @@ def test_a_row_of_scores_is_no_line_of_the_heading_above_it(tmp_path: Path) -> N
         ["๓. การใช้อำนาจ", "๘๑.๕๐", "๘๒.๐๐", "เพิ่มขึ้น"],
     ]
     assert tables("\n".join(f"{a:30}{b:12}{c:12}{d}" for a, b, c, d in rows), tmp_path) == [rows]
+
+
+NUMBERED = [
+    ["มาตรการ", "ผู้รับผิดชอบ", "วิธีการ", "ระยะเวลา", "การติดตาม"],
+    ["1. ทำบัตรคิว", "กองคลัง\nกองช่าง", "1.1 สำรวจ\n1.2 จัดซื้อ", "ต.ค. 66", "รายงานทุกเดือน"],
+    ["2. ทำคู่มือ", "กองช่าง", "2.1 ยกร่าง", "ม.ค. 67", "1. ประกาศ\n2. ภาพถ่าย"],
+    ["3. อบรมพนักงาน", "สำนักปลัด", "3.1 เชิญวิทยากร", "ก.พ. 67", "รายงานทุกไตรมาส"],
+]
+
+
+def test_rows_that_begin_with_numbered_titles_are_told_by_those(tmp_path: Path) -> None:
+    text = "\n".join(cell for row in NUMBERED for cell in row)
+    assert tables(text, tmp_path) == [[[cell.replace("\n", " ") for cell in row] for row in NUMBERED]]
+
+
+@pytest.mark.parametrize("follow_up", ("1. ประกาศ\n2. ภาพถ่าย", "1. ประกาศ\n2. ภาพถ่าย\n3. คำสั่ง"))
+def test_a_list_that_counts_as_the_titles_do_leaves_all_of_it_text(follow_up: str, tmp_path: Path) -> None:
+    head, first, *others = NUMBERED
+    rows = [head, [*first[:4], follow_up], *others]
+    assert tables("\n".join(cell for row in rows for cell in row), tmp_path) == []
+
+
+def test_titles_beside_columns_that_tell_nothing_leave_it_text(tmp_path: Path) -> None:
+    head = ["มาตรการ", "ขั้นตอน", "หลักฐาน", "ผลการดำเนินการ"]
+    rows = ["1. ทำบัตรคิว", "สำรวจ", "ภาพ", "แล้วเสร็จ", "2. ทำคู่มือ", "ยกร่าง", "พิมพ์", "ภาพ"]
+    assert tables("\n".join([*head, *rows]), tmp_path) == []

@@ -7,6 +7,7 @@ from tracker.documents.draft import FindingDraft
 from tracker.documents.extract.columns import columns_of
 from tracker.documents.extract.indicators import SAID, indicator_in, pattern, title_of
 from tracker.documents.extract.items import items
+from tracker.documents.extract.points import listed_points
 from tracker.documents.extract.reading import Reading
 from tracker.documents.extract.results import rubric_of
 from tracker.documents.extract.tokens import tokens_of
@@ -46,6 +47,10 @@ TOPICS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("คุณธรรมจริยธรรมและการเอื้อประโยชน์", re.compile(r"จริยธรรม|คุณธรรม(?!และความโปร่งใส)|เอื้อประโยชน์|พวกพ้อง|ทับซ้อน")),
     ("การใช้อำนาจและดุลพินิจ", re.compile(r"ดุลพินิจ|การใช้อำนาจ")),
     ("การประชาสัมพันธ์และเปิดเผยข้อมูล", re.compile(r"ประชาสัมพันธ์|เปิดเผย|เผยแพร่|เว็บไซต์")),
+    (
+        "การมอบหมายงานและบริหารงานบุคคล",
+        re.compile(r"มอบหมายงาน|เลื่อน(?:ขั้น|เงินเดือน|ตำแหน่ง|ระดับ)|บริหารงานบุคคล|ประเมินผลการปฏิบัติ"),
+    ),
     ("การให้บริการ", re.compile(r"การให้บริการ|รับบริการ|E-?Service", re.I)),
     ("การรับฟังและการมีส่วนร่วม", re.compile(r"ส่วนร่วม|รับฟัง|ความคิดเห็น")),
 )
@@ -79,7 +84,7 @@ def _unanswered_points(reading: Reading) -> Iterator[FindingDraft]:
         " ".join((measure.title, *measure.steps, *measure.evidence)) for measure in reading.measures
     )
     year = reading.measures[0].fiscal_year
-    for point, place in _weak_points(reading):
+    for point, place in (*_weak_points(reading), *listed_points(reading.paper)):
         if indicator_in(point):
             continue  # answered by the measures' own indicators
         topics = [(name, pattern) for name, pattern in TOPICS if pattern.search(point)]

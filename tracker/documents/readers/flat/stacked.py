@@ -11,7 +11,7 @@ from itertools import islice, takewhile
 from tracker.documents.paper import Cell, Row, Table
 from tracker.documents.readers.flat.noise import is_bare_number
 from tracker.documents.readers.flat.placing import Piece, placed
-from tracker.documents.readers.flat.signs import Kind, fits, is_banner, kinds_of, may_head
+from tracker.documents.readers.flat.signs import Kind, fits, is_banner, kinds_of, may_head, says_nothing
 from tracker.documents.script import repaired
 
 _WIDEST = 16
@@ -116,7 +116,7 @@ def _by_count(every: Group, width: int) -> tuple[Table, int] | None:
     kinds = kinds_of(head)
     if not kinds:
         return None
-    rows, end = _counted(every[width:], kinds) if kinds[0] == "number" else ([], 0)
+    rows, end = _counted(every[width:], kinds) if kinds[0] in ("number", "free") else ([], 0)
     if not rows:
         rows, end = _measured(every[width:], head, kinds)
     full = sum(any(cell.lines for cell in row.cells[1:]) for row in rows)
@@ -126,11 +126,19 @@ def _by_count(every: Group, width: int) -> tuple[Table, int] | None:
 
 
 def _counted(rest: list[_Line], kinds: tuple[Kind, ...]) -> tuple[list[Row], int]:
-    """Rows that begin with the next number alone on its line."""
+    """Rows that begin with the next number: alone on its line, or before a title ("2. จัดทำคู่มือ").
+
+    Titles are not all that is numbered in a row, so there two columns must tell what they hold, and every row fit
+    them in every cell.
+    """
+    titled = kinds[0] == "free"
     starts: list[int] = []
     for place, line in enumerate(rest):
-        if re.fullmatch(rf"\(?{len(starts) + 1}[.)]?", repaired(line.text)):
+        after = r"[.)]\s*(?=[^\d\s]).+" if titled else r"[.)]?"
+        if re.fullmatch(rf"\(?{len(starts) + 1}{after}", repaired(line.text)):
             starts.append(place)
+    if titled and (len(starts) < _SURE or starts[0] or len(kinds) - kinds.count("free") < _SURE):
+        return [], 0
     if not starts or starts[0] > 1 or (starts[0] and not is_banner(rest[0].text)):
         return [], 0
     rows = _banners([line.text for line in rest[: starts[0]]], rest[0].at, kinds)
@@ -141,11 +149,20 @@ def _counted(rest: list[_Line], kinds: tuple[Kind, ...]) -> tuple[list[Row], int
         cells = placed(texts, kinds)
         if cells is None and stop and is_banner(texts[-1]):
             cells, below = placed(texts[:-1], kinds), texts[-1:]
-        if cells is None:
+        if cells is None or titled and not _is_strict(cells, kinds):
             return [], 0
         rows += [_row(rest[begin].at, cells), *_banners(below, rest[begin].at, kinds)]
         end = rest[begin + len(texts) - 1].at
     return rows, end
+
+
+def _is_strict(cells: tuple[Piece, ...], kinds: tuple[Kind, ...]) -> bool:
+    """Whether the title is one line, and whatever can be told of a cell is right."""
+    return len(cells[0]) == 1 and all(
+        says_nothing(line) or fits(kind, line)
+        for kind, cell in zip(kinds[1:], cells[1:], strict=True)
+        for line in cell
+    )
 
 
 def _measured(rest: list[_Line], head: list[str], kinds: tuple[Kind, ...]) -> tuple[list[Row], int]:

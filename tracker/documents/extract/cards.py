@@ -6,11 +6,13 @@ from tracker.documents.extract.columns import role_of, says_done
 from tracker.documents.extract.entry import Entry, split_steps
 from tracker.documents.extract.prose import MEASURE_HEADING
 from tracker.documents.paper import Cell, Row, Table
+from tracker.documents.script import compact
 
 _NEEDED = {"steps", "responsible", "period", "follow_up", "results"}
 _TITLES = {"measure", "project", "approach", "activity"}
 _ORDER = ("measure", "project", "approach", "activity")
 _DONE = ("doing", "activity")
+_OUTPUT = re.compile(r"ผลผลิต(?!.*(?:คาด|เป้า|ตัวชี้วัด))")
 _LABELS = 3
 _LONGEST = 45
 _TOLD = re.compile(r"\d{1,2}[.)]\s*\S.{24}")
@@ -100,8 +102,7 @@ def _values(row: Row) -> list[Cell]:
 def _cards(table: Table, column: int, above: str) -> list[Entry]:
     entries: list[Entry] = []
     role: str | None = None
-    told = _results_of(table)
-    reports = bool(told)
+    labels = [row.texts[0] for row in table.rows if row.cells]
     headed = MEASURE_HEADING.match(above)
     titled = headed is not None and above[headed.end() :].strip()
     over = role_of(re.sub(r"\s*\d.*", "", headed[0])) if headed and titled else None
@@ -109,10 +110,9 @@ def _cards(table: Table, column: int, above: str) -> list[Entry]:
         entries.append(Entry(table.place, (above,)))
     for row in table.rows:
         for label, value in _pairs(row, column):
-            named = _role(label.text) if label.text else role
-            named = "results" if named == told else named
+            named = _as_told(label.text, labels) if label.text else role
             heading = bool(MEASURE_HEADING.match(label.text))
-            if (named in _TITLES or heading) and label.text and _is_title(named, heading, table, over):
+            if label.text and _is_title(_role(label.text), heading, table, over):
                 lines = value.lines if value.text else label.lines
                 number = re.search(r"\d{1,2}", label.text) if value.text else None
                 if not entries or entries[-1].cells or entries[-1].title:
@@ -120,18 +120,21 @@ def _cards(table: Table, column: int, above: str) -> list[Entry]:
                 entries[-1].title = (f"{number[0]}. {lines[0]}", *lines[1:]) if number else lines
                 role = None
             elif entries and named:
-                _put(entries[-1], "actions" if reports and named in _DONE else named, value)
+                _put(entries[-1], named, value)
                 role = named
     return entries
 
 
-def _results_of(table: Table) -> str:
-    """The role that tells results, "" where none does: what came out of what was done, where no row is called so."""
-    labels = [row.texts[0] for row in table.rows if row.cells]
-    have = [_role(label) for label in labels]
-    if "results" in have:
+def _as_told(label: str, labels: list[str]) -> str | None:
+    """The role of a label among all labels of its table. Where one says that it tells what was done, the others hold
+    what was to be done, and outputs are results, which no row need be called; a target never is one."""
+    role, roles = _role(label), list(map(_role, labels))
+    done = [each for each, its in zip(labels, roles, strict=True) if its in _DONE and says_done(each)]
+    outputs = [each for each in labels if _OUTPUT.match(compact(each))] if done else []
+    if "results" not in roles and label in outputs:
         return "results"
-    return "success" if "success" in have and any(map(says_done, labels)) else ""
+    reports = "results" in roles or bool(outputs)
+    return "actions" if reports and role in _DONE and (label in done or not done) else role
 
 
 def _is_title(role: str | None, heading: bool, table: Table, above: str | None) -> bool:
@@ -140,7 +143,7 @@ def _is_title(role: str | None, heading: bool, table: Table, above: str | None) 
     counted = any(row.cells and MEASURE_HEADING.match(row.texts[0]) for row in table.rows)
     order = _ORDER[:1] if counted else _ORDER
     have = {above, *(_role(row.texts[0]) for row in table.rows if row.cells)}
-    return heading or role == next((each for each in order if each in have), None)
+    return heading or role is not None and role == next((each for each in order if each in have), None)
 
 
 def _pairs(row: Row, column: int) -> list[tuple[Cell, Cell]]:

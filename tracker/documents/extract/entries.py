@@ -4,7 +4,7 @@ An entry knows what stands before its list of steps (indicator, OIT item or ques
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 
@@ -123,14 +123,23 @@ def _found(paper: Paper) -> Iterator[tuple[int, Entry, bool]]:
     """Every entry in reading order with the number of the block that begins its list, and whether it holds results."""
     of_tables = {id(block): found for block, found in _tables(paper)}
     of_prose = {at: (head, entry, reports) for at, head, entry, reports in prose.entries_of(paper)}
-    if not of_prose and not any(of_tables.values()):
+    resolved = list(resolutions.entries_of(paper)) if not any(of_tables.values()) else []
+    if _are_parts(of_prose.values(), resolved):
+        of_prose = {}
+    if not of_prose:
         # What a paper also tells in sentences is read only where nothing else lists it: nothing counts twice.
-        yield from ((at, entry, False) for at, entry in resolutions.entries_of(paper))
+        yield from ((at, entry, False) for at, entry in resolved)
     for at, block in enumerate(paper.blocks):
         if at in of_prose:
             yield of_prose[at]
         for entry, reports in of_tables.get(id(block), ()):
             yield at, entry, reports
+
+
+def _are_parts(found: Iterable[tuple[int, Entry, bool]], resolved: list[tuple[int, Entry]]) -> bool:
+    """Whether what looks like measures are steps counted below those of a list: none begins where one of it does."""
+    places = {entry.place for _, entry in resolved}
+    return len(resolved) > 1 and not any(entry.place in places for _, entry, _ in found)
 
 
 def _tables(paper: Paper) -> Iterator[tuple[Table, list[tuple[Entry, bool]]]]:

@@ -51,6 +51,8 @@ _REPORTED = re.compile(
 )
 _TO_ALL = re.compile(rf"{OF_ALL.pattern}|ทุก(?:ส่วน|กอง|หน่วย|สำนัก)|ผู้รับผิดชอบ|ส่วนราชการ")
 _CARRIED_OUT = re.compile(r"ดำเนินการ|ดำเนินงาน|ระยะเวลา|แล้วเสร็จ")
+_CHARGED = re.compile(r"(?:ร่วมกัน)?(?:กำกับ(?:ดูแล)?|ดูแล|ดำเนินการ|รับผิดชอบ|ถือปฏิบัติ)?")
+"""What says only that somebody is charged."""
 _ABOVE = 6
 _FAR = 100
 _HEADING = 120
@@ -198,7 +200,7 @@ def _with_below(said: Clause, below: list[str]) -> Clause:
             steps.append(re.sub(r"\s+", " ", line[len(marker) :]).strip())
         elif told.steps:
             steps += told.steps
-        elif told.doers and told.title and not said.doers and not marker:
+        elif told.doers and not _CHARGED.fullmatch(told.title) and not said.doers and not marker:
             steps.append(told.title)
         said = replace(
             said,

@@ -8,6 +8,7 @@ from bot.scene import Answer, Scene
 from bot.thai.matcher import Match, Rule
 from bot.thai.meaning import Meaning
 from bot.thai.reading import Reading
+from bot.voice import papers
 from bot.voice import scores as voice
 
 NAME = "score_overall"
@@ -77,9 +78,9 @@ def _findings_of(slots: Mapping[str, Any], scene: Scene) -> Answer:
         return found
     rows = [(each.message, each.place) for each in noticed]
     if isinstance(found, Answer):
-        said = voice.findings(scene.office().name, year, rows, source_words(scene.year(year)), True)
+        said = papers.findings(scene.office().name, year, rows, source_words(scene.year(year)), True)
         return Answer([said], topic={"office_id": scene.office_id, "fiscal_year": year})
-    return Answer([voice.findings(found.office.name, year, rows, found.source)], topic=found.topic())
+    return Answer([papers.findings(found.office.name, year, rows, found.source)], topic=found.topic())
 
 
 def _findings(arguments: list[str], _params: dict[str, str], scene: Scene) -> Answer:

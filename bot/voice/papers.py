@@ -3,7 +3,7 @@
 import os
 from collections.abc import Sequence
 
-from bot.voice import cards
+from bot.voice import cards, scores
 from bot.voice.cards import AMBER, GREEN, GREY, INK, RED, Box, Message
 from tracker.documents.differences import Change, departments_words, period_words
 from tracker.documents.draft import DocumentDraft, FindingDraft, MeasureDraft, ResultDraft
@@ -15,6 +15,8 @@ A_PAGE = 4
 """Findings of one page."""
 CHANGES, FIELDS = 8, 3
 """Changes of one card, and fields of one change: what LINE takes with the longest values."""
+FINDINGS = 15
+"""Findings of one card; more than this nobody reads on a phone."""
 PUBLIC = "ผลคะแนนเป็นข้อมูลสาธารณะ เมื่อนำเข้าแล้วใครถามก็ตอบ ส่วนมาตรการและหน้าเว็บเปิดเผยเมื่อกดเผยแพร่"
 _WORDS = {"error": ("✕ ผิด", RED), "warning": ("▲ ควรตรวจ", AMBER), "note": ("○ หมายเหตุ", GREY)}
 _KINDS = {"added": ("+ เพิ่ม", GREEN), "changed": ("✎ เปลี่ยน", AMBER), "missing": ("– ไม่มีในฉบับนี้", GREY)}
@@ -256,3 +258,26 @@ def taken(
     replies += [cards.presses(f"ข้อสังเกตปี {year}", f"findings:{year}") for year in noticed_years]
     replies += [cards.says("มาตรการทั้งหมด"), cards.says("เผยแพร่")]
     return cards.card("นำเข้าเอกสารแล้ว", office, body, alt=f"นำเข้าแล้ว {found}", color=GREEN, quick=replies)
+
+
+def findings(
+    office: str, year: int, rows: Sequence[tuple[str, str | None]], source: str, of_measures: bool = False
+) -> Message:
+    """What a careful reader found in the papers of a year, of its result or of its measures."""
+    body = [
+        cards.line(message if not place else f"{message} ({place})") for message, place in rows[:FINDINGS]
+    ]
+    if len(rows) > FINDINGS:
+        body.append(cards.line(f"และอีก {len(rows) - FINDINGS} ข้อ", size="xs", color=GREY))
+    alt = f"{office} ปี {year} ข้อสังเกต {len(rows)} ข้อ"
+    if not rows:
+        body = [cards.line("ไม่พบข้อสังเกตในเอกสารของปีนี้ค่ะ")]
+    return cards.card(
+        f"ข้อสังเกตจากเอกสาร ปี {year}",
+        office,
+        body,
+        alt=alt,
+        source=source,
+        about=f"{'measures' if of_measures else 'score'}:{year}",
+        quick=scores.quick(*scores.NEXT, year=year),
+    )

@@ -6,8 +6,6 @@ from decimal import Decimal
 from bot.voice import cards
 from bot.voice.cards import AMBER, BLUE, GREEN, GREY, RED, Message
 
-FINDINGS = 15
-"""Findings of one card; more than this nobody reads on a phone."""
 NEXT = ("จุดอ่อน", "เทียบกับปีก่อน", "ตัวชี้วัดทั้ง 10 ตัว")
 
 
@@ -276,29 +274,6 @@ def weight(office: str, year: int, name: str, worth: Decimal, notes: Sequence[st
         f"น้ำหนักคะแนน ปี {year}", office, body, alt=alt, source=f"เกณฑ์การประเมิน ITA ปีงบประมาณ {year}",
         about=f"score:{year}", quick=quick("ถ้า EIT เพิ่ม 5 คะแนน", "จุดอ่อน", year=year),
     )  # fmt: skip
-
-
-def findings(
-    office: str, year: int, rows: Sequence[tuple[str, str | None]], source: str, of_measures: bool = False
-) -> Message:
-    """What a careful reader found in the papers of a year, of its result or of its measures."""
-    body = [
-        cards.line(message if not place else f"{message} ({place})") for message, place in rows[:FINDINGS]
-    ]
-    if len(rows) > FINDINGS:
-        body.append(cards.line(f"และอีก {len(rows) - FINDINGS} ข้อ", size="xs", color=GREY))
-    alt = f"{office} ปี {year} ข้อสังเกต {len(rows)} ข้อ"
-    if not rows:
-        body = [cards.line("ไม่พบข้อสังเกตในเอกสารของปีนี้ค่ะ")]
-    return cards.card(
-        f"ข้อสังเกตจากเอกสาร ปี {year}",
-        office,
-        body,
-        alt=alt,
-        source=source,
-        about=f"{'measures' if of_measures else 'score'}:{year}",
-        quick=quick(*NEXT, year=year),
-    )
 
 
 def no_result(office: str, year: int, known: Sequence[int]) -> Message:

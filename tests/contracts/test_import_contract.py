@@ -11,15 +11,8 @@ from sqlmodel import select
 from tests.contracts.clerk import MORNING, Clerk
 from tracker.actions.check_names import with_name_checked
 from tracker.actions.import_files import foresee, import_files
-from tracker.actions.import_papers import (
-    USUAL_DEPARTMENTS,
-    Original,
-    belongs_to,
-    changes_of,
-    new_departments,
-    office_for,
-    take_in,
-)
+from tracker.actions.import_papers import USUAL_DEPARTMENTS, Original, changes_of, new_departments, take_in
+from tracker.actions.paper_offices import belongs_to, office_for
 from tracker.documents import (
     DocumentDraft,
     FindingDraft,

@@ -10,15 +10,8 @@ from sqlmodel import Session
 
 from tracker.actions.check_names import with_name_checked
 from tracker.actions.forget_files import forget_unused
-from tracker.actions.import_papers import (
-    Original,
-    belongs_to,
-    changes_of,
-    existing_office,
-    new_departments,
-    office_for,
-    take_in,
-)
+from tracker.actions.import_papers import Original, changes_of, new_departments, take_in
+from tracker.actions.paper_offices import belongs_to, existing_office, office_for
 from tracker.documents import DocumentDraft
 from tracker.documents.differences import Change
 from tracker.documents.gaps import with_gaps_told

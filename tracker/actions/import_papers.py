@@ -1,20 +1,16 @@
 """Take in what a paper says: all of it or nothing, and a second time changes nothing."""
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from rapidfuzz.distance import Levenshtein
 from sqlmodel import Session
 
 from tracker.actions.authority import Authority, audit
 from tracker.actions.open_rounds import open_rounds
 from tracker.documents import (
     DocumentDraft,
-    FindingDraft,
     MeasureDraft,
-    OfficeDraft,
     ProgressDraft,
     ResultDraft,
 )
@@ -27,15 +23,10 @@ from tracker.documents.differences import (
     paired,
     result_changes,
 )
-from tracker.documents.extract.office import KINDS
 from tracker.documents.known import known_measures, known_results
-from tracker.errors import ImportNeedsOffice, PaperOfAnotherOffice, UnknownOffice
 from tracker.model import Assessment, Finding, Measure, Office, PaperReport, Source
-from tracker.store import facts, organisations, papers, results
+from tracker.store import facts, findings, organisations, papers, results
 
-SLIPS = 2
-"""Letters by which a paper may misspell its own office (นาตุน for นาดูน)."""
-SLUG = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,59}")
 # A paper that says "all departments" of an office nobody has described yet means at least these.
 USUAL_DEPARTMENTS = ("สำนักปลัด", "กองคลัง", "กองช่าง", "กองการศึกษา ศาสนาและวัฒนธรรม")
 
@@ -46,66 +37,6 @@ class Original:
 
     name: str
     sha256: str
-
-
-def existing_office(tx: Session, slug: str | None, draft: DocumentDraft) -> Office | None:
-    """The office of the slug, else the only one of the name the paper gives; None where there is none."""
-    if slug is not None:
-        try:
-            return organisations.office_by_slug(tx, slug)
-        except UnknownOffice:
-            return None
-    named = [o for o in organisations.offices(tx) if o.name == draft.office.name]
-    near = [o for o in named if draft.office.province in (None, o.province)]
-    return near[0] if len(near) == 1 else None
-
-
-def office_for(tx: Session, slug: str | None, draft: DocumentDraft, now: datetime) -> Office:
-    """The office a paper goes to, made when its slug is new. Raises ImportNeedsOffice."""
-    found = existing_office(tx, slug, draft)
-    if found is not None:
-        return found
-    if slug is None or draft.office.name is None or not SLUG.fullmatch(slug):
-        raise ImportNeedsOffice(file=draft.file, name=draft.office.name or "no office")
-    return _new_office(tx, slug, draft.office, now)
-
-
-def belongs_to(office: Office, draft: DocumentDraft) -> DocumentDraft:
-    """The draft, with a finding when its office is spelt otherwise than this one's. Raises PaperOfAnotherOffice when it
-    cannot be this one: another kind, another province, or a name further away than a slip."""
-    named = draft.office
-    if named.name is None or named.name == office.name and named.province in (None, office.province):
-        return draft
-    elsewhere = bool(named.province and office.province and named.province != office.province)
-    own, other = (_own_name(name) for name in (named.name, office.name))
-    slips = Levenshtein.distance(own[1], other[1])
-    if own[0] != other[0] or elsewhere or slips > min(SLIPS, len(other[1]) // 2):
-        raise PaperOfAnotherOffice(file=draft.file, named=named.name, office=office.name)
-    message = (
-        f"เอกสารเขียนชื่อหน่วยงานว่า “{named.name}” แต่จะนำเข้าเป็นของ “{office.name}” กรุณาตรวจว่าเป็นหน่วยงานเดียวกัน"
-    )
-    finding = FindingDraft("name-uncertain", "warning", message, "ชื่อหน่วยงานในเอกสาร")
-    return replace(draft, findings=(finding, *draft.findings))
-
-
-def _own_name(name: str) -> tuple[str, str]:
-    """The kind of an office and its own name."""
-    kind = next((full for full, _, _ in KINDS if name.startswith(full)), "")
-    return kind, name.removeprefix(kind).strip()
-
-
-def _new_office(tx: Session, slug: str, named: OfficeDraft, now: datetime) -> Office:
-    office = Office(
-        slug=slug,
-        name=named.name or "",
-        kind=named.type or "",
-        district=named.district,
-        province=named.province,
-        created_at=now,
-    )
-    tx.add(office)
-    tx.flush()
-    return office
 
 
 def changes_of(tx: Session, office: Office, draft: DocumentDraft) -> tuple[Change, ...]:
@@ -201,7 +132,7 @@ def _result(
     if merged.fiscal_year is None or merged.overall is None:
         return
     if merged != known:
-        papers.drop_findings_of_figures(tx, office.id, merged.fiscal_year)
+        findings.drop_findings_of_figures(tx, office.id, merged.fiscal_year)
     old = papers.assessment_of(tx, office.id, merged.fiscal_year)
     places: dict[int, papers.Place] = {}
     for row in papers.scores_of(tx, old) if old else ():
@@ -332,10 +263,10 @@ def _report_changes(tx: Session, office: Office, draft: DocumentDraft) -> list[C
 
 def _findings(tx: Session, office: Office, source: Source, draft: DocumentDraft) -> None:
     """The paper's findings under the year each is about; those of papers nothing comes from any more go."""
-    papers.drop_findings_of(tx, office.id, source.id)
-    papers.drop_stale_findings(tx, office.id)
+    findings.drop_findings_of(tx, office.id, source.id)
+    findings.drop_stale_findings(tx, office.id)
     for finding in draft.findings:
-        papers.add_finding(
+        findings.add_finding(
             tx,
             Finding(
                 office_id=office.id,

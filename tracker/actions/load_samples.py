@@ -12,7 +12,7 @@ from tracker.model import Assessment, Department, Finding, Measure, Office, Prog
 from tracker.rules import fiscal
 from tracker.rules import rounds as round_rules
 from tracker.samples import SLUGS, SampleMeasure, SampleOffice, SampleProgress, SampleResult, sample
-from tracker.store import facts, organisations, papers, progress, results
+from tracker.store import facts, findings, organisations, papers, progress, results
 
 
 def load_samples(tx: Session, now: datetime, zone: ZoneInfo) -> list[str]:
@@ -42,7 +42,7 @@ def _load(tx: Session, told: SampleOffice, now: datetime, today: date, zone: Zon
             _result(tx, office, source.id, year, result)
     for found in told.findings:
         year = told.year(found.year, present)
-        papers.add_finding(
+        findings.add_finding(
             tx,
             Finding(
                 office_id=office.id, fiscal_year=year, source_id=source.id, code=found.code,

@@ -14,7 +14,8 @@ from tracker.actions.authority import authority_of
 from tracker.actions.check_names import with_name_checked
 from tracker.actions.fetch_evidence import BACKOFF, Content, ContentGone
 from tracker.actions.forget_files import forget_later
-from tracker.actions.import_papers import belongs_to, changes_of, new_departments
+from tracker.actions.import_papers import changes_of, new_departments
+from tracker.actions.paper_offices import belongs_to
 from tracker.actions.receive_paper import DRAFT, forget_paper
 from tracker.documents import DocumentDraft, read_safely
 from tracker.documents.differences import Change, fingerprint

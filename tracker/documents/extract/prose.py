@@ -2,16 +2,16 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
-from tracker.documents.extract.done import Done, done_behind
+from tracker.documents.extract.done import done_behind
 from tracker.documents.extract.entry import Entry
 from tracker.documents.extract.indicators import SAID, indicator_in
 from tracker.documents.extract.items import NUMBERED, marker_of, number_of
 from tracker.documents.extract.labels import label_of
+from tracker.documents.extract.open_measure import Open
 from tracker.documents.extract.scoreset import score
 from tracker.documents.extract.subjects import names_indicator
-from tracker.documents.paper import Cell, Paper, Paragraph, Table
+from tracker.documents.paper import Paper, Paragraph, Table
 
 MEASURE_HEADING = re.compile(
     r"^(?:[-•]\s*)?(?:\d{1,2}(?:\.\d{1,2})*[.)]?\s*)?(?:ชื่อ)?(?:มาตรการ|โครงการ|กิจกรรม|แนวทาง)(?:ที่|ลำดับที่)?\s*\d{1,2}(?:\.\d{1,2}){0,2}\s*(?:[.:)\-–]|(?=\s|[ก-๙\"“])|$)"
@@ -28,8 +28,6 @@ _ENDS = re.compile(
 )
 _LISTS = {"steps", "evidence", "results", "suggestions", "success", "follow_up", "weakness"}
 _NEEDED = {"steps", "responsible", "period", "follow_up", "results"}
-_PLANNED = {"steps", "responsible", "period", "follow_up"}
-_STEPS = ("steps", "activity", "doing", "approach")
 _BESIDE = {
     "weakness",
     "indicator",
@@ -57,50 +55,10 @@ _NEAR = 5
 _FAR = 15
 
 
-@dataclass
-class _Open:
-    """A measure while its paragraphs are read; `role` is what the lines are about, `inline` that its label had text
-    beside it; `labelled` are the roles that a label names, `beside` those whose labels had text beside them here or
-    in a measure before."""
-
-    at: int
-    place: str
-    title: list[str]
-    number: tuple[int, ...]
-    subject: str
-    lines: dict[str, list[str]] = field(default_factory=dict)
-    role: str | None = None
-    inline: bool = False
-    labelled: set[str] = field(default_factory=set)
-    beside: set[str] = field(default_factory=set)
-
-    def entry(self) -> Entry:
-        cells = {role: Cell(tuple(lines)) for role, lines in self.lines.items()}
-        timing = " ".join(self.lines.get("period", []))
-        roles: tuple[str, ...] = _STEPS
-        title, told = tuple(self.title), self.done
-        if told:
-            title = (told.head,)
-            cells[told.role] = Cell((told.text, *self.lines.get(told.role, ())))
-        if "results" in cells:
-            done = next((role for role in ("doing", "activity") if role in cells), None)
-            roles = ("steps", "approach")
-            if done:
-                cells["actions"] = Cell((*cells.get("actions", Cell()).lines, *cells[done].lines))
-        steps = next((cells[role].lines for role in roles if role in cells), ())
-        return Entry(self.place, title, (), steps, cells, self.subject, [timing] if timing else [])
-
-    @property
-    def done(self) -> Done | None:
-        """What its heading tells of a measure instead of naming it, above labels of a report."""
-        reported = not (_PLANNED & self.labelled)
-        return done_behind(" ".join(self.title)) if reported else None
-
-
 def entries_of(paper: Paper) -> Iterator[tuple[int, int, Entry, bool]]:
     """Every measure in headed paragraphs: the block it begins at, the block at which the first of those it is counted
     with begins, the entry, and whether it reports results."""
-    run: list[_Open] = []
+    run: list[Open] = []
     for measure in (each for each in _measures(paper) if _NEEDED & each.labelled or each.done):
         if run and measure.number <= run[-1].number:
             yield from _run(run)
@@ -109,15 +67,15 @@ def entries_of(paper: Paper) -> Iterator[tuple[int, int, Entry, bool]]:
     yield from _run(run)
 
 
-def _run(run: list[_Open]) -> Iterator[tuple[int, int, Entry, bool]]:
+def _run(run: list[Open]) -> Iterator[tuple[int, int, Entry, bool]]:
     """Measures that are counted on: where one has results, all of them are reported on."""
     reports = any("results" in measure.lines or measure.done for measure in run)
     for measure in run:
         yield measure.at, run[0].at, measure.entry(), reports
 
 
-def _measures(paper: Paper) -> Iterator[_Open]:
-    measure: _Open | None = None
+def _measures(paper: Paper) -> Iterator[Open]:
+    measure: Open | None = None
     subject, worded = "", False
     for at, block in enumerate(paper.blocks):
         if not isinstance(block, Paragraph):
@@ -132,7 +90,7 @@ def _measures(paper: Paper) -> Iterator[_Open]:
             worded = worded or bool(MEASURE_HEADING.match(text))
             title, label = _without_label(text)
             beside = measure.beside if measure else set()
-            measure = _Open(at, block.place, [_title(title)], _number(text, measure), subject, beside=beside)
+            measure = Open(at, block.place, [_title(title)], _number(text, measure), subject, beside=beside)
             if label:
                 _take(measure, label)
         elif measure and _PAGE.match(text):
@@ -163,7 +121,7 @@ def _without_label(text: str) -> tuple[str, str]:
     )
 
 
-def _begins(paper: Paper, at: int, text: str, measure: _Open | None, worded: bool) -> bool:
+def _begins(paper: Paper, at: int, text: str, measure: Open | None, worded: bool) -> bool:
     """Whether a paragraph is the title of a measure: it says so, or it has the next number and labels follow."""
     if MEASURE_HEADING.match(text):
         return _labels_follow(paper, at) or bool(done_behind(text))
@@ -190,13 +148,13 @@ def _score_below(paper: Paper, at: int) -> bool:
     return isinstance(below, Paragraph) and score(below.text) is not None
 
 
-def _number(text: str, before: _Open | None) -> tuple[int, ...]:
+def _number(text: str, before: Open | None) -> tuple[int, ...]:
     said = re.search(r"\d{1,2}(?:\.\d{1,2})*", text) if MEASURE_HEADING.match(text) else None
     last = before.number if before else (0,)
     return tuple(map(int, said[0].split("."))) if said else number_of(text) or (*last[:-1], last[-1] + 1)
 
 
-def _repeats(paper: Paper, at: int, measure: _Open, number: tuple[int, ...]) -> bool:
+def _repeats(paper: Paper, at: int, measure: Open, number: tuple[int, ...]) -> bool:
     """Whether what follows a numbered line begins a measure anew: the next label is one the measure had already, or
     one that measures begin with.
     An item of a list with the same number is followed by the real title first."""
@@ -211,7 +169,7 @@ def _repeats(paper: Paper, at: int, measure: _Open, number: tuple[int, ...]) -> 
     return False
 
 
-def _leaves(measure: _Open, text: str) -> bool:
+def _leaves(measure: Open, text: str) -> bool:
     """Whether a line is the title of another paper, or counts on a level above the measures."""
     number = number_of(text)
     before = measure.lines.get(measure.role or "", [])
@@ -260,7 +218,7 @@ def _is_heading(text: str) -> bool:
     return bool(re.match(r"^(?:ด้าน|แบบวัด|ตัวชี้วัดที่\s*\d)", text)) and label_of(text) is None and len(text) < 90
 
 
-def _take(measure: _Open, text: str) -> None:
+def _take(measure: Open, text: str) -> None:
     """One more line of a measure: its title, a label with its text, or more under the last label."""
     label = label_of(text)
     if label and not (label[1] == "" and _is_item(measure, text)):
@@ -291,7 +249,7 @@ def _take(measure: _Open, text: str) -> None:
         measure.lines[measure.role].append(text)
 
 
-def _lists_on(measure: _Open, text: str) -> bool:
+def _lists_on(measure: Open, text: str) -> bool:
     """Whether a line is an item of the list under a label: the first, or one behind another. "4. …" behind a label
     that has its text beside it is the next section."""
     before = measure.lines.get(measure.role or "", [])
@@ -301,7 +259,7 @@ def _lists_on(measure: _Open, text: str) -> bool:
     )
 
 
-def _is_item(measure: _Open, text: str) -> bool:
+def _is_item(measure: Open, text: str) -> bool:
     """Whether a line of heading's words is one more item with the mark of the item before it."""
     before = measure.lines.get(measure.role or "", [])
     return bool(before) and text[0] in "-–•*▪○◦●" and before[-1][0] == text[0]

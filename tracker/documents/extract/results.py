@@ -11,14 +11,14 @@ from decimal import Decimal
 from typing import TypeVar
 
 from tracker.documents.draft import ResultDraft
-from tracker.documents.extract.scoreset import ALL, ScoreSet, contradicting
+from tracker.documents.extract.rankings import scores_in_order
+from tracker.documents.extract.scoreset import ScoreSet, contradicting
 from tracker.documents.extract.statements import Overall, Sentences, Single
 from tracker.rubrics import Rubric, RubricUnknown, rubric
 from tracker.rules import audit, scoring, tables
 from tracker.rules.scoring import rounded
 
 Said = TypeVar("Said", str, Decimal)
-_SLIPS = 2
 _BY_ORDER = "จึงใช้คะแนนตามตารางจัดอันดับ เพราะอีกค่าหนึ่งขัดกับลำดับ"
 
 
@@ -120,7 +120,7 @@ def _settle_year(
         scores[against.place] = {**_agreed(sets), **against.scores}
         tables[against.place] = against
     indicators, uncertain, disagreement = _choose(year, _whole(scores), overall)
-    ordered = {n: value for n, value in _in_order(tables).items() if n not in indicators}
+    ordered = {n: value for n, value in scores_in_order(tables).items() if n not in indicators}
     if ordered and disagreement:
         indicators, uncertain = {**indicators, **ordered}, (*uncertain, *ordered)
         disagreement = replace(disagreement, message_th=f"{disagreement.message_th} {_BY_ORDER}")
@@ -273,35 +273,6 @@ def _choose(
         return {**together, **chosen}, choice.unproved, choice.finding
     finding = choice.finding if choice else _undecided(scores, disputed)
     return {n: value for n, value in together.items() if n not in disputed}, (), finding
-
-
-def _in_order(tables: dict[str, ScoreSet]) -> dict[int, Decimal]:
-    """The scores of a full ranking that stands in order, where sentences alone say otherwise, of an indicator or two,
-    and what they say would break the order: who retells a ranking misread it. Rankings that disagree show nothing."""
-    ranked = [each for each in tables.values() if _is_ranking(each)]
-    if len(ranked) != 1:
-        return {}
-    own = ranked[0].scores
-    values = [ranked[0].ranked[place] for place in sorted(ranked[0].ranked)]
-    others = [
-        (each.told, n, value)
-        for each in tables.values()
-        for n, value in each.scores.items()
-        if own[n] != value
-    ]
-    broken = [told and not _fits_at(values, values.index(own[n]), value) for told, n, value in others]
-    return dict(own) if len(others) <= _SLIPS and all(broken) else {}
-
-
-def _is_ranking(each: ScoreSet) -> bool:
-    """Whether a table gives every place of a ranking of ten, the highest score first."""
-    values = [each.ranked[place] for place in sorted(each.ranked)]
-    return len(values) == len(each.scores) == ALL and values == sorted(values, reverse=True)
-
-
-def _fits_at(values: list[Decimal], at: int, value: Decimal) -> bool:
-    """Whether a value may stand in a place of falling values."""
-    return all(above >= value for above in values[:at]) and all(below <= value for below in values[at + 1 :])
 
 
 def _undecided(scores: dict[str, dict[int, Decimal]], disputed: set[int]) -> audit.Finding:

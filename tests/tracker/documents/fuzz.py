@@ -1,4 +1,5 @@
-"""Files of every readable kind, damaged at random: bytes flipped, cut, repeated, and the same inside ZIP members."""
+"""Files of every readable kind, damaged at random: bytes flipped, cut, repeated, and the same inside ZIP members; the
+lines of written papers left out, repeated, moved, torn, with tabs and bars put in."""
 
 import random
 import time
@@ -26,6 +27,25 @@ MARKUP = (
     b"\0",
     b"99999999",
 )
+
+MARKS = (
+    "\t",
+    "\t\t",
+    "|",
+    " | ",
+    "    ",
+    "+---+",
+    "\u200b",
+    "\x0c",
+    "<li>",
+    "</p>",
+    "1.",
+    "ข้อ 1",
+    "คะแนน",
+    "99.99",
+    "๒๕๖๗",
+)
+PAPERS = sorted((Path(__file__).parent / "written" / "worked").glob("*.txt"))
 
 
 def sources(folder: Path) -> dict[str, bytes]:
@@ -65,6 +85,29 @@ def damaged(content: bytes, chance: random.Random) -> bytes:
     return bytes(wounded)
 
 
+def damaged_lines(chance: random.Random) -> bytes:
+    """A written paper with a few of its lines damaged; it stays readable Thai, so that it is read to the end."""
+    lines = chance.choice(PAPERS).read_text(encoding="utf-8").splitlines()
+    for _ in range(chance.randint(1, 12)):
+        at = chance.randrange(len(lines))
+        line, cut = lines[at], chance.randrange(len(lines[at]) + 1)
+        match chance.randrange(6):
+            case 0 if len(lines) > 1:
+                del lines[at : at + chance.randint(1, 4)]
+            case 1:
+                lines[at:at] = lines[at : at + chance.randint(1, 8)] * chance.randint(1, 3)
+            case 2:
+                lines.insert(chance.randrange(len(lines) + 1), lines.pop(at))
+            case 3:
+                lines[at : at + 1] = [line[:cut], line[cut:]]
+            case 4:
+                lines[at] = line[:cut] + chance.choice(MARKS) + line[cut:]
+            case _:
+                lines[at : at + 2] = ["".join(lines[at : at + 2])]
+        lines = lines or [""]
+    return "\n".join(lines).encode()
+
+
 def damaged_inside(content: bytes, chance: random.Random) -> bytes:
     """A ZIP archive with one member damaged, or gone."""
     made = BytesIO()
@@ -89,7 +132,11 @@ def fuzz(
         until, path, counts[suffix] = time.monotonic() + seconds, folder / f"wounded{suffix}", 0
         while time.monotonic() < until:
             packed = content.startswith(b"PK") and chance.random() < 0.8
-            path.write_bytes((damaged_inside if packed else damaged)(content, chance))
+            lined = suffix == ".txt" and chance.random() < 0.8
+            made = (
+                damaged_lines(chance) if lined else (damaged_inside if packed else damaged)(content, chance)
+            )
+            path.write_bytes(made)
             try:
                 read(path).as_json()
             except DocumentUnreadable as refused:

@@ -66,6 +66,8 @@ def items_below(paper: Paper, at: int, rest: str) -> tuple[list[Item], str, int]
             found.append(Item(number, block.place, len(found) + 1, text[counted.end() :], named))
         elif not isinstance(block, Paragraph) or (not found and not _PAGE.fullmatch(text)):
             break
+        elif not found:
+            continue
         elif _CLOSES.match(text) or _leaves(text, found[-1], style) or (after and after.match(text)):
             break
         elif not _PAGE.fullmatch(text):

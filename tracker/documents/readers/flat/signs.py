@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Literal
 
 from tracker.documents.extract import headings
@@ -84,6 +85,7 @@ def _of_scores(text: str) -> Kind | None:
     return "free" if role == "level" else None
 
 
+@lru_cache(8192)  # (every way of sharing out a row asks again)
 def fits(kind: Kind, text: str) -> bool:
     """Whether a text is of a kind; whatever may be, of no kind."""
     text = repaired(text).strip()

@@ -101,6 +101,8 @@ _NUMBER_IS = {
     "strengths": "threshold",
 }
 _AMOUNTS = ("score", "target", "target_grade", "set", "delta", "threshold")
+# An office has a grade, an indicator none: one named after a question for the grade is a question for its score.
+_NOT_OF = {"grade": {"indicator"}}
 # These are never asked again by a few words: what is to be written is said anew, or changed where it is repeated back.
 _WRITES = ("progress_report", "evidence_attach", "remind_settings", "register")
 _SAID_AS = {"measure_no": "มาตรการที่ {}", "indicator": "ตัวชี้วัดที่ {}", "fiscal_year": "ปี {}"}
@@ -214,7 +216,8 @@ def _of_last(own: Meaning, reading: Reading, kinds: set[str], last: Mapping[str,
     """The last question with what the few words name in place of what it named."""
     intent, slots = str(last["intent"]), dict(last["slots"])
     found = _last_named(reading, intent)
-    if intent in _WRITES or not {_SLOT_OF[kind] for kind in kinds} <= found.keys() | {"compare_year"}:
+    known = (found.keys() | {"compare_year"}) - _NOT_OF.get(intent, set())
+    if intent in _WRITES or not {_SLOT_OF[kind] for kind in kinds} <= known:
         before, intent = intent, _other_intent(kinds, intent)
         if not intent:
             return None

@@ -12,7 +12,7 @@ from tracker.model import Office
 from tracker.model.facts import AssessmentFacts, YearFacts
 from tracker.rubrics import Rubric
 from tracker.rules.grading import INSTRUMENT_WORDS, Official, official
-from tracker.rules.scoring import rounded
+from tracker.rules.scoring import rounded, total
 from tracker.rules.whatif import Standing
 
 INSTRUMENTS = ("IIT", "EIT", "OIT")
@@ -59,6 +59,15 @@ class Result:
         """What must be said beside these indicators' scores."""
         doubtful = set(self.facts.uncertain) & set(indicators)
         return [self.facts.remark] if doubtful and self.facts.remark else []
+
+    def mismatch(self) -> list[str]:
+        """What must be said beside a total that the indicators do not give; nothing where they do, or cannot tell."""
+        computed, printed = total(self.facts.indicators, self.rubric), self.facts.overall
+        if computed is None or computed.consistent(printed):
+            return []
+        return [
+            f"คะแนนรวม {printed:.2f} เป็นไปตามเอกสาร แต่คำนวณจากตัวชี้วัดได้ {computed.published} กรุณาตรวจเอกสาร"
+        ]
 
     def topic(self, **more: Any) -> dict[str, Any]:
         """What the thread is about after this answer."""

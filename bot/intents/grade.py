@@ -65,7 +65,11 @@ def answer(meaning: Meaning, scene: Scene) -> Answer:
     judged = found.official
     title = f"{found.facts.overall} คะแนน {grade_words(judged, found.facts.letter)}"
     said = voice.grade(
-        found.office.name, found.year, title, _reasons(found.rubric, judged), _source(found.rubric)
+        found.office.name,
+        found.year,
+        title,
+        [*_reasons(found.rubric, judged), *found.mismatch()],
+        _source(found.rubric),
     )
     return Answer([said], topic=found.topic())
 

@@ -26,6 +26,7 @@ PAPER: Blocks = [
     MEASURES,
 ]  # fmt: skip
 
+MISPRINT = "คะแนนรวม 96.32 เป็นไปตามเอกสาร แต่คำนวณจากตัวชี้วัดได้ 86.32"
 LATE = [MEASURES[0], MEASURES[1], [*MEASURES[2][:5], "ต.ค. 65 - ก.ย. 66"]]
 """Measures of 2568, one of them for another year."""
 
@@ -97,7 +98,11 @@ def test_what_was_found_is_shown_findings_first_and_written_once_confirmed(
     person.presses(f"paper:yes:{source.office_id}:{paper_id(place)}")
     assert "ไม่ได้นำเข้าซ้ำ" in heard(person)
     person.says("คะแนนปี 67")
-    assert "ita.docx ย่อหน้าที่ 2" in heard(person)
+    said = heard(person)
+    assert "ita.docx ย่อหน้าที่ 2" in said
+    assert MISPRINT in said
+    person.says("ปี 67 ได้เกรดอะไร")
+    assert MISPRINT in heard(person)
     person.says("ตัวชี้วัดที่ 9 ปี 67 ได้เท่าไร")
     assert "ita.docx ตารางที่ 1 แถวที่ 10" in heard(person)
 

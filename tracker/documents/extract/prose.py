@@ -26,7 +26,6 @@ _ENDS = re.compile(
     r"|ส่วนที่|บทที่|ตอนที่|ภาคผนวก|จึง|ลงชื่อ|\(ลงชื่อ|ประกาศ ณ|ผู้(?:รายงาน|จัดทำ|เสนอ)|หมายเหตุ|ข้อเสนอแนะอื่น"
     r"|สรุป(?:$|\s|ภาพรวม|โดยรวม|ท้าย))"
 )
-_LISTS = {"steps", "evidence", "results", "suggestions", "success", "follow_up", "weakness"}
 _NEEDED = {"steps", "responsible", "period", "follow_up", "results"}
 _BESIDE = {
     "weakness",

@@ -23,7 +23,6 @@ _STREAMS = (
 _HTML = re.compile(
     rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|table)\b", re.I | re.S
 )
-_TEXTS = (".txt", ".csv", ".html", ".htm", ".md", ".tsv")
 
 
 def kind_of(path: Path) -> str:

@@ -11,14 +11,12 @@ from tests.tracker.documents.printed import print_together
 from tests.tracker.documents.written.measuring import HERE, judged, marks_of, papers
 from tracker.documents import read_document
 
-FLOORS = {"worked": (0.999, 0.999), "measured": (0.97, 0.93)}
+FLOORS = {"worked": (0.999, 0.999), "measured": (0.98, 0.97)}
 """Precision and recall of everything. `make bench` prints each field."""
 
 
 @pytest.mark.parametrize("part", FLOORS)
 def test_what_writers_say_is_read(part: str) -> None:
-    if not any(papers(part)):
-        pytest.skip(f"{part}/ holds no papers: what it held was moved to worked/")
     marks = marks_of(part)
     precision, recall = marks.precision("everything"), marks.recall("everything")
     assert precision >= FLOORS[part][0], f"{precision:.3f} {recall:.3f}"
@@ -30,7 +28,7 @@ def test_every_paper_has_its_truth() -> None:
     for part in FLOORS:
         files = [path for path in (HERE / part).glob("*.*") if path.suffix != ".json"]
         assert sorted(files) == sorted(paper for paper, _ in papers(part))
-    assert len(list(papers("worked"))) >= 46
+    assert (len(list(papers("worked"))) >= 74, len(list(papers("measured"))) >= 7) == (True, True)
 
 
 PRINTED = 0.985

@@ -2,6 +2,8 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+# One more than there are processors: some tests wait for other processes.
+WORKERS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
 
 .PHONY: help run test lint bench pictures clean
 .DEFAULT_GOAL := help
@@ -12,8 +14,8 @@ help: ## what can be done
 run: $(VENV)/run.stamp ## the whole product on this machine: chat page on :8001, pages on :8000 (Ctrl-C stops all)
 	@$(BIN)/python -m sandbox.demo
 
-test: $(VENV)/test.stamp ## every test
-	$(BIN)/python -m pytest
+test: $(VENV)/test.stamp ## every test, shared out among processes
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
 
 lint: $(VENV)/test.stamp ## style, types, the map of the house
 	$(BIN)/ruff format --check .

@@ -107,12 +107,24 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     server.cleanup()
 
 
+@pytest.fixture(scope="session")
+def made() -> dict[str, Databases]:
+    """The kinds of database made so far: with tests shared out among processes, the kinds come in turns."""
+    return {}
+
+
 @pytest.fixture(scope="session", params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
-def databases(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Databases:
+def databases(
+    request: pytest.FixtureRequest, made: dict[str, Databases], tmp_path_factory: pytest.TempPathFactory
+) -> Databases:
     """Each kind of database in turn."""
-    if request.param == "sqlite":
-        return Databases(SqliteFiles(tmp_path_factory.mktemp("sqlite")))
-    return Databases(PostgresServer(request.getfixturevalue("postgres")))
+    if request.param not in made:
+        made[request.param] = (
+            Databases(SqliteFiles(tmp_path_factory.mktemp("sqlite")))
+            if request.param == "sqlite"
+            else Databases(PostgresServer(request.getfixturevalue("postgres")))
+        )
+    return made[request.param]
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from dataclasses import replace
 from types import ModuleType
 from typing import Any
 
-from bot import amending, doubting, papers, publishing, recording, thread
+from bot import acknowledging, amending, doubting, papers, publishing, recording, thread
 from bot.intents import INTENTS, evidence_attach, progress_report, register
 from bot.intents.choose import understand
 from bot.line.events import Said
@@ -26,7 +26,7 @@ BY_NAME: Mapping[str, ModuleType] = {intent.NAME: intent for intent in INTENTS}
 Press = Callable[[list[str], dict[str, str], Scene], Answer]
 BUTTONS: dict[str, Press] = {
     name: press
-    for part in (*INTENTS, publishing, recording, doubting, papers)
+    for part in (*INTENTS, publishing, recording, doubting, acknowledging, papers)
     for name, press in getattr(part, "BUTTONS", {}).items()
 }
 
@@ -114,6 +114,7 @@ def _change_confirmed(text: str, scene: Scene) -> Answer | None:
 GOING_ON: tuple[Callable[[str, Scene], Answer | None], ...] = (
     _change_confirmed,
     doubting.told_in_words,
+    acknowledging.told_in_words,
     progress_report.awaited,
     amending.amended,
 )

@@ -16,6 +16,7 @@ from tracker.store import Store, organisations, schema
 
 if TYPE_CHECKING:
     from scheduler.digest import Digest
+    from tracker.store.reminders import Matter
 
 A_DAY = click.DateTime(["%Y-%m-%d"])
 
@@ -46,6 +47,7 @@ def main(context: click.Context) -> None:
 @plainly
 def forever() -> None:
     """Remind, deliver, download, tidy up, for ever. Any number of these may run at once."""
+    from scheduler.life import live
     from scheduler.worker import make_worker
 
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
@@ -54,7 +56,7 @@ def forever() -> None:
     worker = make_worker()
     _ready(worker.store)
     worker.line.warm()
-    worker.run()
+    live(worker.beats(), worker.zone)
 
 
 @main.command()
@@ -114,21 +116,29 @@ def _foreseen(at: datetime, digest: "Digest", body: list[dict[str, Any]], text: 
         "at": at.isoformat(),
         "person_id": digest.person_id,
         "to": [
-            {"office": each.owed.office.slug, "department": each.owed.department, "role": each.person.role}
-            for each in digest.reminders
+            {"office": each.office.slug, "department": _department(each), "role": each.person.role}
+            for each in digest.matters
         ],
-        "why": [{"rule": each.rule, **each.facts} for each in digest.reminders],
+        "why": [{"rule": each.rule, "rung": each.rung, **each.facts} for each in digest.matters],
         "text": text,
         "messages": body,
     }
 
 
+def _department(matter: "Matter") -> str | None:
+    """The department a matter is about; None for a line about the service."""
+    owed = getattr(matter, "owed", None)
+    return owed.department if owed is not None else None
+
+
 def _in_words(foreseen: dict[str, Any]) -> str:
     people = ", ".join(
-        f"{each['role']} of {each['department']} ({each['office']})" for each in foreseen["to"]
+        f"{each['role']} of {each['department'] or 'the office'} ({each['office']})"
+        for each in foreseen["to"]
     )
     why = ", ".join(
-        f"{each['rule']} {each['rung']}: {each['fiscal_year']} {each['round']}, due {each['due']}"
+        f"{each['rule']} {each['rung']}"
+        + (f": {each['fiscal_year']} {each['round']}, due {each['due']}" if "due" in each else "")
         for each in foreseen["why"]
     )
     text = "\n".join(f"    {line}" for line in foreseen["text"].splitlines())

@@ -5,7 +5,7 @@ beat loses nothing, two processes disturb nobody, and a deploy finds no pickled 
 """
 
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -15,15 +15,21 @@ from apscheduler.triggers.cron import CronTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 
 from scheduler import settings
-from scheduler.reminders import due
-from tracker.store.reminders import Owed, Reminder
+from scheduler.reminders import due, escalate, service
+from tracker.store.reminders import Matter, Remark, Reminder, Situation
 
 log = logging.getLogger(__name__)
 
-Rule = Callable[[Sequence[Owed], datetime, ZoneInfo], list[Reminder]]
+Rule = Callable[[Situation, datetime, ZoneInfo], list[Reminder] | list[Remark]]
 
-# Reminder rules, each from what is owed and the present to the rungs due now.
-RULES: tuple[Rule, ...] = (due.notices,)
+# Reminder rules, each from what is known and the present to what is to be told now.
+RULES: tuple[Rule, ...] = (
+    due.notices,  # a department that owes a report: its heads and officers
+    due.stranded,  # a department nobody can be reached in: the coordinators in its stead
+    escalate.notices,  # three working days late, or silent: the executives
+    service.notices,  # what failed, and a line a week: the coordinators
+    service.warnings,  # the month's pushes run out: the coordinators
+)
 
 
 @dataclass(frozen=True)
@@ -48,13 +54,15 @@ BEATS: tuple[Beat, ...] = (
     Beat("fetch", "download evidence before LINE deletes it", settings.FETCH_EVERY),
     Beat("read", "read the papers coordinators sent while they wait for the answer", settings.READ_EVERY),
     Beat("menus", "show who joined or left the menu of their role", settings.MENUS_EVERY),
+    Beat("quota", "ask LINE what is left of the month's pushes", settings.QUOTA_EVERY),
+    Beat("ping", "tell the dead man's switch that reminders go out", settings.PING_LOOKED_AT_EVERY),
     Beat("forget", "drop old memory, drafts and event ids", at=settings.FORGET_AT),
 )
 
 
-def notices(owed: Sequence[Owed], now: datetime, zone: ZoneInfo) -> list[Reminder]:
+def notices(known: Situation, now: datetime, zone: ZoneInfo) -> list[Matter]:
     """What every rule says at this moment."""
-    return [reminder for rule in RULES for reminder in rule(owed, now, zone)]
+    return [matter for rule in RULES for matter in rule(known, now, zone)]
 
 
 def timetable(work: Mapping[str, Callable[[], None]], zone: ZoneInfo) -> BlockingScheduler:
@@ -68,6 +76,12 @@ def timetable(work: Mapping[str, Callable[[], None]], zone: ZoneInfo) -> Blockin
         trigger = _trigger(beat, zone)
         scheduler.add_job(_guarded(beat.work, work[beat.work]), trigger, id=beat.work, name=beat.why)
     return scheduler
+
+
+def set_anew(scheduler: BlockingScheduler, zone: ZoneInfo) -> None:
+    """Let every beat count from now: the clock was put back or forward under it."""
+    for beat in BEATS:
+        scheduler.reschedule_job(beat.work, trigger=_trigger(beat, zone))
 
 
 def _trigger(beat: Beat, zone: ZoneInfo) -> IntervalTrigger | CronTrigger:

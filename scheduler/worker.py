@@ -4,12 +4,10 @@ Nothing in scheduler besides this file knows bot, and this file knows only bot.l
 """
 
 import logging
-import signal
-import threading
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 from bot.line.client import LineClient, LineUnavailable
@@ -19,9 +17,10 @@ from bot.voice import limits
 from bot.voice import papers as papers_voice
 from bot.voice import reminders as voice
 from bot.voice.plain import as_text
-from scheduler import settings
-from scheduler.digest import Digest, digests, nothing_to_promise, promise_digests
-from scheduler.timetable import notices, timetable
+from scheduler import reminding, settings
+from scheduler.digest import Digest, Pass
+from scheduler.ping import Ping
+from scheduler.quota import note_quota
 from tracker import outbox
 from tracker.actions.fetch_evidence import fetch_due
 from tracker.actions.read_papers import Found, read_due
@@ -31,9 +30,8 @@ from tracker.model import AuditEntry
 from tracker.rules import workdays
 from tracker.settings import tracker_settings
 from tracker.store import Store, conversation, heartbeats, menus
-from tracker.store import notices as promised
 from tracker.store import reminders as rows
-from tracker.store.reminders import Reminder
+from tracker.store.reminders import Matter
 
 log = logging.getLogger(__name__)
 
@@ -43,9 +41,9 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-def phrase(reminders: Sequence[Reminder], today: date) -> outbox.Body:
+def phrase(matters: Sequence[Matter], today: date) -> outbox.Body:
     """A digest in words, within LINE's limits."""
-    return limits.fit(voice.digest(reminders, today))
+    return limits.fit(voice.digest(matters, today))
 
 
 def read_words(found: Found) -> outbox.Body:
@@ -81,28 +79,18 @@ class Worker:
     zone: ZoneInfo
     clock: Callable[[], datetime] = utc_now
     known: KnownMenus = field(default_factory=KnownMenus)
+    ping: Ping = field(default_factory=lambda: Ping(""))
 
-    def remind(self) -> int:
-        """Promise the notices that are due and the digests that carry them; returns how many digests are new."""
-        now, present = self.clock(), utc_now()
-        today = now.astimezone(self.zone).date()
-        with self.store.read() as tx:
-            owed = rows.reminder_facts(tx, today, today, present)
-            idle = nothing_to_promise(tx, notices(owed, now, self.zone), today)
-        with self.store.begin() as tx:
-            heartbeats.beat(tx, settings.NAME, now)
-            if idle:
-                return 0
-            # Read again: a department may have reported, or another process promised, while we looked.
-            owed = rows.reminder_facts(tx, today, today, present)
-            return promise_digests(tx, notices(owed, now, self.zone), now, self.zone, phrase)
+    def remind(self) -> Pass:
+        """Promise the notices that are due and the digests that carry them."""
+        return reminding.remind(self.store, self.zone, phrase, self.clock(), utc_now())
 
     def deliver(self) -> Counter[str]:
         """Send all that is due now; returns how many messages came to which state."""
         states: Counter[str] = Counter()
         while True:
             now = self.clock()
-            tally = outbox.deliver(self.store, self.line, now, self._digests_of(now))
+            tally = outbox.deliver(self.store, self.line, now, self._digests_of(now), self._resting(now))
             states += tally.states
             self._tell_of_limit(tally.parked_offices, now)
             if not tally.claimed:
@@ -144,29 +132,18 @@ class Worker:
             conversation.forget_old(tx, self.clock())
             forget_left_lying(tx, self.files, self.clock())
 
-    def run(self) -> None:
-        """Work until SIGTERM or SIGINT; what is under way is finished first."""
-        log.info("scheduler started")
-        beats = timetable(
-            {
-                "remind": self._remind,
-                "deliver": self._deliver,
-                "fetch": self.fetch,
-                "read": self.read,
-                "menus": self._menus,
-                "forget": self.forget,
-            },
-            self.zone,
-        )
-
-        def stop(_signal: int, _frame: object) -> None:
-            # Not in the handler itself: it interrupts the very loop whose locks a shutdown wants.
-            threading.Thread(target=beats.shutdown, name="shutdown").start()
-
-        for each in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(each, stop)
-        beats.start()
-        log.info("scheduler stopped")
+    def beats(self) -> dict[str, Callable[[], None]]:
+        """The work of each beat of the timetable, by its name."""
+        return {
+            "remind": self._remind,
+            "deliver": self._deliver,
+            "fetch": self.fetch,
+            "read": self.read,
+            "menus": self._menus,
+            "quota": self._quota,
+            "ping": self._ping,
+            "forget": self.forget,
+        }
 
     def once(self) -> Counter[str]:
         """One pass of everything due at the clock's moment, delivered. Deletes nothing."""
@@ -178,12 +155,31 @@ class Worker:
         return states
 
     def _remind(self) -> None:
-        if made := self.remind():
-            log.info("%s digests promised", made)
+        done = self.remind()
+        # The real present: a heartbeat says that the process lives, whatever moment a pass is asked about.
+        with self.store.begin() as tx:
+            heartbeats.beat(tx, settings.NAME, utc_now())
+        self.ping.went_well("remind")
+        if done != Pass():
+            log.info(
+                "%s digests promised, %s wait for the quota, %s notices superseded",
+                done.digests, done.waiting, done.superseded,
+            )  # fmt: skip
 
     def _deliver(self) -> None:
-        if states := self.deliver():
+        states = self.deliver()
+        self.ping.went_well("deliver")
+        if states:
             log.info("outbox %s", dict(states))
+
+    def _quota(self) -> None:
+        try:
+            note_quota(self.store, self.line, self.zone, utc_now())
+        except LineUnavailable as error:
+            log.warning("the month's pushes are not known: %s", error.facts["problem"])
+
+    def _ping(self) -> None:
+        self.ping.tell()
 
     def _menus(self) -> None:
         try:
@@ -196,6 +192,11 @@ class Worker:
     def _digests_of(self, now: datetime) -> date | None:
         """The day whose digests may go now: none outside working hours, when one that failed has to wait."""
         return now.astimezone(self.zone).date() if workdays.is_working_moment(now, (), self.zone) else None
+
+    def _resting(self, now: datetime) -> frozenset[int]:
+        """The offices that have a day of their own off: their digests wait."""
+        with self.store.read() as tx:
+            return rows.resting_offices(tx, now.astimezone(self.zone).date())
 
     def _tell_of_limit(self, offices: frozenset[int], now: datetime) -> None:
         """LINE takes no more pushes this month: leave word for the coordinators, once a month, and a trace."""
@@ -220,9 +221,14 @@ class Worker:
 
 def make_worker(clock: Callable[[], datetime] = utc_now) -> Worker:
     """The worker of this process, from its settings. Raises SettingInvalid."""
-    facts = tracker_settings()
+    facts, ping = tracker_settings(), Ping(settings.scheduler_settings().heartbeat_url)
     return Worker(
-        Store(facts.database_url), open_files(facts.files_url), LineClient(line_settings()), facts.zone, clock
+        Store(facts.database_url),
+        open_files(facts.files_url),
+        LineClient(line_settings()),
+        facts.zone,
+        clock,
+        ping=ping,
     )
 
 
@@ -230,19 +236,7 @@ def foresee(
     store: Store, zone: ZoneInfo, first: date, last: date, slug: str | None = None
 ) -> Iterator[tuple[datetime, Digest, outbox.Body, str]]:
     """Every digest that would go from `first` to `last` (A.D.) if nobody reported meanwhile: when, what, the LINE
-    messages and all their words.
-
-    The same rules and the same digest as the real pass, advanced from opening to opening in memory; writes nothing.
-    """
-    with store.read() as tx:
-        owed = rows.reminder_facts(tx, first, last, utc_now(), slug)
-        days = [first + timedelta(days=after) for after in range((last - first).days + 1)]
-        told = {day: promised.told_on(tx, day) for day in days}
-        sent = promised.sent_keys(tx)
-    for day in days:
-        now = workdays.opening(day, zone)
-        due = [reminder for reminder in notices(owed, now, zone) if reminder.key not in sent]
-        for each in digests(due, now, zone, told[day]):
-            sent |= {reminder.key for reminder in each.reminders}
-            body = phrase(each.reminders, day)
-            yield now, each, body, as_text(body)
+    messages and all their words. Writes nothing."""
+    for now, digest in reminding.foresee(store, zone, first, last, utc_now(), slug):
+        body = phrase(digest.matters, digest.day)
+        yield now, digest, body, as_text(body)

@@ -231,3 +231,21 @@ class TooManyDoubts(TrackerError):
     """วันนี้ท่านแจ้งข้อมูลผิดครบ {count} เรื่องแล้วค่ะ กรุณาแจ้งเพิ่มพรุ่งนี้ หรือติดต่อผู้ประสาน ITA ของหน่วยงานโดยตรง"""
 
     english = "this person told {count} doubts within a day"
+
+
+class PostponementDay(TrackerError):
+    """กรุณาเลือกวันที่ขอเลื่อนถึงให้อยู่หลังวันนี้ ({today}) และไม่เกิน {last} ค่ะ"""
+
+    english = "a postponement must end after {today} and by {last}"
+
+
+class RequestSettled(TrackerError):
+    """เรื่องนี้มีคำตอบแล้ว หรือมีคำขอใหม่มาแทนแล้วค่ะ ดูเรื่องที่ยังรอได้โดยพิมพ์ “คำขอที่รอตอบ”"""
+
+    english = "the request was settled already"
+
+
+class TooManyRequests(TrackerError):
+    """วันนี้ท่านส่งคำขอถึงผู้ประสาน ITA ครบ {count} เรื่องแล้วค่ะ กรุณาส่งเพิ่มพรุ่งนี้ หรือติดต่อผู้ประสานโดยตรง"""
+
+    english = "this person sent {count} requests within a day"

@@ -8,7 +8,7 @@ out and the same words go again with the same retry key, which LINE carries out 
 import uuid
 import zlib
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -144,15 +144,21 @@ def deliver_one(store: Store, sender: Sender, message_id: int, now: datetime) ->
         return _settle(tx, message, delivery, now)
 
 
-def deliver(store: Store, sender: Sender, now: datetime, digests_of: date | None = None) -> Tally:
+def deliver(
+    store: Store,
+    sender: Sender,
+    now: datetime,
+    digests_of: date | None = None,
+    resting: Collection[int] = (),
+) -> Tally:
     """Send one batch of what is due; call again while it claimed something. Digests go only when `digests_of` names
-    the working day that is now. Raises StorageUnavailable."""
+    the working day that is now, and those of offices in `resting` not at all. Raises StorageUnavailable."""
     with store.read() as tx:
         if not rows.anything_due(tx, now):
             return Tally(0, Counter(), frozenset())
     with store.begin() as tx:
         states = Counter(rows.give_up(tx, now))
-        batch = rows.claim(tx, now, BATCH, digests_of)
+        batch = rows.claim(tx, now, BATCH, digests_of, resting)
     if not batch:
         return Tally(0, states, frozenset())
     with ThreadPoolExecutor(max_workers=min(THREADS, len(batch))) as pool:

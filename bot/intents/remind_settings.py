@@ -11,6 +11,8 @@ from bot.voice import measures as voice
 from tracker.errors import NotAllowed
 from tracker.model import Office
 from tracker.rules import fiscal
+from tracker.store import service
+from tracker.store.recipients import unreachable
 
 NAME = "remind_settings"
 EXAMPLE = "ตั้งค่าการเตือน"
@@ -53,7 +55,8 @@ def answer(meaning: Meaning, scene: Scene) -> Answer:
         raise NotAllowed(who="ผู้ที่ยังไม่ได้ลงทะเบียน", instead="กรุณาพิมพ์รหัสเชิญเพื่อลงทะเบียนก่อน")
     change = _change(meaning, scene)
     if change is None:
-        return Answer([voice.settings(office.name, _rows(office), scene.is_coordinator)])
+        rows = _rows(office) + (_pushes(scene) if scene.is_coordinator else [])
+        return Answer([voice.settings(office.name, rows, scene.is_coordinator)])
     action = "close_round" if change["what"] == "close_round" else "change_settings"
     scene.authority.permit(action, office.id, None, "กรุณาให้ผู้ประสาน ITA ของหน่วยงานเป็นผู้ทำรายการนี้")
     return publishing.propose(change, scene)
@@ -82,4 +85,23 @@ def _rows(office: Office) -> list[tuple[str, str]]:
         ("เตือนเมื่อเลยกำหนด", "1, 3, 7 วันทำการ แล้วทุกสัปดาห์ ไม่เกิน 8 ครั้ง"),
         ("เวลาส่ง", "วันทำการ 08:30–16:30 น. วันละไม่เกิน 1 ข้อความ"),
         ("จุดอ่อนต่ำกว่า / จุดแข็งตั้งแต่", f"{office.weak_below} / {office.strong_from}"),
+    ]
+
+
+def _pushes(scene: Scene) -> list[tuple[str, str]]:
+    """For the coordinator: the month's pushes as LINE counts them, and whom reminders do not reach."""
+    office = scene.office()
+    lost = len(unreachable(scene.tx, scene.now, office.id))
+    rows = [("การเตือนไปไม่ถึง", f"{lost} รายการ พิมพ์ “ใครยังไม่เชื่อม LINE”" if lost else "ไม่มี")]
+    quota = service.quota(scene.tx, f"{scene.today:%Y-%m}")
+    if quota is None:
+        return [("ข้อความแจ้งเตือนเดือนนี้", "ยังไม่ทราบจาก LINE"), *rows]
+    if quota.allowed is None:
+        used = f"ใช้ไป {quota.used} (แพ็กเกจไม่จำกัด)"
+        return [("ข้อความแจ้งเตือนเดือนนี้", used), ("คาดว่าจะใช้อีก", f"{quota.forecast}"), *rows]
+    return [
+        ("ข้อความแจ้งเตือนเดือนนี้", f"ใช้ไป {quota.used} จาก {quota.allowed}"),
+        ("คาดว่าจะใช้อีก", f"{quota.forecast} ข้อความ"),
+        ("กันไว้ให้เรื่องเลยกำหนด", f"{quota.reserve} ข้อความ"),
+        *rows,
     ]

@@ -1,39 +1,64 @@
-"""A department has not reported an open round: its people are reminded, rung by rung, until it has."""
+"""A department has not reported an open round: its people are reminded, rung by rung, until it has.
+
+Where nobody of the department can be reached, the coordinators are told in their stead.
+"""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from tracker.rules import ladder
-from tracker.store.reminders import Owed, Recipient, Reminder
+from tracker.store.reminders import Owed, Recipient, Reminder, Situation
 
-RULE = "due"
+RULE = ladder.DUE
+STRANDED = "stranded"
 
 # The same few due dates are climbed for every department, every half minute.
 _ladder = lru_cache(maxsize=1024)(ladder.rungs)
+_after_rest = lru_cache(maxsize=1024)(ladder.rungs_after_rest)
 
 
-def notices(owed: Sequence[Owed], now: datetime, zone: ZoneInfo) -> list[Reminder]:
-    """The newest rung that has come for each department that owes a round, for each of its people.
+def notices(known: Situation, now: datetime, zone: ZoneInfo) -> list[Reminder]:
+    """The newest rung that has come for each department that owes a round, for each of its people, heads and officers.
 
-    By state, never by date equality: a rung missed while the process was down goes when it is up again, and only the
-    newest of them. Nothing any more a week after the last rung.
+    By state, never by date equality: a rung missed while the process was down goes when it is up again, however late,
+    and only the newest of them. A ladder that is history (`ladder.is_history`) says nothing.
     """
     return [
-        Reminder(_key(each, rung.key, person), RULE, rung.key, person, each)
-        for each in owed
-        if (rung := _rung(each, now, zone)) is not None
-        for person in each.people
+        Reminder(f"{RULE}:{owed.subject}:{rung.key}:{person.person_id}", RULE, rung.key, person, owed)
+        for owed in known.owed
+        if owed.people and (rung := rung_of(owed, now, zone)) is not None
+        for person in owed.people
+        if _was_there(person, rung, now)
     ]
 
 
-def _rung(owed: Owed, now: datetime, zone: ZoneInfo) -> ladder.Rung | None:
-    steps = _ladder(owed.due, owed.office.days_off, zone)
-    return None if ladder.ended(steps, now) else ladder.newest_due(steps, now)
+def stranded(known: Situation, now: datetime, zone: ZoneInfo) -> list[Reminder]:
+    """The same rungs for the coordinators, where a department has nobody LINE reaches."""
+    return [
+        Reminder(f"{STRANDED}:{owed.subject}:{rung.key}:{person.person_id}", STRANDED, rung.key, person, owed)
+        for owed in known.owed
+        if not owed.people and owed.coordinators and (rung := rung_of(owed, now, zone)) is not None
+        for person in owed.coordinators
+        if _was_there(person, rung, now)
+    ]
 
 
-def _key(owed: Owed, rung: str, person: Recipient) -> str:
-    """The due date is part of it: a round whose date was moved is told anew."""
-    known = f"{owed.fiscal_year}-{owed.round_key}:{owed.due.isoformat()}"
-    return f"{RULE}:{known}:{owed.department_id}:{rung}:{person.person_id}"
+def steps_of(owed: Owed, zone: ZoneInfo) -> Sequence[ladder.Rung]:
+    """The ladder of a department's round, after its rest where it has one."""
+    if owed.rests_until is not None:
+        return _after_rest(owed.due, owed.rests_until, owed.office.days_off, zone)
+    return _ladder(owed.due, owed.office.days_off, zone)
+
+
+def rung_of(owed: Owed, now: datetime, zone: ZoneInfo) -> ladder.Rung | None:
+    """The newest rung that has come, None while there is none, in a rest, and in history."""
+    steps = steps_of(owed, zone)
+    return None if ladder.is_history(steps, owed.opened_at, now) else ladder.newest_due(steps, now)
+
+
+def _was_there(person: Recipient, rung: ladder.Rung, now: datetime) -> bool:
+    """Who came when a ladder was long over is not told of it; that one is for those who should have been told."""
+    over = rung.moment + timedelta(weeks=1)
+    return now < over or not rung.key.endswith(ladder.LAST) or person.since is None or person.since < over

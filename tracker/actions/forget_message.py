@@ -8,7 +8,7 @@ from tracker.actions.authority import audit
 from tracker.actions.forget_files import forget_evidence
 from tracker.actions.receive_paper import forget_paper
 from tracker.files import Files
-from tracker.store import conversation, doubts, evidence, incoming, progress
+from tracker.store import acknowledgements, conversation, doubts, evidence, incoming, progress
 
 
 def forget_message(tx: Session, files: Files, line_message_id: str, now: datetime) -> None:
@@ -32,4 +32,5 @@ def forget_message(tx: Session, files: Files, line_message_id: str, now: datetim
             tx.add(entry)
             audit(tx, now, "forget_note", entry.receipt, office_id=entry.office_id, person_id=entry.person_id)
     doubts.forget_words(tx, line_message_id)
+    acknowledgements.forget_words(tx, line_message_id)
     conversation.drop_drafts_of_message(tx, line_message_id)

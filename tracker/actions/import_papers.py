@@ -202,7 +202,7 @@ def _measure(
         names = [department.name for department in organisations.departments(tx, office.id)]
     papers.carry_only(tx, measure, papers.ensure_departments(tx, office, names))
     if before is None or _timing(before) != _timing(draft):
-        open_rounds(tx, office, measure)
+        open_rounds(tx, office, measure, source.created_at)
 
 
 def _timing(draft: MeasureDraft) -> tuple[object, ...]:

@@ -51,7 +51,7 @@ def _load(tx: Session, told: SampleOffice, now: datetime, today: date, zone: Zon
         )  # fmt: skip
     reports = []
     for line in told.measures:
-        measure, carriers = _measure(tx, office, source.id, told, line, told.year(line.year, present))
+        measure, carriers = _measure(tx, office, source.id, told, line, told.year(line.year, present), now)
         reports += [(report, measure, carriers[report.department]) for report in line.progress]
     # Oldest first, so that receipt numbers rise with time as they do in an office.
     for report, measure, department in sorted(reports, key=lambda each: -each[0].days_ago):
@@ -102,7 +102,13 @@ def _result(tx: Session, office: Office, source_id: int, year: int, result: Samp
 
 
 def _measure(
-    tx: Session, office: Office, source_id: int, told: SampleOffice, line: SampleMeasure, year: int
+    tx: Session,
+    office: Office,
+    source_id: int,
+    told: SampleOffice,
+    line: SampleMeasure,
+    year: int,
+    now: datetime,
 ) -> tuple[Measure, dict[str, Department]]:
     starts, ends = line.period or (None, None)
     measure = Measure(
@@ -127,7 +133,7 @@ def _measure(
     tx.flush()
     carriers = papers.ensure_departments(tx, office, line.departments or told.departments)
     papers.carry(tx, measure, carriers)
-    open_rounds(tx, office, measure)
+    open_rounds(tx, office, measure, now)
     tx.flush()
     return measure, {department.name: department for department in carriers}
 
@@ -167,4 +173,4 @@ def _progress(
     tx.add(row)
     tx.flush()
     if measure.cadence == "on_completion" and entry.status == "done":
-        open_completion_round(tx, measure.office_id, measure, department.id, day)
+        open_completion_round(tx, measure.office_id, measure, department.id, day, now)

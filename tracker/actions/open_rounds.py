@@ -1,6 +1,6 @@
 """Open the rounds a measure is reported in, from its cadence and the office's due dates."""
 
-from datetime import date
+from datetime import date, datetime
 
 from sqlmodel import Session
 
@@ -9,7 +9,7 @@ from tracker.rules import rounds as rules
 from tracker.store import papers, progress
 
 
-def open_rounds(tx: Session, office: Office, measure: Measure) -> list[Round]:
+def open_rounds(tx: Session, office: Office, measure: Measure, now: datetime) -> list[Round]:
     """Link a measure to its rounds, making those the year does not have yet. A measure that had others before is due
     in these only, and in those it was reported in. Returns them by due date."""
     period = (
@@ -24,13 +24,13 @@ def open_rounds(tx: Session, office: Office, measure: Measure) -> list[Round]:
         due_6m=(office.due_6m_month, office.due_6m_day),
         due_12m=(office.due_12m_month, office.due_12m_day),
     )
-    linked = [_link(tx, office.id, measure, spec) for spec in specs]
+    linked = [_link(tx, office.id, measure, spec, now) for spec in specs]
     papers.leave_rounds(tx, measure, [found.id for found in linked])
     return linked
 
 
 def open_completion_round(
-    tx: Session, office_id: int, measure: Measure, department_id: int, done_on: date
+    tx: Session, office_id: int, measure: Measure, department_id: int, done_on: date, now: datetime
 ) -> Round:
     """Open the round that follows completion, for the department that reported it done."""
     spec = rules.completion_round(measure.number, done_on)
@@ -39,7 +39,7 @@ def open_completion_round(
     if found is not None:
         found.starts, found.ends, found.due = spec.starts, spec.ends, spec.due
         # An undo had closed it; done again, its report is owed again.
-        found.closed_at = found.closed_by = None
+        found.closed_at, found.closed_by, found.opened_at = None, None, now
         return found
     made = Round(
         office_id=office_id,
@@ -52,6 +52,7 @@ def open_completion_round(
         due=spec.due,
         measure_id=measure.id,
         department_id=department_id,
+        opened_at=now,
     )
     tx.add(made)
     tx.flush()
@@ -59,7 +60,7 @@ def open_completion_round(
     return made
 
 
-def _link(tx: Session, office_id: int, measure: Measure, spec: rules.RoundSpec) -> Round:
+def _link(tx: Session, office_id: int, measure: Measure, spec: rules.RoundSpec, now: datetime) -> Round:
     found = progress.round_by_key(tx, office_id, measure.fiscal_year, spec.key)
     if found is None:
         found = Round(
@@ -72,6 +73,7 @@ def _link(tx: Session, office_id: int, measure: Measure, spec: rules.RoundSpec) 
             ends=spec.ends,
             due=spec.due,
             measure_id=measure.id if spec.code == "once" else None,
+            opened_at=now,
         )
         tx.add(found)
         tx.flush()

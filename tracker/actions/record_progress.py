@@ -170,7 +170,7 @@ def record_progress(
         _same_place(tx, proposal, entry)
         evidence.move(tx, proposal.office_id, proposal.replaces_id, entry.id)
     if measure.cadence == "on_completion" and entry.status == "done" and found is None:
-        open_completion_round(tx, proposal.office_id, measure, row.department_id, entry.event_date)
+        open_completion_round(tx, proposal.office_id, measure, row.department_id, entry.event_date, now)
     audit(
         tx,
         now,

@@ -16,6 +16,7 @@ SQLModel.metadata.naming_convention = {
 
 from tracker.model.assessments import Assessment, Doubt, Finding, IndicatorScore, Source  # noqa: E402
 from tracker.model.measures import (  # noqa: E402
+    Acknowledgement,
     Evidence,
     Measure,
     MeasureRound,
@@ -38,6 +39,7 @@ from tracker.model.papers import IncomingPaper, KnownOffice, PaperReport  # noqa
 from tracker.model.people import Invitation, InvitationGuess, Person, Post, Tenure  # noqa: E402
 
 __all__ = [
+    "Acknowledgement",
     "Assessment",
     "AuditEntry",
     "Department",

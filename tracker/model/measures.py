@@ -81,6 +81,11 @@ class Round(SQLModel, table=True):
         default=None, sa_type=Identifier, description="set where it is one measure's"
     )
     department_id: int | None = Field(default=None, sa_type=Identifier)
+    opened_at: datetime | None = Field(
+        default=None,
+        sa_type=UtcDateTime,
+        description="when it was opened here; tells history from an outage; none in old rows",
+    )
     closed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     closed_by: int | None = Field(default=None, sa_type=Identifier)
 
@@ -165,6 +170,34 @@ class Evidence(SQLModel, table=True):
     attempts: int = 0
     next_at: datetime = Field(sa_type=UtcDateTime)
     problem: str | None = None
+
+
+class Acknowledgement(SQLModel, table=True):
+    """What a department answered to a reminder. Changes no official figure: progress is told by entries alone."""
+
+    __table_args__ = (
+        ForeignKeyConstraint(*_DEPARTMENT),
+        ForeignKeyConstraint(["office_id", "round_id"], ["round.office_id", "round.id"]),
+        Index("ix_acknowledgement_round", "office_id", "round_id", "department_id"),
+    )
+
+    office_id: int = Field(primary_key=True, sa_type=Identifier)
+    id: int = Field(default_factory=new_id, primary_key=True, sa_type=Identifier)
+    round_id: int = Field(sa_type=Identifier)
+    department_id: int = Field(sa_type=Identifier)
+    person_id: int = Field(foreign_key="person.id", sa_type=Identifier)
+    kind: str = Field(description="seen not_ours postpone")
+    reason: str = Field(default="", description="in the person's words; emptied when they take them back")
+    until: date | None = Field(
+        default=None, description="postpone: the day until which the reminders may rest"
+    )
+    at: datetime = Field(sa_type=UtcDateTime)
+    line_message_id: str | None = Field(
+        default=None, index=True, description="where the words came from, for unsend"
+    )
+    accepted: bool | None = Field(default=None, description="what a coordinator decided, none while it waits")
+    settled_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    settled_by: int | None = Field(default=None, sa_type=Identifier)
 
 
 class PublishedCopy(SQLModel, table=True):

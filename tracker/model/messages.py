@@ -35,7 +35,7 @@ class Draft(SQLModel, table=True):
     id: int = Field(default_factory=new_id, primary_key=True, sa_type=Identifier)
     person_id: int = Field(foreign_key="person.id", index=True, sa_type=Identifier)
     office_id: int | None = Field(default=None, sa_type=Identifier)
-    kind: str = Field(description="progress enrol settings publish close_round")
+    kind: str = Field(description="progress enrol change doubt answer")
     line_message_id: str | None = Field(
         default=None, index=True, description="where it came from, for unsend"
     )

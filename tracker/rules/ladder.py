@@ -11,15 +11,19 @@ from zoneinfo import ZoneInfo
 
 from tracker.rules.workdays import BANGKOK, add_workdays, opening, workday_from
 
+DUE = "due"  # what the rule of this ladder is called in the keys of its notices
 DAYS_BEFORE = (30, 14, 7, 3, 1, 0)
 WORKDAYS_AFTER = (1, 3, 7)
 WEEKS_AFTER = 8
+LAST = f"w{WEEKS_AFTER}"
+EARNEST = ("t-7", "t-3", "t-1", "t-0")
+"""Rungs before the due date that want an answer; those after it do too."""
 
 
 @dataclass(frozen=True)
 class Rung:
-    """One step. `key` is t-30 … t-0, o+1 o+3 o+7, w1 … w8; `planned` the day before holidays are looked at;
-    `moment` (aware) when it may go."""
+    """One step. `key` is t-30 … t-0, o+1 o+3 o+7, w1 … w8, and after a rest p20240610, p20240610+o+1 …; `planned` the
+    day before holidays are looked at; `moment` (aware) when it may go."""
 
     key: str
     planned: date
@@ -28,19 +32,49 @@ class Rung:
     @property
     def overdue(self) -> bool:
         """Whether it comes after the due date."""
-        return not self.key.startswith("t")
+        return is_overdue(self.key)
 
 
 def rungs(due: date, extra: Collection[date] = (), zone: ZoneInfo = BANGKOK) -> tuple[Rung, ...]:
     """The whole ladder of a due date, in order of time. `extra` are days off the office adds."""
     before = [(f"t-{days}", due - timedelta(days=days)) for days in DAYS_BEFORE]
+    return _on_workdays([*before, *_after(due, extra)], extra, zone)
+
+
+def rungs_after_rest(
+    due: date, until: date, extra: Collection[date] = (), zone: ZoneInfo = BANGKOK
+) -> tuple[Rung, ...]:
+    """The ladder of a department that may rest until a day: that day, and from there what is left of the old ladder,
+    or the steps after a due date when the rest outlasts it."""
+    key = f"p{until:%Y%m%d}"
+    [first] = _on_workdays([(key, until)], extra, zone)
+    if until > due:
+        after = [(f"{key}+{name}", day) for name, day in _after(workday_from(until, extra), extra)]
+        return first, *_on_workdays(after, extra, zone)
+    return first, *(rung for rung in rungs(due, extra, zone) if rung.moment > first.moment)
+
+
+def _after(due: date, extra: Collection[date]) -> list[tuple[str, date]]:
     after = [(f"o+{days}", add_workdays(due, days, extra)) for days in WORKDAYS_AFTER]
     last = after[-1][1]
     weekly = [(f"w{week}", last + timedelta(weeks=week)) for week in range(1, WEEKS_AFTER + 1)]
-    return tuple(
-        Rung(key, planned, opening(workday_from(planned, extra), zone))
-        for key, planned in (*before, *after, *weekly)
-    )
+    return [*after, *weekly]
+
+
+def _on_workdays(
+    steps: Sequence[tuple[str, date]], extra: Collection[date], zone: ZoneInfo
+) -> tuple[Rung, ...]:
+    return tuple(Rung(key, planned, opening(workday_from(planned, extra), zone)) for key, planned in steps)
+
+
+def is_overdue(key: str) -> bool:
+    """Whether a rung of this key comes after the day that counts: the due date, or the end of a rest."""
+    return not key.startswith("t")
+
+
+def is_earnest(key: str) -> bool:
+    """Whether a rung of this key wants an answer: from a week before the due date on."""
+    return key in EARNEST or is_overdue(key)
 
 
 def newest_due(ladder: Sequence[Rung], now: datetime) -> Rung | None:
@@ -49,5 +83,12 @@ def newest_due(ladder: Sequence[Rung], now: datetime) -> Rung | None:
 
 
 def ended(ladder: Sequence[Rung], now: datetime) -> bool:
-    """Whether the ladder is over: a week has passed since its last rung, and nothing more is to be said."""
+    """Whether the ladder is over: a week has passed since its last rung."""
     return now >= ladder[-1].moment + timedelta(weeks=1)
+
+
+def is_history(ladder: Sequence[Rung], opened_at: datetime | None, now: datetime) -> bool:
+    """Whether a ladder has ended without being ours to climb: its last rung lies before its round was opened here, or
+    nobody knows when that was. One that ended while the scheduler was down is no history: its last rung is owed,
+    however late."""
+    return ended(ladder, now) and (opened_at is None or ladder[-1].moment < opened_at)

@@ -22,6 +22,8 @@ TABLE: dict[str, dict[str, str]] = {
     "change_settings": COORDINATOR,
     "publish": COORDINATOR,
     "settle_doubt": COORDINATOR,
+    "acknowledge": {"officer": "own", "head": "own"},
+    "settle_postponement": COORDINATOR,
 }
 # Others listen in a group or room, so there everybody is the public.
 IN_COMPANY = ("ask_public",)

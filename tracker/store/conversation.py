@@ -102,7 +102,7 @@ def drop_drafts_of_message(tx: Session, line_message_id: str) -> None:
     for draft in tx.exec(select(Draft).where(Draft.line_message_id == line_message_id)).all():
         if draft.used_at is None:
             tx.delete(draft)
-        elif draft.kind == "doubt":
+        elif draft.kind in ("doubt", "answer"):
             draft.content = {**draft.content, "words": ""}
             tx.add(draft)
 

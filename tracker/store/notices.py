@@ -1,5 +1,6 @@
 """Notices: the rungs promised to people so far, and the digests that carry them."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable
 from datetime import date, datetime
 from typing import Any
@@ -10,20 +11,20 @@ from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from tracker.model import Message, Notice
-from tracker.store.reminders import Reminder
+from tracker.store.reminders import Matter
 
 
-def promise_notices(tx: Session, reminders: Iterable[Reminder], now: datetime) -> None:
+def promise_notices(tx: Session, matters: Iterable[Matter], now: datetime) -> None:
     """Write down what is owed. A key that exists stays as it is, but one that was superseded (the department had
     reported and took it back) is owed again."""
     insert = postgresql.insert if tx.get_bind().dialect.name == "postgresql" else sqlite.insert
-    for reminder in reminders:
+    for matter in matters:
         notice = Notice(
-            office_id=reminder.owed.office.id,
-            key=reminder.key,
-            rule=reminder.rule,
-            person_id=reminder.person.person_id,
-            facts=reminder.facts,
+            office_id=matter.office.id,
+            key=matter.key,
+            rule=matter.rule,
+            person_id=matter.person.person_id,
+            facts=dict(matter.facts),
             promised_at=now,
         )
         tx.exec(
@@ -70,10 +71,19 @@ def told_on(tx: Session, day: date) -> frozenset[int]:
     return frozenset(person_id for person_id in tx.exec(query).all() if person_id is not None)
 
 
+def told_from(tx: Session, first: date) -> dict[date, frozenset[int]]:
+    """The people who have their digest already, by Bangkok day from a day on."""
+    days: dict[date, set[int]] = defaultdict(set)
+    for message in tx.exec(select(Message).where(col(Message.day) >= first)).all():
+        if message.day is not None and message.person_id is not None:
+            days[message.day].add(message.person_id)
+    return {day: frozenset(people) for day, people in days.items()}
+
+
 def carry(tx: Session, keys: Collection[str], message_id: int) -> None:
-    """The notices with these keys go with a digest."""
-    mine = [(office_id, id_) for office_id, id_, key in _promised(tx, lock=True) if key in keys]
-    _change(tx, mine, state="sent", message_id=message_id)
+    """The promised notices with these keys, which this transaction has locked, go with a digest."""
+    mine = (col(Notice.key).in_(keys), col(Notice.state) == "promised")
+    _run(tx, update(Notice).where(*mine).values(state="sent", message_id=message_id))
 
 
 def unsent_digests(tx: Session, today: date) -> list[int]:
@@ -106,10 +116,11 @@ def _unsent(today: date) -> SelectOfScalar[int]:
 
 
 def _change(tx: Session, ids: Collection[tuple[int, int]], **values: Any) -> int:
-    if ids:
-        mine = tuple_(col(Notice.office_id), col(Notice.id)).in_(ids)
+    listed = sorted(ids)
+    for start in range(0, len(listed), 500):
+        mine = tuple_(col(Notice.office_id), col(Notice.id)).in_(listed[start : start + 500])
         _run(tx, update(Notice).where(mine).values(**values))
-    return len(ids)
+    return len(listed)
 
 
 def _run(tx: Session, statement: Any) -> None:

@@ -1,5 +1,6 @@
 """The outbox's SQL: put, claim, mark. The status column is the queue."""
 
+from collections.abc import Collection
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -16,6 +17,7 @@ PUSH_LEASE = timedelta(seconds=60)  # longer than a batch takes at its worst
 # Short, so that a token is still young when the lease of a process that died ends.
 REPLY_LEASE = timedelta(seconds=15)
 
+ASKS = "ask:"  # how the keys of pushes begin that keep working hours though they are no digests
 _WAITING = ("promised", "sending")
 
 # A reply whose token is dead and that must arrive: it becomes a push, whose retry key begins its life only now.
@@ -64,16 +66,24 @@ def give_up(tx: Session, now: datetime) -> dict[str, int]:
     }
 
 
-def claim(tx: Session, now: datetime, limit: int, digests_of: date | None) -> list[Message]:
-    """Lease up to `limit` due messages, replies first. A digest of another day goes only when it was tried on its own
-    day and LINE may have it; without `digests_of` none goes."""
-    allowed: ColumnElement[bool] = col(Message.day).is_(None)
+def claim(
+    tx: Session, now: datetime, limit: int, digests_of: date | None, resting: Collection[int] = ()
+) -> list[Message]:
+    """Lease up to `limit` due messages, replies first, digests before single pushes. A digest of another day goes only
+    when it was tried on its own day and LINE may have it; without `digests_of` none goes, nor one of an office that is
+    `resting` today. What asks a coordinator for a decision keeps the same hours."""
+    asks = col(Message.key).startswith(ASKS)
+    allowed = and_(col(Message.day).is_(None), ~asks)
     if digests_of is not None:
-        allowed = or_(allowed, col(Message.day) == digests_of, col(Message.first_try_at).is_not(None))
+        at_work = or_(col(Message.office_id).is_(None), col(Message.office_id).not_in(resting))
+        timely = or_(asks, col(Message.day) == digests_of, col(Message.first_try_at).is_not(None))
+        allowed = or_(allowed, and_(at_work, timely))
     due = (
         select(Message.id)
         .where(_due(now), allowed)
-        .order_by(col(Message.channel).desc(), col(Message.next_at), col(Message.id))
+        .order_by(
+            col(Message.channel).desc(), col(Message.day).is_(None), col(Message.next_at), col(Message.id)
+        )
         .limit(limit)
         .with_for_update(skip_locked=True)
     )

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, and_, delete, func
 from sqlmodel import Session, col, select
 
 from tracker.model import (
+    Acknowledgement,
     Assessment,
     Department,
     Evidence,
@@ -231,6 +232,8 @@ def _drop_if_unused(tx: Session, office_id: int, round_id: int) -> None:
     entries = select(func.count()).select_from(ProgressEntry).where(ProgressEntry.office_id == office_id)
     used = tx.exec(links.where(MeasureRound.round_id == round_id)).one()
     used += tx.exec(entries.where(ProgressEntry.round_id == round_id)).one()
+    answers = select(func.count()).select_from(Acknowledgement).where(Acknowledgement.office_id == office_id)
+    used += tx.exec(answers.where(Acknowledgement.round_id == round_id)).one()
     if not used:
         tx.delete(tx.get_one(Round, (office_id, round_id)))
         tx.flush()

@@ -1,41 +1,24 @@
-"""What reminders are made of: which departments still owe a round, and whom to tell."""
+"""What reminders are made of: which departments still owe a round, whom to tell, what they answered."""
 
 from collections import defaultdict
-from collections.abc import Collection
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, time
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, or_
-from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
-from tracker.model import (
-    Department,
-    Measure,
-    MeasureRound,
-    Office,
-    OfficeHoliday,
-    Person,
-    Post,
-    ProgressEntry,
-    Responsibility,
-    Round,
-    Tenure,
-)
+from tracker.model import Department, Message, Notice, Office, OfficeHoliday, Round
+from tracker.rules import ladder
+from tracker.rules.quota import Quota
+from tracker.store import acknowledgements, owing, recipients, service
+from tracker.store.recipients import NOBODY, REFUSED_FOR, Recipient, coordinators
+from tracker.store.service import Service
 
-# The ladder begins 30 days before the due date and ends some ten weeks after it; the rest is for long holidays.
-LONGEST_BEFORE, LONGEST_AFTER = timedelta(days=31), timedelta(days=120)
-REMINDED_ROLES = ("head", "officer")
-
-
-@dataclass(frozen=True)
-class Recipient:
-    """Somebody to remind: a present head or officer of the department who follows the account."""
-
-    person_id: int
-    line_user_id: str
-    role: str
+__all__ = [
+    "Matter", "OfficeClock", "Owed", "OwedMeasure", "Recipient", "Remark", "Reminder", "Situation", "Watched",
+    "coordinators", "reminder_facts", "resting_offices", "situation",
+]  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -59,7 +42,11 @@ class OfficeClock:
 @dataclass(frozen=True)
 class Owed:
     """A department that has not reported an open round. `total` counts the measures it is due with, the cancelled
-    ones left out; `measures` are those still missing. The fiscal year is B.E., the due date A.D."""
+    ones left out; `measures` are those still missing. The fiscal year is B.E., the due date A.D.
+
+    `opened_at` is when the round was opened here (None: not known), `rests_until` the day a coordinator let it rest
+    until, `answered` whether the department answered a reminder of it, `reminded_on` the first day on which an earnest
+    reminder of it reached somebody."""
 
     office: OfficeClock
     department_id: int
@@ -71,6 +58,19 @@ class Owed:
     total: int
     measures: tuple[OwedMeasure, ...]
     people: tuple[Recipient, ...]
+    coordinators: tuple[Recipient, ...] = ()
+    executives: tuple[Recipient, ...] = ()
+    round_id: int = 0
+    opened_at: datetime | None = None
+    rests_until: date | None = None
+    answered: bool = False
+    reminded_on: date | None = None
+
+    @property
+    def subject(self) -> str:
+        """What the keys of its notices are about. The due date is part of it: a round whose date was moved is told
+        anew."""
+        return f"{self.fiscal_year}-{self.round_key}:{self.due.isoformat()}:{self.department_id}"
 
 
 @dataclass(frozen=True)
@@ -82,6 +82,16 @@ class Reminder:
     rung: str
     person: Recipient
     owed: Owed
+
+    @property
+    def office(self) -> OfficeClock:
+        """The office it is about."""
+        return self.owed.office
+
+    @property
+    def urgent(self) -> bool:
+        """Whether it may use the reserve of the month's pushes: whatever is late."""
+        return self.rule == "escalate" or ladder.is_overdue(self.rung)
 
     @property
     def facts(self) -> dict[str, Any]:
@@ -96,57 +106,141 @@ class Reminder:
         }
 
 
+@dataclass(frozen=True)
+class Remark:
+    """A line about the service for a coordinator: what failed, the weekly word, the month's pushes. The key is the
+    promise, `facts` the figures it tells."""
+
+    key: str
+    rule: str
+    rung: str
+    person: Recipient
+    office: OfficeClock
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    urgent: bool = False
+
+
+Matter = Reminder | Remark
+"""What a digest is made of."""
+
+
+@dataclass(frozen=True)
+class Watched:
+    """An office's service as its coordinators are told of it: what failed in all, and in all when last told."""
+
+    office: OfficeClock
+    coordinators: tuple[Recipient, ...]
+    service: Service
+
+
+@dataclass(frozen=True)
+class Situation:
+    """All that the rules judge by."""
+
+    owed: tuple[Owed, ...]
+    watched: tuple[Watched, ...] = ()
+    quota: Quota | None = None
+
+
+def situation(
+    tx: Session,
+    first: date,
+    last: date,
+    present: datetime,
+    slug: str | None = None,
+    quota: Quota | None = None,
+    asked_at: datetime | None = None,
+) -> Situation:
+    """What is owed and how the service does, for the days from `first` to `last` (A.D.).
+
+    Offices that turned reminders off and closed rounds are left out. `present` is the real moment: who holds a post is
+    taken as it is now, whatever day is asked about. `asked_at` is the moment asked about (default `present`).
+    """
+    offices = _offices(tx, slug)
+    staff = recipients.staff_of(tx, offices, present, datetime.combine(first, time(), UTC) - REFUSED_FOR)
+    owed = _owed(tx, offices, staff, first, last)
+    led = [office for office in offices.values() if staff[office.id].coordinators]
+    services = service.services(tx, [office.id for office in led], present, asked_at or present)
+    watched = tuple(Watched(each, staff[each.id].coordinators, services[each.id]) for each in led)
+    return Situation(owed, watched, quota)
+
+
 def reminder_facts(
     tx: Session, first: date, last: date, present: datetime, slug: str | None = None
 ) -> tuple[Owed, ...]:
-    """Every department that owes a round which may be reminded of on a day from `first` to `last` (A.D.).
+    """Every department that owes a round which may be reminded of on a day from `first` to `last`, as in
+    `situation`."""
+    return situation(tx, first, last, present, slug).owed
 
-    Offices that turned reminders off and closed rounds are left out. `present` is the real moment: who holds a post is
-    taken as it is now, whatever day is asked about.
-    """
-    offices = _offices(tx, slug)
+
+def resting_offices(tx: Session, day: date) -> frozenset[int]:
+    """The offices that have a day of their own off."""
+    return frozenset(tx.exec(select(OfficeHoliday.office_id).where(OfficeHoliday.day == day)).all())
+
+
+def _owed(
+    tx: Session,
+    offices: Mapping[int, OfficeClock],
+    staff: Mapping[int, recipients.Staff],
+    first: date,
+    last: date,
+) -> tuple[Owed, ...]:
     missing: dict[tuple[int, int, int], list[OwedMeasure]] = defaultdict(list)
     total: dict[tuple[int, int, int], int] = defaultdict(int)
     rounds: dict[tuple[int, int], Round] = {}
-    for found, number, title, department_id, reported in _due_measures(tx, offices, first, last):
+    for found, number, title, department_id, reported in owing.due_measures(tx, offices.keys(), first, last):
         key = (found.office_id, found.id, department_id)
         rounds[found.office_id, found.id] = found
         total[key] += 1
         if not reported:
             missing[key].append(OwedMeasure(number, title))
-    people = _people(tx, {(office_id, department_id) for office_id, _, department_id in missing}, present)
     names = _department_names(tx, {office_id for office_id, _, _ in missing})
-    return tuple(
-        Owed(
+    answers = acknowledgements.standings(tx, {(office_id, round_id) for office_id, round_id, _ in missing})
+    led = {office_id for office_id, people in staff.items() if people.executives}
+    reminded = _reminded(tx, led, first)
+    made = []
+    for (office_id, round_id, department_id), measures in missing.items():
+        found, people = rounds[office_id, round_id], staff.get(office_id, NOBODY)
+        answered, rests_until = answers.get((office_id, round_id, department_id), (False, None))
+        each = Owed(
             office=offices[office_id],
             department_id=department_id,
             department=names[office_id, department_id],
-            round_key=rounds[office_id, round_id].key,
-            round_label=rounds[office_id, round_id].label,
-            fiscal_year=rounds[office_id, round_id].fiscal_year,
-            due=rounds[office_id, round_id].due,
+            round_key=found.key,
+            round_label=found.label,
+            fiscal_year=found.fiscal_year,
+            due=found.due,
             total=total[office_id, round_id, department_id],
             measures=tuple(measures),
-            people=tuple(people[office_id, department_id]),
+            people=people.departments.get(department_id, ()),
+            coordinators=people.coordinators,
+            executives=people.executives,
+            round_id=round_id,
+            opened_at=found.opened_at,
+            rests_until=rests_until,
+            answered=answered,
         )
-        for (office_id, round_id, department_id), measures in missing.items()
-    )
+        made.append(replace(each, reminded_on=reminded.get((office_id, each.subject))))
+    return tuple(made)
 
 
-def coordinators(tx: Session, office_id: int, present: datetime) -> list[tuple[int, str]]:
-    """Person id and LINE id of an office's present coordinators."""
+def _reminded(tx: Session, offices: set[int], first: date) -> dict[tuple[int, str], date]:
+    """The first day on which an earnest reminder of an office and subject was taken by LINE."""
+    if not offices:
+        return {}
     query = (
-        select(Person.id, Person.line_user_id)
-        .join(Tenure, col(Tenure.person_id) == Person.id)
-        .join(Post, _same(Post, Tenure, col(Post.id), col(Tenure.post_id)))
-        .where(Post.office_id == office_id, Post.role == "coordinator", _holds(present))
-        .distinct()
+        select(Notice, Message)
+        .join(Message, col(Message.id) == Notice.message_id)
+        .where(col(Notice.office_id).in_(offices), Notice.rule == ladder.DUE, Message.state == "sent")
+        .where(col(Message.day) >= first - 2 * owing.LONGEST_AFTER)
     )
-    return sorted((person_id, line_user_id) for person_id, line_user_id in tx.exec(query).all())
-
-
-def _holds(present: datetime) -> ColumnElement[bool]:
-    return or_(col(Tenure.valid_to).is_(None), col(Tenure.valid_to) > present)
+    days: dict[tuple[int, str], date] = {}
+    for notice, message in tx.exec(query).all():
+        subject, rung, _ = notice.key.partition(":")[2].rsplit(":", 2)
+        if message.day is not None and ladder.is_earnest(rung):
+            about = notice.office_id, subject
+            days[about] = min(message.day, days.get(about, message.day))
+    return days
 
 
 def _offices(tx: Session, slug: str | None) -> dict[int, OfficeClock]:
@@ -162,82 +256,7 @@ def _offices(tx: Session, slug: str | None) -> dict[int, OfficeClock]:
     }
 
 
-def _due_measures(
-    tx: Session, offices: Collection[int], first: date, last: date
-) -> list[tuple[Round, int, str, int, bool]]:
-    """Round, measure number, title, department and whether that department reported it in that round."""
-    its_measure = _same(MeasureRound, Round, col(MeasureRound.round_id), col(Round.id))
-    carried = _same(
-        Responsibility, MeasureRound, col(Responsibility.measure_id), col(MeasureRound.measure_id)
-    )
-    asked_about = and_(
-        col(Round.office_id).in_(offices),
-        col(Round.closed_at).is_(None),
-        col(Round.due).between(first - LONGEST_AFTER, last + LONGEST_BEFORE),
-    )
-    query = (
-        select(Round, Responsibility, Measure.number, Measure.title)
-        .join(MeasureRound, its_measure)
-        .join(Measure, _same(Measure, MeasureRound, col(Measure.id), col(MeasureRound.measure_id)))
-        .join(Responsibility, carried)
-        .where(asked_about, col(Responsibility.status) != "cancelled")
-        .where(or_(col(Round.measure_id).is_(None), col(Round.measure_id) == Measure.id))
-        .where(
-            or_(col(Round.department_id).is_(None), col(Round.department_id) == Responsibility.department_id)
-        )
-        .order_by(col(Round.due), col(Round.office_id), col(Round.key), col(Measure.number))
-    )
-    reported = _reported(tx, asked_about)
-    return [
-        (found, number, title, row.department_id, (found.id, row.measure_id, row.department_id) in reported)
-        for found, row, number, title in tx.exec(query).all()
-    ]
-
-
-def _reported(tx: Session, asked_about: ColumnElement[bool]) -> set[tuple[int | None, int, int]]:
-    """Round, measure and department of every entry in force: not undone, not replaced by a correction."""
-    newer, undo = aliased(ProgressEntry), aliased(ProgressEntry)
-    undone = exists().where(
-        col(undo.office_id) == newer.office_id, col(undo.replaces_id) == newer.id, col(undo.kind) == "undo"
-    )
-    replaced = exists().where(
-        col(newer.office_id) == ProgressEntry.office_id, col(newer.replaces_id) == ProgressEntry.id, ~undone
-    )
-    query = (
-        select(ProgressEntry.round_id, ProgressEntry.measure_id, ProgressEntry.department_id)
-        .join(Round, _same(Round, ProgressEntry, col(Round.id), col(ProgressEntry.round_id)))
-        .where(asked_about, col(ProgressEntry.kind).in_(("update", "correction")), ~replaced)
-    )
-    return {(round_id, measure_id, department_id) for round_id, measure_id, department_id in tx.exec(query)}
-
-
-def _same(one: Any, other: Any, left: Any, right: Any) -> ColumnElement[bool]:
-    """The rows of two tables that are of the same office and the same thing."""
-    return and_(col(one.office_id) == other.office_id, left == right)
-
-
-def _people(
-    tx: Session, departments: Collection[tuple[int, int]], present: datetime
-) -> dict[tuple[int, int], list[Recipient]]:
-    """Who is reminded for a department: each person once, as head rather than as officer."""
-    query = (
-        select(Post, Person.id, Person.line_user_id)
-        .join(Tenure, _same(Tenure, Post, col(Tenure.post_id), col(Post.id)))
-        .join(Person, col(Person.id) == Tenure.person_id)
-        .where(col(Post.office_id).in_({office_id for office_id, _ in departments}))
-        .where(col(Post.role).in_(REMINDED_ROLES), col(Post.department_id).is_not(None))
-        .where(col(Person.following).is_(True), _holds(present))
-        .order_by(col(Post.role), col(Person.id))  # "head" comes before "officer"
-    )
-    found: dict[tuple[int, int], list[Recipient]] = defaultdict(list)
-    for post, person_id, line_user_id in tx.exec(query).all():
-        there = found[post.office_id, post.department_id or 0]
-        if person_id not in {each.person_id for each in there}:
-            there.append(Recipient(person_id, line_user_id, post.role))
-    return found
-
-
-def _department_names(tx: Session, offices: Collection[int]) -> dict[tuple[int, int], str]:
+def _department_names(tx: Session, offices: set[int]) -> dict[tuple[int, int], str]:
     query = select(Department.office_id, Department.id, Department.name)
     rows = tx.exec(query.where(col(Department.office_id).in_(offices))).all()
     return {(office_id, department_id): name for office_id, department_id, name in rows}

@@ -12,11 +12,12 @@ OWN_DEPARTMENT = {
     "correct",
     "export_own_department",
 }
+ANSWERING = {"acknowledge"}  # a reminder is answered by the department it was sent to, by nobody else
 ALLOWED: dict[str, tuple[set[str], set[str]]] = {
     "public": (set(), {"ask_public"}),
-    "officer": (OWN_DEPARTMENT, {"ask_public"}),
-    "head": (OWN_DEPARTMENT, {"ask_public"}),
-    "coordinator": (set(), set(TABLE)),
+    "officer": (OWN_DEPARTMENT | ANSWERING, {"ask_public"}),
+    "head": (OWN_DEPARTMENT | ANSWERING, {"ask_public"}),
+    "coordinator": (set(), set(TABLE) - ANSWERING),
     "executive": (
         set(),
         {

@@ -1,0 +1,64 @@
+"""A department is three working days late, or silent to its reminders: the executives are told who.
+
+Once for each round and department, then weekly on the first working day of the week, so that all of it comes in one
+digest; eight weeks at most.
+"""
+
+from collections.abc import Collection
+from datetime import date, datetime, timedelta
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from scheduler.reminders.due import steps_of
+from tracker.rules import ladder
+from tracker.rules.workdays import add_workdays, opening, workday_from
+from tracker.store.reminders import Owed, Reminder, Situation
+
+RULE = "escalate"
+PATIENCE = 3  # working days
+WEEKS = 8
+
+
+def notices(known: Situation, now: datetime, zone: ZoneInfo) -> list[Reminder]:
+    """The newest escalation that has come for each department that owes a round, for each executive."""
+    return [
+        Reminder(f"{RULE}:{owed.subject}:{rung}:{person.person_id}", RULE, rung, person, owed)
+        for owed in known.owed
+        if owed.executives and (rung := rung_of(owed, now, zone)) is not None
+        for person in owed.executives
+    ]
+
+
+def rung_of(owed: Owed, now: datetime, zone: ZoneInfo) -> str | None:
+    """The key of the newest escalation that has come, None while there is none, in a rest, and in history."""
+    today = now.astimezone(zone).date()
+    resting = owed.rests_until is not None and today < owed.rests_until
+    if resting or ladder.is_history(steps_of(owed, zone), owed.opened_at, now):
+        return None
+    steps = _rungs(begins(owed, now, zone), owed.office.days_off, zone)
+    newest = ladder.newest_due(steps, now)
+    return newest.key if newest and not ladder.is_history(steps, owed.opened_at, now) else None
+
+
+def begins(owed: Owed, now: datetime, zone: ZoneInfo) -> date:
+    """The day the executives are told first: three working days after the due date (or the end of a rest, or the day
+    the round was opened here, if that is later), or after an earnest reminder that got neither an answer nor a report.
+    A moment before the round was opened here asks about the past, where it counts as always open."""
+    days_off, late = owed.office.days_off, max(owed.due, owed.rests_until or owed.due)
+    if owed.opened_at is not None and owed.opened_at <= now:
+        late = max(late, owed.opened_at.astimezone(zone).date())
+    first = add_workdays(late, PATIENCE, days_off)
+    silent = not owed.answered and len(owed.measures) == owed.total
+    if silent and owed.reminded_on is not None:
+        first = min(first, add_workdays(owed.reminded_on, PATIENCE, days_off))
+    return first
+
+
+@lru_cache(maxsize=1024)
+def _rungs(first: date, days_off: Collection[date], zone: ZoneInfo) -> tuple[ladder.Rung, ...]:
+    monday = first + timedelta(days=14 - first.weekday() if first.weekday() else 7)
+    weekly = [(f"e{day:%Y%m%d}", day) for day in (monday + timedelta(weeks=n) for n in range(WEEKS))]
+    return tuple(
+        ladder.Rung(key, planned, opening(workday_from(planned, days_off), zone))
+        for key, planned in (("e", first), *weekly)
+    )

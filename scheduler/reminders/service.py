@@ -1,0 +1,59 @@
+"""How the service does, for the coordinators: in the morning after something failed, and weekly in any case; and once
+a month that four fifths of the pushes are used."""
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from tracker.rules.workdays import opening, workday_from
+from tracker.store.reminders import Remark, Situation, Watched
+from tracker.store.service import RULE
+
+QUOTA = "quota"
+
+
+def notices(known: Situation, now: datetime, zone: ZoneInfo) -> list[Remark]:
+    """For each coordinator the line of this week, from its first working day on, and that of today when something
+    failed since the last line."""
+    return [
+        Remark(
+            key=f"{RULE}:{watched.office.id}:{rung}:{person.person_id}",
+            rule=RULE,
+            rung=rung,
+            person=person,
+            office=watched.office,
+            facts={"news": watched.service.news(person.person_id), "counts": dict(watched.service.counts)},
+        )
+        for watched in known.watched
+        for person in watched.coordinators
+        for rung in _rungs(watched, person.person_id, person.since, now, zone)
+    ]
+
+
+def warnings(known: Situation, now: datetime, zone: ZoneInfo) -> list[Remark]:
+    """That the month's pushes run out, once a month for each coordinator."""
+    quota = known.quota
+    if quota is None or not quota.warns or quota.month != f"{now.astimezone(zone):%Y-%m}":
+        return []
+    facts = {
+        "used": quota.used,
+        "allowed": quota.allowed,
+        "forecast": quota.forecast,
+        "reserve": quota.reserve,
+    }
+    told = {person.person_id: (person, each.office) for each in known.watched for person in each.coordinators}
+    return [
+        Remark(f"{QUOTA}:{quota.month}:{person.person_id}", QUOTA, quota.month, person, office, facts, True)
+        for person, office in told.values()
+    ]
+
+
+def _rungs(
+    watched: Watched, person_id: int, since: datetime | None, now: datetime, zone: ZoneInfo
+) -> list[str]:
+    today = now.astimezone(zone).date()
+    monday = today - timedelta(days=today.weekday())
+    week = opening(workday_from(monday, watched.office.days_off), zone)
+    # Who became coordinator in the middle of a week hears from the next one on.
+    weekly = [f"w{monday:%Y%m%d}"] if week <= now and (since is None or since <= week) else []
+    daily = [f"d{today:%Y%m%d}"] if watched.service.news(person_id) and opening(today, zone) <= now else []
+    return weekly + daily

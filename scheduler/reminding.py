@@ -1,0 +1,85 @@
+"""One pass of the reminders, the same for the real thing and for a look ahead: what is owed now, and the digests that
+carry it. Words come from outside, as a function."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from scheduler.digest import Digest, Pass, Phrase, digests, nothing_to_promise, promise_digests
+from scheduler.reminders import due
+from scheduler.timetable import notices
+from tracker.rules import ladder, workdays
+from tracker.store import Store
+from tracker.store import notices as promised
+from tracker.store import service as service_rows
+from tracker.store.reminders import Reminder, Situation, situation
+
+
+def remind(store: Store, zone: ZoneInfo, phrase: Phrase, now: datetime, present: datetime) -> Pass:
+    """Promise the notices that are due at `now` and the digests that carry them. `present` is the real moment: who
+    holds a post is taken as it is then."""
+    today, month = now.astimezone(zone).date(), f"{now.astimezone(zone):%Y-%m}"
+    with store.read() as tx:
+        known = situation(tx, today, today, present, quota=service_rows.quota(tx, month), asked_at=now)
+        if nothing_to_promise(tx, notices(known, now, zone), today):
+            return Pass()
+    with store.begin() as tx:
+        # Read again: a department may have reported, or another process promised, while we looked.
+        quota = service_rows.quota(tx, month)
+        known = situation(tx, today, today, present, quota=quota, asked_at=now)
+        return promise_digests(tx, notices(known, now, zone), now, zone, phrase, quota)
+
+
+def foresee(
+    store: Store, zone: ZoneInfo, first: date, last: date, present: datetime, slug: str | None = None
+) -> Iterator[tuple[datetime, Digest]]:
+    """Every digest that would go from `first` to `last` (A.D.) if nobody reported or answered meanwhile and pushes
+    were plenty: when and what.
+
+    The same rules and the same digest as the real pass, advanced from opening to opening in memory; writes nothing.
+    """
+    days = [first + timedelta(days=after) for after in range((last - first).days + 1)]
+    with store.read() as tx:
+        known = situation(tx, first, last, present, slug, asked_at=workdays.opening(first, zone))
+        told = promised.told_from(tx, first)
+        sent = promised.sent_keys(tx)
+    for day in days:
+        if not workdays.is_workday(day):
+            continue
+        now = workdays.opening(day, zone)
+        matters = [matter for matter in notices(known, now, zone) if matter.key not in sent]
+        made = digests(matters, now, zone, told.get(day, frozenset()))
+        for each in made:
+            sent |= {matter.key for matter in each.matters}
+            yield now, each
+        known = _after(known, made, day)
+
+
+def _after(known: Situation, made: Sequence[Digest], day: date) -> Situation:
+    """The situation once a day's digests have arrived: departments were reminded, coordinators know what failed."""
+    matters = [matter for digest in made for matter in digest.matters]
+    reminded = {
+        (each.office.id, each.owed.subject)
+        for each in matters
+        if isinstance(each, Reminder) and each.rule == due.RULE and ladder.is_earnest(each.rung)
+    }
+    if reminded:
+        owed = [
+            replace(each, reminded_on=day)
+            if each.reminded_on is None and (each.office.id, each.subject) in reminded
+            else each
+            for each in known.owed
+        ]
+        known = replace(known, owed=tuple(owed))
+    told = {each.person.person_id: each.facts["counts"] for each in matters if each.rule == service_rows.RULE}
+    if told:
+        watched = [
+            replace(
+                each,
+                service=replace(each.service, told={**each.service.told, **told}, backup_late=False),
+            )
+            for each in known.watched
+        ]
+        known = replace(known, watched=tuple(watched))
+    return known

@@ -1,0 +1,118 @@
+"""How the service did for an office, as its coordinators are told: what went wrong in all, and what they know."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlmodel import Session, col, func, select
+
+from tracker.model import Evidence, Heartbeat, Message, Notice, SeenEvent
+from tracker.rules.quota import Quota
+from tracker.rules.workdays import BANGKOK
+from tracker.store.recipients import unreachable
+
+RULE = "service"
+BACKUP_AGE = timedelta(hours=2)
+LOST_MESSAGES = ("failed", "unknown")
+
+
+@dataclass(frozen=True)
+class Service:
+    """Counts of what went wrong so far, by kind: messages that failed, are unknown or parked, events whose handling
+    failed, evidence lost, people who cannot be reached. `told` are the counts each coordinator (by person id) was told
+    last. `backup_late`: the last good backup is older than two hours."""
+
+    counts: Mapping[str, int]
+    told: Mapping[int, Mapping[str, int]]
+    backup_late: bool = False
+
+    def news(self, person_id: int) -> dict[str, int]:
+        """What went wrong since a coordinator was told, by kind."""
+        told = self.told.get(person_id, {})
+        grown = {kind: count - told.get(kind, 0) for kind, count in self.counts.items()}
+        late = {"backup": 1} if self.backup_late else {}
+        return {kind: count for kind, count in grown.items() if count > 0} | late
+
+
+def services(
+    tx: Session, offices: Sequence[int], present: datetime, asked_at: datetime
+) -> dict[int, Service]:
+    """How the service did for each office. Failed events belong to no office, so every office is told of them."""
+    if not offices:
+        return {}
+    messages = _by_office(tx, Message, LOST_MESSAGES)
+    parked = _parked_before(tx, asked_at)
+    evidence = _by_office(tx, Evidence, ("failed",))
+    events = tx.exec(select(func.count()).select_from(SeenEvent).where(SeenEvent.state == "failed")).one()
+    backup = tx.get(Heartbeat, "backup")
+    late = backup is not None and backup.at < asked_at - BACKUP_AGE
+    told = _told(tx, offices)
+    return {
+        office_id: Service(
+            {
+                **messages[office_id],
+                "parked": parked.get(office_id, 0),
+                "event": events,
+                "evidence": evidence[office_id].get("failed", 0),
+                "unreachable": len(unreachable(tx, present, office_id)),
+            },
+            told.get(office_id, {}),
+            late,
+        )
+        for office_id in offices
+    }
+
+
+def quota(tx: Session, month: str) -> Quota | None:
+    """The month's pushes as LINE told them last, and what was promised since then; None when LINE was not asked in
+    this month (as in 2026-11)."""
+    row = tx.get(Heartbeat, "quota")
+    if row is None or row.detail.get("month") != month:
+        return None
+    since = select(func.count()).select_from(Message).where(Message.channel == "push")
+    since = since.where(
+        col(Message.created_at) > row.at, col(Message.state).in_(("promised", "sending", "sent"))
+    )
+    detail = row.detail
+    used = int(detail["used"]) + tx.exec(since).one()
+    return Quota(month, detail["allowed"], used, int(detail["forecast"]), int(detail["reserve"]))
+
+
+def _by_office(
+    tx: Session, table: type[Message] | type[Evidence], states: Sequence[str]
+) -> dict[int, dict[str, int]]:
+    query = (
+        select(table.office_id, table.state, func.count())
+        .where(col(table.state).in_(states))
+        .group_by(col(table.office_id), col(table.state))
+    )
+    found: dict[int, dict[str, int]] = defaultdict(dict)
+    for office_id, state, count in tx.exec(query).all():
+        if office_id is not None:
+            found[office_id][state] = count
+    return found
+
+
+def _parked_before(tx: Session, asked_at: datetime) -> dict[int, int]:
+    """What the quota kept back in earlier months. Of this month's a note tells by itself (`outbox.park_for`): a push
+    about it could not go either."""
+    month = asked_at.astimezone(BANGKOK).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+    query = select(Message.office_id, func.count()).where(
+        Message.state == "parked", Message.created_at < month, ~col(Message.key).startswith("limit:")
+    )
+    found = tx.exec(query.group_by(col(Message.office_id))).all()
+    return {office_id: count for office_id, count in found if office_id is not None}
+
+
+def _told(tx: Session, offices: Sequence[int]) -> dict[int, dict[int, Mapping[str, int]]]:
+    """The counts each coordinator of each office was told last."""
+    newest = (
+        select(func.max(col(Notice.id)))
+        .where(col(Notice.office_id).in_(offices), Notice.rule == RULE, Notice.state == "sent")
+        .group_by(col(Notice.office_id), col(Notice.person_id))
+    )
+    told: dict[int, dict[int, Mapping[str, int]]] = defaultdict(dict)
+    for notice in tx.exec(select(Notice).where(col(Notice.id).in_(newest))).all():
+        told[notice.office_id][notice.person_id] = notice.facts.get("counts", {})
+    return told

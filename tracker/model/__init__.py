@@ -26,6 +26,7 @@ from tracker.model.measures import (  # noqa: E402
 )
 from tracker.model.messages import (  # noqa: E402
     AuditEntry,
+    AuditHead,
     Draft,
     Heartbeat,
     Memory,
@@ -40,6 +41,7 @@ from tracker.model.people import Invitation, InvitationGuess, Person, Post, Tenu
 __all__ = [
     "Assessment",
     "AuditEntry",
+    "AuditHead",
     "Department",
     "Doubt",
     "Draft",

@@ -23,6 +23,7 @@ from tracker.model import (
     Round,
     Tenure,
 )
+from tracker.store.people import in_force
 
 # The ladder begins 30 days before the due date and ends some ten weeks after it; the rest is for long holidays.
 LONGEST_BEFORE, LONGEST_AFTER = timedelta(days=31), timedelta(days=120)
@@ -139,14 +140,10 @@ def coordinators(tx: Session, office_id: int, present: datetime) -> list[tuple[i
         select(Person.id, Person.line_user_id)
         .join(Tenure, col(Tenure.person_id) == Person.id)
         .join(Post, _same(Post, Tenure, col(Post.id), col(Tenure.post_id)))
-        .where(Post.office_id == office_id, Post.role == "coordinator", _holds(present))
+        .where(Post.office_id == office_id, Post.role == "coordinator", in_force(present))
         .distinct()
     )
     return sorted((person_id, line_user_id) for person_id, line_user_id in tx.exec(query).all())
-
-
-def _holds(present: datetime) -> ColumnElement[bool]:
-    return or_(col(Tenure.valid_to).is_(None), col(Tenure.valid_to) > present)
 
 
 def _offices(tx: Session, slug: str | None) -> dict[int, OfficeClock]:
@@ -226,7 +223,7 @@ def _people(
         .join(Person, col(Person.id) == Tenure.person_id)
         .where(col(Post.office_id).in_({office_id for office_id, _ in departments}))
         .where(col(Post.role).in_(REMINDED_ROLES), col(Post.department_id).is_not(None))
-        .where(col(Person.following).is_(True), _holds(present))
+        .where(col(Person.following).is_(True), in_force(present))
         .order_by(col(Post.role), col(Person.id))  # "head" comes before "officer"
     )
     found: dict[tuple[int, int], list[Recipient]] = defaultdict(list)

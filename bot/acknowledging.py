@@ -31,10 +31,10 @@ def told_in_words(text: str, scene: Scene) -> Answer | None:
     """The reason or the day of a postponement after it was asked for; or a coordinator asking what waits and whom
     reminders do not reach."""
     plain = text.strip()
-    if scene.is_coordinator and plain in UNREACHABLE_WORDS:
+    if scene.allows("read_people") and plain in UNREACHABLE_WORDS:
         office = scene.office()
         return Answer([voice.unreachable(office.name, unreachable(scene.tx, scene.now, office.id))])
-    if scene.is_coordinator and plain in WAITING_WORDS:
+    if scene.allows("settle_postponement") and plain in WAITING_WORDS:
         office = scene.office()
         return Answer(voice.waiting(office.name, acknowledgements.waiting(scene.tx, office.id)))
     asking = scene.topic.get("asking")

@@ -73,7 +73,7 @@ class Desk:
     def scene(self, tx: Session, said: Said, now: datetime) -> Scene:
         """Who speaks, with which authority, about which office."""
         person = _person(tx, said, now)
-        authority = authority_of(tx, person.id if person else None, now)
+        authority = authority_of(tx, person.id if person else None, now, said.chat)
         private = said.chat == "private" and said.line_user_id is not None
         topic = conversation.topic(tx, str(said.line_user_id), now) if private else {}
         scene = Scene(

@@ -151,7 +151,7 @@ def _wrong(arguments: list[str], _params: dict[str, str], scene: Scene) -> Answe
 
 def told_in_words(text: str, scene: Scene) -> Answer | None:
     """The words that say what is wrong, after they were asked for; or a coordinator asking what was told."""
-    if text.strip() in LIST_WORDS and scene.is_coordinator:
+    if text.strip() in LIST_WORDS and scene.allows("read_doubts"):
         return Answer([voice.listing(scene.office().name, open_doubts(scene.tx, scene.office().id))])
     if not scene.topic.get("doubt"):
         return None

@@ -236,7 +236,9 @@ BUTTONS["office"] = _choose_office
 
 
 def _in_group(said: Said, scene: Scene) -> Answer | None:
-    """In a group only when mentioned, and only what anybody may read."""
+    """In a group only when mentioned, and only what anybody may read; but a code that all of it saw is no secret."""
+    if said.kind == "text" and register.pasted(said.text, scene):
+        return Answer([people.code_in_group()], receipt=True)
     if said.kind != "text" or not said.mentioned:
         return None
     if register.looks_like_code(said.text):

@@ -136,9 +136,7 @@ def correction_of(office_id: int, receipt: str, scene: Scene) -> Telling:
     """What a recorded report told, but how far it was, to be told again in its place. Raises NotAllowed for another
     department's report and AlreadyRecorded for one that was replaced already."""
     entry = progress.entry_by_receipt(scene.tx, office_id, receipt)
-    if entry is None or not scene.authority.may(
-        "record_progress", office_id, entry.department_id, scene.chat
-    ):
+    if entry is None or not scene.authority.may("correct", office_id, entry.department_id, scene.chat):
         raise NotAllowed(who="", instead="แก้ได้เฉพาะรายการของส่วนราชการของท่าน")
     newer = progress.replaced_by(scene.tx, office_id, entry.id)
     if newer is not None:

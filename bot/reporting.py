@@ -159,7 +159,7 @@ def choose_measure(told: Telling, scene: Scene, offset: int = 0) -> Answer:
     """Show the measures the speaker may report on, to press one."""
     year = scene.year(told.fiscal_year)
     names = [post.department for post in scene.departments if post.department]
-    if scene.is_coordinator or not names:
+    if scene.allows("record_progress") or not names:
         measures, department = list(year.measures), None
     else:
         measures = [each for each in year.measures if set(names) & set(each.departments)]
@@ -173,9 +173,7 @@ def choose_measure(told: Telling, scene: Scene, offset: int = 0) -> Answer:
 
 def reportable(measure: MeasureFacts, scene: Scene) -> list[Standing]:
     """The departments of a measure the speaker may report for."""
-    office_id = _office(scene)
-    may = scene.authority.may
-    return [s for s in measure.standings if may("record_progress", office_id, s.department_id, scene.chat)]
+    return [s for s in measure.standings if scene.allows("record_progress", s.department_id)]
 
 
 def _repeat(told: Telling, scene: Scene, lead: str) -> Answer:
@@ -233,9 +231,8 @@ def _told_state(told: Telling, standing: Standing | None) -> str:
 
 def _may_report(scene: Scene) -> None:
     """Say at once, before asking anything, that a person may not report."""
-    office_id = _office(scene)
-    departments = [d.id for d in organisations.departments(scene.tx, office_id)]
-    if any(scene.authority.may("record_progress", office_id, each, scene.chat) for each in departments):
+    departments = [d.id for d in organisations.departments(scene.tx, _office(scene))]
+    if any(scene.allows("record_progress", each) for each in departments):
         return
     who = "ผู้บริหาร" if scene.posts else "ผู้ที่ยังไม่ได้ลงทะเบียน"
     instead = "ให้เจ้าหน้าที่หรือหัวหน้าส่วนราชการเป็นผู้รายงาน" if scene.posts else "กรุณาพิมพ์รหัสเชิญเพื่อลงทะเบียนก่อน"

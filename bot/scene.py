@@ -97,25 +97,23 @@ class Scene:
     @property
     def departments(self) -> tuple[Holding, ...]:
         """The posts that are of a department and let its own things be read."""
-        may = self.authority.may
         return tuple(
             post
             for post in self.posts
             if post.department_id is not None
-            and may("read_internal_own_department", post.office_id, post.department_id, self.chat)
+            and self.allows("read_internal_own_department", post.department_id)
         )
 
     @property
     def reads_everything(self) -> bool:
         """Whether the speaker may read all that is internal to the office."""
-        return self.office_id is not None and self.authority.may(
-            "read_internal_office", self.office_id, None, self.chat
-        )
+        return self.allows("read_internal_office")
 
-    @property
-    def is_coordinator(self) -> bool:
-        """Whether the speaker coordinates the office."""
-        return any(post.role == "coordinator" for post in self.posts)
+    def allows(self, action: str, department_id: int | None = None) -> bool:
+        """Whether the speaker may do an action here, in the office talked about (on a department's things)."""
+        return self.office_id is not None and self.authority.may(
+            action, self.office_id, department_id, self.chat
+        )
 
     def office(self) -> Office:
         """The office talked about; call it only when there is one."""

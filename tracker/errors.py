@@ -143,6 +143,60 @@ class InvitationExpired(TrackerError):
     english = "the invitation has expired"
 
 
+class InvitationRevoked(TrackerError):
+    """รหัสเชิญนี้ถูกยกเลิกแล้วค่ะ กรุณาขอรหัสใหม่จากผู้ประสาน ITA"""
+
+    english = "the invitation was revoked"
+
+
+class InvitationWaits(TrackerError):
+    """รหัสเชิญนี้ยังรอการอนุมัติจากผู้ที่ดำรงตำแหน่งเดียวกันค่ะ กรุณาส่งรหัสเดิมอีกครั้งเมื่ออนุมัติแล้ว"""
+
+    english = "the invitation waits for somebody else in the role to approve it"
+
+
+class ApproveYourself(TrackerError):
+    """ผู้ออกรหัสเชิญอนุมัติรหัสของตนเองไม่ได้ค่ะ กรุณาให้ผู้ที่ดำรงตำแหน่งเดียวกันอีกท่านหนึ่งอนุมัติ"""
+
+    english = "whoever made an invitation cannot approve it"
+
+
+class NobodyToApprove(TrackerError):
+    """ยังไม่มีผู้อื่นในตำแหน่งนี้ที่จะอนุมัติค่ะ กรุณาให้ผู้ดูแลระบบออกรหัสด้วยคำสั่ง `tracker invite` แทน"""
+
+    english = "nobody else holds the role {role} to approve; use `python -m tracker invite --office {office}`"
+
+
+class PostUnknown(TrackerError):
+    """ไม่พบผู้ดำรงตำแหน่งนี้แล้วค่ะ กรุณาดูรายชื่อล่าสุดด้วยคำว่า “ใครอยู่ในตำแหน่งอะไรบ้าง”"""
+
+    english = "nobody holds that post: {post}"
+
+
+class LastCoordinator(TrackerError):
+    """ท่านนี้เป็นผู้ประสาน ITA คนสุดท้ายของหน่วยงานค่ะ กรุณาเชิญผู้ประสานคนใหม่ให้ลงทะเบียนก่อน"""
+
+    english = "the last coordinator of {office} cannot be ended before another one is enrolled"
+
+
+class ActingNeedsEnd(TrackerError):
+    """วันสิ้นสุดรักษาการต้องอยู่หลังวันนี้และไม่เกิน 1 ปีค่ะ เช่น “ให้หัวหน้ากองคลังรักษาการหัวหน้ากองช่างถึง {example}”"""
+
+    english = "an acting post needs an end within a year, after today"
+
+
+class ActingByInvitation(TrackerError):
+    """ตำแหน่งนี้แต่งตั้งรักษาการด้วยปุ่มไม่ได้ค่ะ กรุณาออกรหัสเชิญ ซึ่งต้องมีผู้ดำรงตำแหน่งเดียวกันอนุมัติ"""
+
+    english = "coordinators and executives take their post by an approved invitation only"
+
+
+class AlreadyHeld(TrackerError):
+    """ท่านนี้ดำรงตำแหน่งนั้นอยู่แล้วค่ะ"""
+
+    english = "the person holds that post already"
+
+
 class TooManyGuesses(TrackerError):
     """ลองรหัสผิดหลายครั้งแล้วค่ะ กรุณารอ {minutes} นาทีแล้วลองใหม่ หรือขอรหัสใหม่จากผู้ประสาน ITA"""
 

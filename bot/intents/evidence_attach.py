@@ -105,7 +105,7 @@ def waits(row: Evidence, office_id: int, scene: Scene) -> Answer:
     """Ask what evidence proves that nothing says of which report it is."""
     kind = row.kind
     departments = [post.department_id for post in scene.departments]
-    mine = None if scene.is_coordinator or not departments else departments[0]
+    mine = None if scene.allows("attach_evidence") or not departments else departments[0]
     choices = evidence.entries_to_attach_to(scene.tx, office_id, mine, 10)
     if not choices:
         return Answer([voice.evidence_waits(kind)], receipt=True, writes=True, office_id=office_id)

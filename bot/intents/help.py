@@ -49,6 +49,6 @@ def answer(meaning: Meaning, scene: Scene) -> Answer:
 def papers_in(scene: Scene) -> Answer:
     """How papers are taken in: the empty workbook for anybody; for a coordinator also the office's own."""
     own = None
-    if scene.is_coordinator and scene.person is not None:
+    if scene.allows("export_workbook") and scene.person is not None:
         own = scene.links.workbook(scene.office().id, scene.person.id)
     return Answer([papers.form(scene.links.template, own)])

@@ -51,12 +51,12 @@ def matches(reading: Reading) -> Match | None:
 def answer(meaning: Meaning, scene: Scene) -> Answer:
     """Show how reminders are set, or repeat a change back to be confirmed."""
     office = scene.office()
-    if not scene.posts:
+    if not scene.allows("read_settings"):
         raise NotAllowed(who="ผู้ที่ยังไม่ได้ลงทะเบียน", instead="กรุณาพิมพ์รหัสเชิญเพื่อลงทะเบียนก่อน")
     change = _change(meaning, scene)
     if change is None:
-        rows = _rows(office) + (_pushes(scene) if scene.is_coordinator else [])
-        return Answer([voice.settings(office.name, rows, scene.is_coordinator)])
+        rows = _rows(office) + (_pushes(scene) if scene.allows("change_settings") else [])
+        return Answer([voice.settings(office.name, rows, scene.allows("change_settings"))])
     action = "close_round" if change["what"] == "close_round" else "change_settings"
     scene.authority.permit(action, office.id, None, "กรุณาให้ผู้ประสาน ITA ของหน่วยงานเป็นผู้ทำรายการนี้")
     return publishing.propose(change, scene)

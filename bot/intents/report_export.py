@@ -7,7 +7,7 @@ from bot.thai.meaning import Meaning
 from bot.thai.reading import Reading
 from bot.voice import cards, scores
 from bot.voice import measures as voice
-from tracker.errors import NotAllowed, RoundUnknown
+from tracker.errors import RoundUnknown
 
 NAME = "report_export"
 EXAMPLE = "ขอรายงานรอบแรกเป็น pdf"
@@ -80,12 +80,14 @@ def answer(meaning: Meaning, scene: Scene) -> Answer:
         if kind == "analysis"
         else scene.current_measure_year()
     )
-    if not scene.posts:
-        return _page(meaning, scene)
-    whole = scene.authority.may("export_office", office.id, None, scene.chat)
-    own = tuple(post.department for post in scene.departments if post.department)
+    whole = scene.allows("export_office")
+    own = tuple(
+        post.department
+        for post in scene.posts
+        if post.department and scene.allows("export_own_department", post.department_id)
+    )
     if not whole and not own:
-        raise NotAllowed(who="", instead="กรุณาขอจากผู้ประสาน ITA ของหน่วยงาน")
+        return _page(meaning, scene)
     known = scene.year(year)
     if kind == "analysis" and known.assessment is None:
         return Answer([scores.no_result(office.name, year, scene.result_years())])

@@ -20,7 +20,7 @@ TEXT_LIMIT = 5000
 @dataclass(frozen=True)
 class Said:
     """One event in our words. `kind`: text photo file link-less others as `other`; postback follow unfollow unsend
-    join. `chat` is private or group; `line_user_id` may be missing in groups."""
+    join. `chat` is private, group or room; `line_user_id` may be missing in groups."""
 
     event_id: str
     kind: str
@@ -80,7 +80,7 @@ def _said(event: Any) -> Said | None:
 
 def _read(event: dict[str, Any]) -> Said:
     source = event.get("source") or {}
-    chat = "private" if source.get("type", "user") == "user" else "group"
+    chat = {"user": "private", "room": "room"}.get(str(source.get("type", "user")), "group")
     user = _text(source.get("userId"))
     token = _text(event.get("replyToken"))
     standby = event.get("mode") == "standby"

@@ -109,7 +109,9 @@ def create_downloads(
     def workbook_of_office(token: str) -> Response:
         office_id, person_id = _signer(settings, _WORKBOOK).loads(token, max_age=REPORT_SECONDS)
         with store.read() as tx:
-            authority_of(tx, person_id, clock()).permit("import", office_id, None, "กรุณาขอไฟล์จากผู้ประสาน ITA")
+            authority_of(tx, person_id, clock()).permit(
+                "export_workbook", office_id, None, "กรุณาขอไฟล์จากผู้ประสาน ITA"
+            )
             office = organisations.office(tx, office_id)
             departments = [department.name for department in organisations.departments(tx, office_id)]
             known = facts.office_facts(office, departments)

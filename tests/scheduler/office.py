@@ -104,9 +104,7 @@ class SmallOffice:
         """Somebody (by name, or by LINE user id) who holds a post, from the real present on."""
         person = Person(line_user_id=user_id(name), created_at=LONG_AGO)
         post = Post(office_id=self.office_id, role=role, department_id=department_id)
-        tenure = Tenure(
-            office_id=self.office_id, post_id=post.id, person_id=person.id, valid_from=datetime.now(UTC)
-        )
+        tenure = Tenure(office_id=self.office_id, post_id=post.id, person_id=person.id, valid_from=LONG_AGO)
         self.add(person, post, tenure)
         return person.id
 

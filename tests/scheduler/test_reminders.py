@@ -8,7 +8,7 @@ from sqlmodel import select
 
 from sandbox.state import user_id
 from tests.pretend_line import ALWAYS
-from tests.scheduler.office import SmallOffice, at
+from tests.scheduler.office import LONG_AGO, SmallOffice, at
 from tracker import outbox
 from tracker.model import (
     AuditEntry,
@@ -175,9 +175,7 @@ def test_two_rounds_and_two_departments_make_one_digest(office: SmallOffice) -> 
     person = office.person("Uhead", office.works)
     post = Post(office_id=office.office_id, role="officer", department_id=office.clerk)
     office.add(post)
-    office.add(
-        Tenure(office_id=office.office_id, post_id=post.id, person_id=person, valid_from=datetime.now(UTC))
-    )
+    office.add(Tenure(office_id=office.office_id, post_id=post.id, person_id=person, valid_from=LONG_AGO))
     with office.store.begin() as tx:
         tx.get_one(Round, (office.office_id, office.twelve)).due = date(2024, 5, 7)
     [push] = office.once("2024-04-23 09:00")

@@ -1,18 +1,21 @@
 """Take a post by an invitation code: look at it first, enrol once it was confirmed."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from sqlmodel import Session
 
 from tracker.actions.authority import audit
-from tracker.actions.invite import tidy_code
-from tracker.errors import InvitationExpired, InvitationInvalid, InvitationUsedUp, TooManyGuesses
+from tracker.actions.invite import still_good, tidy_code
+from tracker.errors import InvitationInvalid, InvitationWaits, TooManyGuesses
 from tracker.model import Invitation, InvitationGuess, Person, Tenure
 from tracker.store import facts, organisations, people
 
 GUESSES = 5
 GUESS_WINDOW = timedelta(hours=1)
+# So many wrong codes of all people together stop every look at a code for a while: 65 bits need no more, but nobody
+# who guesses with many accounts should be able to try at leisure.
+BRAKE, BRAKE_WINDOW = 200, timedelta(minutes=10)
 # The privacy notice in force (the page /privacy): raise the version with every change of its substance.
 NOTICE_VERSION = 1
 NOTICE_SINCE = date(2026, 11, 21)
@@ -27,39 +30,51 @@ class Offer:
     office: str
     department: str | None
     role: str
+    department_id: int | None = None
+    handed_over: bool = False  # somebody held the post before
 
 
 def look_at_invitation(tx: Session, line_user_id: str, text: str, now: datetime) -> Offer:
-    """What a code is for. Raises InvitationInvalid, InvitationUsedUp, InvitationExpired, TooManyGuesses.
+    """What a code is for. Raises InvitationInvalid, InvitationUsedUp, InvitationExpired, InvitationRevoked,
+    InvitationWaits, TooManyGuesses.
 
     The caller counts a wrong code with `count_guess`, in a transaction that is kept.
     """
-    if people.guesses_since(tx, line_user_id, now - GUESS_WINDOW) >= GUESSES:
-        raise TooManyGuesses(minutes=int(GUESS_WINDOW.total_seconds() // 60))
+    too_many = people.guesses_since(tx, line_user_id, now - GUESS_WINDOW) >= GUESSES
+    if too_many or people.guesses_since(tx, None, now - BRAKE_WINDOW) >= BRAKE:
+        window = GUESS_WINDOW if too_many else BRAKE_WINDOW
+        raise TooManyGuesses(minutes=int(window.total_seconds() // 60))
     code = tidy_code(text)
     invitation = people.invitation_by_code(tx, code) if code else None
     if invitation is None:
         raise InvitationInvalid()
-    _still_valid(invitation, now)
+    _usable(invitation, now)
     return _offer(tx, invitation)
 
 
 def count_guess(tx: Session, line_user_id: str, now: datetime) -> None:
-    """Remember a wrong code, so that guessing slows down."""
+    """Remember a wrong code, so that guessing slows down; the one that locks somebody out leaves an audit line."""
     people.forget_guesses(tx, now)
     tx.add(InvitationGuess(line_user_id=line_user_id, at=now))
+    tx.flush()
+    for who, limit, window in ((line_user_id, GUESSES, GUESS_WINDOW), (None, BRAKE, BRAKE_WINDOW)):
+        if people.guesses_since(tx, who, now - window) == limit:
+            audit(tx, now, "guessing_stopped", "person" if who else "everybody", limit=limit)
 
 
 def enrol(tx: Session, person: Person, office_id: int, invitation_id: int, now: datetime) -> Offer:
-    """Give the person the post the invitation is for. Expiry and uses are checked again here."""
-    invitation = tx.get(Invitation, (office_id, invitation_id), with_for_update=True)
+    """Give the person the post the invitation is for. All that can end an invitation is checked again here."""
+    invitation = tx.get(Invitation, (office_id, invitation_id), with_for_update=True, populate_existing=True)
     if invitation is None:
         raise InvitationInvalid()
     offer = _offer(tx, invitation)
     held = people.holdings(tx, person.id, now)
-    if not any((h.office_id, h.role, h.department_id) == _post(invitation) for h in held):
-        _still_valid(invitation, now)
+    if not any(
+        (h.office_id, h.role, h.department_id, h.state) == (*_post(invitation), "current") for h in held
+    ):
+        _usable(invitation, now)
         post = people.post_for(tx, office_id, invitation.role, invitation.department_id)
+        offer = replace(offer, handed_over=people.had_holder(tx, office_id, post.id, now))
         tx.add(Tenure(office_id=office_id, post_id=post.id, person_id=person.id, valid_from=now))
         invitation.uses_left -= 1
         tx.add(invitation)
@@ -71,11 +86,10 @@ def enrol(tx: Session, person: Person, office_id: int, invitation_id: int, now: 
     return offer
 
 
-def _still_valid(invitation: Invitation, now: datetime) -> None:
-    if invitation.expires_at <= now:
-        raise InvitationExpired()
-    if invitation.uses_left <= 0:
-        raise InvitationUsedUp()
+def _usable(invitation: Invitation, now: datetime) -> None:
+    still_good(invitation, now)
+    if invitation.needs_approval and invitation.approved_at is None:
+        raise InvitationWaits()
 
 
 def _post(invitation: Invitation) -> tuple[int, str, int | None]:
@@ -87,4 +101,4 @@ def _offer(tx: Session, invitation: Invitation) -> Offer:
     department = (
         facts.department_named(tx, office.id, invitation.department_id) if invitation.department_id else None
     )
-    return Offer(office.id, invitation.id, office.name, department, invitation.role)
+    return Offer(office.id, invitation.id, office.name, department, invitation.role, invitation.department_id)

@@ -33,7 +33,7 @@ def undo_progress(
         raise UndoBlocked(number=measure.number)
     if now - entry.recorded_at > UNDO_WINDOW:
         raise UndoTooLate(number=measure.number)
-    post = authority.permit("record_progress", office_id, entry.department_id, "กรุณาแจ้งผู้ประสาน ITA")
+    post = authority.permit("correct", office_id, entry.department_id, "กรุณาแจ้งผู้ประสาน ITA")
     before = [
         other
         for other in progress.effective_entries(

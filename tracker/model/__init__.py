@@ -27,6 +27,7 @@ from tracker.model.measures import (  # noqa: E402
 )
 from tracker.model.messages import (  # noqa: E402
     AuditEntry,
+    AuditHead,
     Draft,
     Heartbeat,
     Memory,
@@ -42,6 +43,7 @@ __all__ = [
     "Acknowledgement",
     "Assessment",
     "AuditEntry",
+    "AuditHead",
     "Department",
     "Doubt",
     "Draft",

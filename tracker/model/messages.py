@@ -101,9 +101,16 @@ class Message(SQLModel, table=True):
 
 
 class AuditEntry(SQLModel, table=True):
-    """Who did what, when, in which post. Never holds what a person wrote."""
+    """Who did what, when, in which post. Never holds what a person wrote.
 
-    __table_args__ = (Index("ix_audit_office_at", "office_id", "at"),)
+    Only added to: triggers of the database refuse any change and any removal once `store.audit` has sealed the line,
+    at the end of its transaction, with its number in the chain of its office and a hash over it and the line before.
+    """
+
+    __table_args__ = (
+        Index("ix_audit_office_at", "office_id", "at"),
+        Index("ix_audit_chain", "chain", "number", unique=True),
+    )
 
     id: int = Field(default_factory=new_id, primary_key=True, sa_type=Identifier)
     office_id: int | None = Field(default=None, sa_type=Identifier)
@@ -113,6 +120,17 @@ class AuditEntry(SQLModel, table=True):
     action: str
     subject: str
     detail: dict[str, Any] = Field(default_factory=dict, sa_type=Json)
+    chain: int | None = Field(default=None, sa_type=Identifier, description="the office, 0 for none")
+    number: int | None = Field(default=None, description="place in the chain, from 1")
+    hash: str | None = Field(default=None, max_length=64, description="SHA-256, see store.audit")
+
+
+class AuditHead(SQLModel, table=True):
+    """The newest line of a chain: what the next one builds on, and what shows that the last one is missing."""
+
+    chain: int = Field(primary_key=True, sa_type=Identifier, sa_column_kwargs={"autoincrement": False})
+    number: int
+    hash: str = Field(max_length=64)
 
 
 class Heartbeat(SQLModel, table=True):

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+import sqlalchemy as sa
 from sqlalchemy import ForeignKeyConstraint, Index
 from sqlmodel import Field, SQLModel
 
@@ -42,7 +43,8 @@ class Post(SQLModel, table=True):
 
 
 class Tenure(SQLModel, table=True):
-    """A person holds a post from a day, until a day once it has ended."""
+    """A person holds a post from a moment, until a moment once it has ended or is to end. Never deleted: what was
+    done in a post stays under it. Its state at a moment is `rules.permissions.state_of`."""
 
     __table_args__ = (
         ForeignKeyConstraint(["office_id", "post_id"], ["post.office_id", "post.id"]),
@@ -56,6 +58,15 @@ class Tenure(SQLModel, table=True):
     person_id: int = Field(foreign_key="person.id", sa_type=Identifier)
     valid_from: datetime = Field(sa_type=UtcDateTime)
     valid_to: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    kind: str = Field(
+        default="holder",
+        sa_column_kwargs={"server_default": "holder"},
+        description="holder, or acting (รักษาการ), which always has an end",
+    )
+    ended_as: str | None = Field(default=None, description="transferred retired ended")
+    ended_by: int | None = Field(
+        default=None, sa_type=Identifier, description="person, or none for the operator"
+    )
 
 
 class Invitation(SQLModel, table=True):
@@ -76,6 +87,15 @@ class Invitation(SQLModel, table=True):
     created_by: int | None = Field(
         default=None, sa_type=Identifier, description="person, or none for the operator"
     )
+    needs_approval: bool = Field(
+        default=False,
+        sa_column_kwargs={"server_default": sa.false()},
+        description="good for nothing until somebody else who holds the role approved it",
+    )
+    approved_by: int | None = Field(default=None, sa_type=Identifier)
+    approved_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    revoked_by: int | None = Field(default=None, sa_type=Identifier)
+    revoked_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
 class InvitationGuess(SQLModel, table=True):

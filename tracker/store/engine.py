@@ -21,6 +21,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from sqlmodel import Session
 
 from tracker.errors import StorageUnavailable
+from tracker.store.audit import seal
 
 log = logging.getLogger(__name__)
 
@@ -66,9 +67,11 @@ class Store:
         What is listed in `info["after_commit"]` is done afterwards. Raises StorageUnavailable when the database is
         locked, full, read-only or away.
         """
-        with _translated(), Session(self.writer, expire_on_commit=False) as session:
+        writes = {"writes": True}
+        with _translated(), Session(self.writer, expire_on_commit=False, info=writes) as session:
             with session.begin():
                 yield session
+                seal(session)
             for done in session.info.pop("after_commit", ()):
                 done()
 

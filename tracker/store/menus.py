@@ -4,9 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlmodel import Session, case, col, func, null, or_, select, update
+from sqlmodel import Session, case, col, func, null, select, update
 
 from tracker.model import Person, Post, Tenure
+from tracker.store.people import in_force
 
 # The strongest first: who holds several posts sees the menu of the first of these.
 STRENGTH = ("coordinator", "executive", "head", "officer")
@@ -31,7 +32,7 @@ def wanted(tx: Session, menus: Mapping[str, str], now: datetime, limit: int) -> 
     strongest = (
         select(col(Tenure.person_id).label("person_id"), func.min(rank).label("rank"))
         .join(Post, (col(Post.office_id) == Tenure.office_id) & (col(Post.id) == Tenure.post_id))
-        .where(or_(col(Tenure.valid_to).is_(None), col(Tenure.valid_to) > now))
+        .where(in_force(now))
         .group_by(col(Tenure.person_id))
         .subquery()
     )

@@ -45,6 +45,15 @@ def department_by_name(tx: Session, office: Office, name: str) -> Department:
     raise UnknownDepartment(department=name, office=office.name, known=names)
 
 
+def department_of(tx: Session, office: Office, department_id: int) -> Department:
+    """The department with this id; raises UnknownDepartment."""
+    found = tx.get(Department, (office.id, department_id))
+    if found is None:
+        names = ", ".join(department.name for department in departments(tx, office.id))
+        raise UnknownDepartment(department=department_id, office=office.name, known=names)
+    return found
+
+
 def days_off(tx: Session, office_id: int) -> frozenset[date]:
     """The days an office itself added to the public holidays."""
     rows = tx.exec(select(OfficeHoliday).where(OfficeHoliday.office_id == office_id)).all()

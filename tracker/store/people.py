@@ -1,17 +1,23 @@
 """People, the posts they hold, invitations."""
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlmodel import Session, col, func, or_, select
+from sqlalchemy import ColumnElement
+from sqlmodel import Session, and_, col, func, or_, select
 
 from tracker.model import Department, Invitation, InvitationGuess, Office, Person, Post, Tenure
+from tracker.rules.permissions import IN_FORCE, state_of
+
+# The order in which posts are listed.
+ORDER = ("coordinator", "executive", "head", "officer")
 
 
 @dataclass(frozen=True)
 class Holding:
-    """A post a person holds now: what gives authority in one office."""
+    """A post of a person in one office. It gives authority while its state is current or acting."""
 
     office_id: int
     office_slug: str
@@ -20,11 +26,56 @@ class Holding:
     role: str
     department_id: int | None
     department: str | None
+    state: str = "current"
+
+
+@dataclass(frozen=True)
+class Seat:
+    """Somebody in a post, or to be in it. Who it is stays a number: people are shown as their post, never by name."""
+
+    tenure_id: int
+    person_id: int
+    since: datetime
+    until: datetime | None
+    state: str
+    following: bool
+
+
+@dataclass(frozen=True)
+class PostFacts:
+    """A post of an office with everybody who holds it now or will, longest first."""
+
+    office_id: int
+    post_id: int
+    role: str
+    department_id: int | None
+    department: str | None
+    seats: tuple[Seat, ...]
+
+
+@dataclass(frozen=True)
+class InvitationFacts:
+    """An invitation that can still be used, or approved."""
+
+    office_id: int
+    invitation_id: int
+    role: str
+    department_id: int | None
+    department: str | None
+    uses_left: int
+    expires_at: datetime
+    created_by: int | None
+    waits: bool
 
 
 def person_by_line_id(tx: Session, line_user_id: str) -> Person | None:
     """The person behind a LINE user id, or None."""
     return tx.exec(select(Person).where(Person.line_user_id == line_user_id)).first()
+
+
+def person_by_id(tx: Session, person_id: int | None) -> Person | None:
+    """The person with this id, or None."""
+    return tx.get(Person, person_id) if person_id is not None else None
 
 
 def ensure_person(tx: Session, line_user_id: str, now: datetime) -> Person:
@@ -37,10 +88,20 @@ def ensure_person(tx: Session, line_user_id: str, now: datetime) -> Person:
     return person
 
 
-def holdings(tx: Session, person_id: int, now: datetime) -> list[Holding]:
-    """The posts a person holds at a moment, newest first."""
+def in_force(now: datetime) -> ColumnElement[bool]:
+    """The tenures that give authority at a moment: begun, and not over."""
+    open_or_later = or_(col(Tenure.valid_to).is_(None), col(Tenure.valid_to) > now)
+    return and_(col(Tenure.valid_from) <= now, open_or_later)
+
+
+def tenures_of(tx: Session, person_id: int, now: datetime) -> list[Holding]:
+    """Every post a person holds, will hold or held, each with its state at a moment, newest first.
+
+    In a writing transaction the tenures are held until it ends, so that nobody ends a post between the look at it
+    and the commit of what relied on it.
+    """
     query = (
-        select(Office, Post, Department)
+        select(Office, Post, Department, Tenure)
         .select_from(Tenure)
         .join(Post, (col(Post.office_id) == Tenure.office_id) & (col(Post.id) == Tenure.post_id))
         .join(Office, col(Office.id) == Tenure.office_id)
@@ -49,9 +110,11 @@ def holdings(tx: Session, person_id: int, now: datetime) -> list[Holding]:
             (col(Department.office_id) == Post.office_id) & (col(Department.id) == Post.department_id),
         )
         .where(Tenure.person_id == person_id)
-        .where(or_(col(Tenure.valid_to).is_(None), col(Tenure.valid_to) > now))
         .order_by(col(Tenure.valid_from).desc(), col(Tenure.id).desc())
+        .execution_options(populate_existing=True)
     )
+    if tx.info.get("writes"):
+        query = query.with_for_update(read=True, of=Tenure)
     return [
         Holding(
             office.id,
@@ -61,19 +124,25 @@ def holdings(tx: Session, person_id: int, now: datetime) -> list[Holding]:
             post.role,
             post.department_id,
             department.name if department is not None else None,
+            state_of(tenure.kind, tenure.valid_from, tenure.valid_to, tenure.ended_as, now),
         )
-        for office, post, department in tx.exec(query).all()
+        for office, post, department, tenure in tx.exec(query).all()
     ]
 
 
+def holdings(tx: Session, person_id: int, now: datetime) -> list[Holding]:
+    """The posts a person holds at a moment, newest first."""
+    return [held for held in tenures_of(tx, person_id, now) if held.state in IN_FORCE]
+
+
 def people_with_role(tx: Session, office_id: int, role: str, now: datetime) -> list[Person]:
-    """Everybody who holds this role in an office at a moment."""
+    """Everybody who holds this role in an office at a moment, acting or not."""
     query = (
         select(Person)
         .join(Tenure, col(Tenure.person_id) == Person.id)
         .join(Post, (col(Post.office_id) == Tenure.office_id) & (col(Post.id) == Tenure.post_id))
-        .where(Post.office_id == office_id, Post.role == role)
-        .where(or_(col(Tenure.valid_to).is_(None), col(Tenure.valid_to) > now))
+        .where(Post.office_id == office_id, Post.role == role, in_force(now))
+        .distinct()
         .order_by(col(Person.id))
     )
     return list(tx.exec(query).all())
@@ -92,6 +161,89 @@ def post_for(tx: Session, office_id: int, role: str, department_id: int | None) 
     return post
 
 
+def posts(tx: Session, office_id: int, now: datetime) -> list[PostFacts]:
+    """Every post of an office that was ever given, in the office's own order: who holds it now, or will."""
+    query = (
+        select(Post, Department, Tenure, Person)
+        .select_from(Post)
+        .outerjoin(Department, _its(Department.office_id, Department.id, Post.department_id))
+        .outerjoin(
+            Tenure,
+            _its(Tenure.office_id, Tenure.post_id, Post.id)
+            & or_(col(Tenure.valid_to).is_(None), col(Tenure.valid_to) > now),
+        )
+        .outerjoin(Person, col(Person.id) == Tenure.person_id)
+        .where(Post.office_id == office_id)
+        .order_by(col(Department.position), col(Department.name), col(Tenure.valid_from), col(Tenure.id))
+    )
+    found: dict[int, PostFacts] = {}
+    for post, department, tenure, person in tx.exec(query).all():
+        name = department.name if department is not None else None
+        known = found.get(post.id, PostFacts(office_id, post.id, post.role, post.department_id, name, ()))
+        seats = known.seats
+        if tenure is not None and tenure.valid_from != tenure.valid_to:
+            seats += (_seat(tenure, person, now),)
+        found[post.id] = replace(known, seats=seats)
+    return sorted(found.values(), key=lambda post: ORDER.index(post.role))
+
+
+def _its(office_id: Any, one: Any, other: Any) -> ColumnElement[bool]:
+    return and_(col(office_id) == Post.office_id, col(one) == other)
+
+
+def _seat(tenure: Tenure, person: Person, now: datetime) -> Seat:
+    state = state_of(tenure.kind, tenure.valid_from, tenure.valid_to, tenure.ended_as, now)
+    return Seat(tenure.id, person.id, tenure.valid_from, tenure.valid_to, state, person.following)
+
+
+def invitations(tx: Session, office_id: int, now: datetime) -> list[InvitationFacts]:
+    """The invitations of an office that are still good or wait to be approved, newest first."""
+    query = (
+        select(Invitation, Department)
+        .outerjoin(
+            Department,
+            and_(
+                col(Department.office_id) == Invitation.office_id,
+                col(Department.id) == Invitation.department_id,
+            ),
+        )
+        .where(Invitation.office_id == office_id, col(Invitation.expires_at) > now)
+        .where(col(Invitation.uses_left) > 0, col(Invitation.revoked_at).is_(None))
+        .order_by(col(Invitation.created_at).desc(), col(Invitation.id).desc())
+    )
+    return [
+        InvitationFacts(
+            office_id,
+            row.id,
+            row.role,
+            row.department_id,
+            department.name if department is not None else None,
+            row.uses_left,
+            row.expires_at,
+            row.created_by,
+            row.needs_approval and row.approved_at is None,
+        )
+        for row, department in tx.exec(query).all()
+    ]
+
+
+def locked_tenure(tx: Session, office_id: int, tenure_id: int) -> Tenure | None:
+    """A tenure as it stands, locked until the transaction ends, or None."""
+    return tx.get(Tenure, (office_id, tenure_id), with_for_update=True, populate_existing=True)
+
+
+def last_tenure(tx: Session, office_id: int, post_id: int, now: datetime) -> Tenure | None:
+    """The tenure of a post that ended last, or None."""
+    query = select(Tenure).where(Tenure.office_id == office_id, Tenure.post_id == post_id)
+    over = query.where(col(Tenure.valid_to) <= now).order_by(col(Tenure.valid_to).desc()).limit(1)
+    return tx.exec(over).first()
+
+
+def had_holder(tx: Session, office_id: int, post_id: int, now: datetime) -> bool:
+    """Whether somebody held a post before and does no longer."""
+    return last_tenure(tx, office_id, post_id, now) is not None
+
+
 def code_digest(code: str) -> str:
     """The only trace of an invitation code that is stored."""
     return hashlib.sha256(code.encode()).hexdigest()
@@ -103,12 +255,12 @@ def invitation_by_code(tx: Session, code: str) -> Invitation | None:
     return tx.exec(query).first()
 
 
-def guesses_since(tx: Session, line_user_id: str, since: datetime) -> int:
-    """How many wrong codes a LINE user tried since a moment."""
-    query = select(func.count()).select_from(InvitationGuess)
-    return tx.exec(
-        query.where(InvitationGuess.line_user_id == line_user_id, InvitationGuess.at > since)
-    ).one()
+def guesses_since(tx: Session, line_user_id: str | None, since: datetime) -> int:
+    """How many wrong codes a LINE user (None: everybody together) tried since a moment."""
+    query = select(func.count()).select_from(InvitationGuess).where(InvitationGuess.at > since)
+    if line_user_id is not None:
+        query = query.where(InvitationGuess.line_user_id == line_user_id)
+    return tx.exec(query).one()
 
 
 def forget_guesses(tx: Session, now: datetime) -> None:

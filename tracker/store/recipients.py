@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, and_, func, or_
 from sqlmodel import Session, col, select
 
 from tracker.model import Department, Message, Person, Post, Responsibility, Tenure
+from tracker.store import people
 
 REMINDED_ROLES = ("head", "officer")
 REFUSED_FOR = timedelta(days=14)
@@ -128,7 +129,7 @@ def coordinators(tx: Session, office_id: int, present: datetime) -> list[tuple[i
         select(Person.id, Person.line_user_id)
         .join(Tenure, col(Tenure.person_id) == Person.id)
         .join(Post, _of_post())
-        .where(Post.office_id == office_id, Post.role == "coordinator", _holds(present))
+        .where(Post.office_id == office_id, Post.role == "coordinator", people.in_force(present))
         .distinct()
     )
     return sorted((person_id, line_user_id) for person_id, line_user_id in tx.exec(query).all())
@@ -139,7 +140,7 @@ def _holders(tx: Session, offices: Collection[int], present: datetime) -> list[t
         select(Post, Person, Tenure.valid_from)
         .join(Tenure, _of_post())
         .join(Person, col(Person.id) == Tenure.person_id)
-        .where(col(Post.office_id).in_(offices), _holds(present))
+        .where(col(Post.office_id).in_(offices), people.in_force(present))
         .order_by(col(Post.role), col(Person.id))  # "head" comes before "officer"
     )
     return [(post, person, since) for post, person, since in tx.exec(query).all()]
@@ -147,7 +148,3 @@ def _holders(tx: Session, offices: Collection[int], present: datetime) -> list[t
 
 def _of_post() -> ColumnElement[bool]:
     return and_(col(Tenure.office_id) == Post.office_id, col(Tenure.post_id) == Post.id)
-
-
-def _holds(present: datetime) -> ColumnElement[bool]:
-    return or_(col(Tenure.valid_to).is_(None), col(Tenure.valid_to) > present)

@@ -1,0 +1,138 @@
+"""The audit log as chains of hashes, one an office, so that a line that was changed, removed or moved is found.
+
+Each line is sealed once, at the end of the transaction that wrote it: it gets its number in the chain and
+SHA-256(hash before + canonical JSON of its fields). The heads are locked last, in order, and only for the commit, so
+writers wait for each other for as long as a commit takes and can never wait in a circle.
+
+The chain proves that nobody changed a line in between without changing all that came after; who can write to the
+database as its owner could forge a whole chain. So `audit verify` prints the newest hash of each: noted down elsewhere
+now and then, it proves all lines up to it.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC
+from typing import Any
+
+from sqlalchemy import event
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import Session, col, select
+
+from tracker.model import AuditEntry, AuditHead
+
+NO_OFFICE = 0
+BEFORE_THE_FIRST = "0" * 64
+_MARK = "audit lines to seal"
+
+
+@event.listens_for(AuditEntry, "before_insert")
+def _mark(_mapper: Any, _connection: Any, entry: AuditEntry) -> None:
+    """Whoever adds a line, by whatever way, has it sealed."""
+    session = Session.object_session(entry)
+    if session is not None:
+        session.info[_MARK] = True
+
+
+def seal(tx: Session) -> None:
+    """Seal the lines this transaction wrote. Called once, right before its commit."""
+    tx.flush()
+    if not tx.info.pop(_MARK, False):
+        return
+    # Lines of others are sealed before they can be seen, so what is not sealed is this transaction's own. Read back
+    # as the database keeps them: that is what will be verified.
+    query = select(AuditEntry).where(col(AuditEntry.chain).is_(None)).order_by(col(AuditEntry.id))
+    entries = list(tx.exec(query.execution_options(populate_existing=True)).all())
+    heads = _heads(tx, {entry.office_id or NO_OFFICE for entry in entries})
+    for entry in entries:
+        head = heads[entry.office_id or NO_OFFICE]
+        entry.chain, entry.number = head.chain, head.number + 1
+        entry.hash = line_hash(head.hash, fields_of(entry))
+        head.number, head.hash = entry.number, entry.hash
+        tx.add_all((entry, head))
+    tx.flush()
+
+
+def _heads(tx: Session, chains: set[int]) -> dict[int, AuditHead]:
+    """The heads of chains, locked in order until the commit; a new chain begins at nought."""
+    insert = sqlite.insert if tx.get_bind().dialect.name == "sqlite" else postgresql.insert
+    for chain in sorted(chains):
+        first = insert(AuditHead).values(chain=chain, number=0, hash=BEFORE_THE_FIRST)
+        tx.execute(first.on_conflict_do_nothing())
+    query = select(AuditHead).where(col(AuditHead.chain).in_(chains)).order_by(col(AuditHead.chain))
+    locked = tx.exec(query.with_for_update().execution_options(populate_existing=True)).all()
+    return {head.chain: head for head in locked}
+
+
+def fields_of(entry: Any) -> dict[str, Any]:
+    """What of a line is sealed, as JSON values."""
+    return {
+        "id": entry.id,
+        "office": entry.office_id,
+        "at": entry.at.astimezone(UTC).isoformat(timespec="microseconds"),
+        "person": entry.person_id,
+        "post": entry.post_id,
+        "action": entry.action,
+        "subject": entry.subject,
+        "detail": entry.detail,
+        "chain": entry.chain,
+        "number": entry.number,
+    }
+
+
+def line_hash(before: str, fields: dict[str, Any]) -> str:
+    """SHA-256 of the hash before and the canonical JSON of a line: keys in order, no spaces, UTF-8."""
+    text = json.dumps(fields, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256((before + text).encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class Chain:
+    """A chain as it was verified. `broken`: what is wrong with its first wrong line, or None."""
+
+    chain: int
+    lines: int
+    head: str
+    broken: str | None = None
+
+
+def verify(tx: Session) -> list[Chain]:
+    """Every chain from its first line to its head, in order. Reads all lines, a few at a time."""
+    heads = {head.chain: head for head in tx.exec(select(AuditHead)).all()}
+    query = select(AuditEntry).order_by(col(AuditEntry.chain), col(AuditEntry.number), col(AuditEntry.id))
+    found: dict[int, Chain] = {}
+    for entry in tx.exec(query.execution_options(yield_per=500)):
+        key = entry.chain if entry.chain is not None else (entry.office_id or NO_OFFICE)
+        before = found.get(key, Chain(key, 0, BEFORE_THE_FIRST))
+        if before.broken is None:
+            found[key] = _next(before, entry)
+    return [_ended(found.get(key), heads.get(key), key) for key in sorted({*found, *heads})]
+
+
+def _next(before: Chain, entry: AuditEntry) -> Chain:
+    where = f"line {entry.number} (id {entry.id}, {entry.action} at {entry.at:%Y-%m-%d %H:%M:%S}Z)"
+    if entry.number is None or entry.hash is None:
+        return Chain(before.chain, before.lines, before.head, f"{where} was never sealed")
+    if entry.number != before.lines + 1:
+        missing = f"line {before.lines + 1} is missing: line {before.lines} is followed by {where}"
+        return Chain(before.chain, before.lines, before.head, missing)
+    if entry.hash != line_hash(before.head, fields_of(entry)):
+        return Chain(before.chain, before.lines, before.head, f"{where} is not what was sealed")
+    return Chain(before.chain, entry.number, entry.hash)
+
+
+def _ended(chain: Chain | None, head: AuditHead | None, key: int) -> Chain:
+    chain = chain or Chain(key, 0, BEFORE_THE_FIRST)
+    if chain.broken is None and head is None:
+        return Chain(key, chain.lines, chain.head, "the head of the chain is missing")
+    if chain.broken is None and head is not None and (head.number, head.hash) != (chain.lines, chain.head):
+        missing = f"line {chain.lines + 1} is missing: the chain once had {head.number} lines"
+        return Chain(key, chain.lines, chain.head, missing)
+    return chain
+
+
+def lines(tx: Session, office_id: int | None, limit: int) -> Iterator[AuditEntry]:
+    """The newest lines of an office (None: of no office), newest first."""
+    query = select(AuditEntry).where(col(AuditEntry.office_id).is_not_distinct_from(office_id))
+    yield from tx.exec(query.order_by(col(AuditEntry.at).desc(), col(AuditEntry.id).desc()).limit(limit))

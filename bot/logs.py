@@ -23,6 +23,7 @@ from urllib.parse import quote
 import structlog
 from pydantic import BaseModel, SecretStr
 from sqlalchemy import make_url
+from structlog.typing import EventDict
 
 LINE_ID = re.compile(r"[UCR][0-9a-f]{32}")
 # A signed address opens what it names for whoever holds it: see bot.pages.downloads.
@@ -136,13 +137,13 @@ def kinds_of(error: BaseException) -> str:
     return " < ".join(names)
 
 
-def _error_without_its_words(_logger: Any, _name: str, event: dict[str, Any]) -> dict[str, Any]:
+def _error_without_its_words(_logger: Any, _name: str, event: EventDict) -> EventDict:
     given = event.pop("exc_info", None)
     if given is True:
         given = sys.exc_info()
     error = given[1] if isinstance(given, tuple) else given
     if isinstance(error, BaseException):
-        event |= {"error": kinds_of(error), "path": path_of(error)}
+        event["error"], event["path"] = kinds_of(error), path_of(error)
     return event
 
 

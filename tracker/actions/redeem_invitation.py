@@ -1,10 +1,11 @@
 """Take a post by an invitation code: look at it first, enrol once it was confirmed."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from sqlmodel import Session
 
+from tracker.actions.accept_notice import accept_notice
 from tracker.actions.authority import audit
 from tracker.actions.invite import tidy_code
 from tracker.errors import InvitationExpired, InvitationInvalid, InvitationUsedUp, TooManyGuesses
@@ -13,9 +14,6 @@ from tracker.store import facts, organisations, people
 
 GUESSES = 5
 GUESS_WINDOW = timedelta(hours=1)
-# The privacy notice in force (the page /privacy): raise the version with every change of its substance.
-NOTICE_VERSION = 1
-NOTICE_SINCE = date(2026, 11, 21)
 
 
 @dataclass(frozen=True)
@@ -64,7 +62,7 @@ def enrol(tx: Session, person: Person, office_id: int, invitation_id: int, now: 
         invitation.uses_left -= 1
         tx.add(invitation)
         audit(tx, now, "enrol", offer.role, office_id=office_id, person_id=person.id, post_id=post.id)
-    person.notice_version, person.notice_at = NOTICE_VERSION, now
+    accept_notice(tx, person, now, "enrol")
     person.asks_about = office_id
     tx.add(person)
     tx.flush()

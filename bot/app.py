@@ -7,9 +7,9 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 
-import structlog
 from flask import Flask
 
+from bot import logs
 from bot.desk import Desk
 from bot.intents.choose import warm
 from bot.line.client import LineClient
@@ -43,11 +43,11 @@ def create_app(
     clock: Callable[[], datetime] = utc_now,
 ) -> Flask:
     """The web process: webhook, pages, health. A missing setting stops the start with one line that names it."""
-    configure_logging()
     try:
         web, facts = web or web_settings(), facts or tracker_settings()
     except SettingInvalid as error:
         sys.exit(f"prongsai: {error}")
+    logs.configure(logs.secrets_of(web, facts))
     store = Store(facts.database_url, busy_ms=BUSY_MS)
     files = open_files(facts.files_url)
     line = LineClient(web)
@@ -87,23 +87,3 @@ def _sender(store: Store, line: LineClient, clock: Callable[[], datetime]) -> Ca
         pool.submit(deliver, message_id)
 
     return send
-
-
-def configure_logging() -> None:
-    """One JSON line per event on stderr, Thai readable. No chat text, no user id, no secret is ever logged."""
-    shared = [structlog.processors.add_log_level, structlog.processors.TimeStamper(fmt="iso", utc=True)]
-    formatter = structlog.stdlib.ProcessorFormatter(
-        foreign_pre_chain=shared,
-        processors=[
-            structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-            structlog.processors.format_exc_info,
-            structlog.processors.JSONRenderer(ensure_ascii=False),
-        ],
-    )
-    handler = logging.StreamHandler()
-    handler.setFormatter(formatter)
-    root = logging.getLogger()
-    root.handlers = [handler]
-    root.setLevel(logging.INFO)
-    for noisy in ("alembic", "apscheduler", "urllib3", "werkzeug"):
-        logging.getLogger(noisy).setLevel(logging.WARNING)

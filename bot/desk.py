@@ -12,13 +12,14 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
-from bot import lesson, reception
+from bot import consent, reception
 from bot.line.events import Said
 from bot.scene import Answer, Links, Scene
 from bot.voice import general
 from bot.voice.limits import fit
 from tracker import outbox
 from tracker.actions.authority import authority_of
+from tracker.actions.come_and_leave import come
 from tracker.errors import StorageUnavailable, TrackerError
 from tracker.files import Files
 from tracker.model import Person
@@ -59,7 +60,7 @@ class Desk:
         scene = self.scene(tx, said, now)
         try:
             with tx.begin_nested():
-                answer = lesson.respond(said, scene)
+                answer = consent.respond(said, scene)
         except StorageUnavailable:
             raise
         except TrackerError as error:
@@ -134,10 +135,10 @@ def _person(tx: Session, said: Said, now: datetime) -> Person | None:
         return None
     if said.chat != "private":
         return people.person_by_line_id(tx, said.line_user_id)
+    if said.kind in ("unfollow", "unsend"):
+        return people.person_by_line_id(tx, said.line_user_id)  # nobody becomes known by going
     person = people.ensure_person(tx, said.line_user_id, now)
-    if said.kind in ("follow", "text", "postback") and not person.following:
-        person.following = True
-        tx.add(person)
+    come(tx, person, said.at)
     return person
 
 

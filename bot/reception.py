@@ -16,6 +16,7 @@ from bot.scene import Answer, Scene
 from bot.thai.meaning import Meaning
 from bot.voice import cards, general, people
 from tracker.actions import forget_message
+from tracker.actions.come_and_leave import leave
 from tracker.errors import NotAllowed, TrackerError
 from tracker.store import organisations
 from tracker.store.facts import published_years
@@ -44,7 +45,9 @@ PUBLIC_INTENTS = (
 def respond(said: Said, scene: Scene) -> Answer | None:
     """What to say to an event, or None to stay silent (groups, unfollow, unsend, what we do not know)."""
     if said.kind == "unfollow":
-        return _stop_pushing(scene)
+        if scene.person is not None:
+            leave(scene.tx, scene.person, said.at, scene.now)
+        return None
     if said.kind == "unsend":
         forget_message.forget_message(scene.tx, scene.files, said.data, scene.now)
         return None
@@ -247,12 +250,3 @@ def _in_group(said: Said, scene: Scene) -> Answer | None:
     if meaning.intent not in PUBLIC_INTENTS:
         return Answer([general.in_private()])
     return answer(meaning, scene)
-
-
-def _stop_pushing(scene: Scene) -> None:
-    """Blocked: nothing may be pushed any more."""
-    if scene.person is not None:
-        scene.person.following = False
-        if scene.person.menu is not None:
-            scene.person.menu = ""  # LINE may forget it; told again when they come back
-        scene.tx.add(scene.person)

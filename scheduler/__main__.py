@@ -2,7 +2,6 @@
 
 import functools
 import json
-import logging
 import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -48,11 +47,9 @@ def main(context: click.Context) -> None:
 def forever() -> None:
     """Remind, deliver, download, tidy up, for ever. Any number of these may run at once."""
     from scheduler.life import live
-    from scheduler.worker import make_worker
+    from scheduler.worker import log_as_a_process, make_worker
 
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
-    for noisy in ("apscheduler", "alembic", "urllib3"):
-        logging.getLogger(noisy).setLevel(logging.ERROR)
+    log_as_a_process()
     worker = make_worker()
     _ready(worker.store)
     worker.line.warm()

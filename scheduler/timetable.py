@@ -16,6 +16,7 @@ from apscheduler.triggers.interval import IntervalTrigger
 
 from scheduler import settings
 from scheduler.reminders import due, escalate, service
+from tracker.errors import StorageUnavailable
 from tracker.store.reminders import Matter, Remark, Reminder, Situation
 
 log = logging.getLogger(__name__)
@@ -97,6 +98,8 @@ def _guarded(name: str, work: Callable[[], None]) -> Callable[[], None]:
         try:
             work()
         except Exception as error:
-            log.error("%s failed and will be tried again: %s: %s", name, type(error).__name__, error)
+            # Its own words may quote a row; those of a database that is away say only why.
+            reason = str(error) if isinstance(error, StorageUnavailable) else type(error).__name__
+            log.exception("%s failed and will be tried again: %s", name, reason)
 
     return run

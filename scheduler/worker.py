@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
+from bot import logs
 from bot.line.client import LineClient, LineUnavailable
 from bot.line.showing import KnownMenus, show
 from bot.settings import line_settings
@@ -217,6 +218,12 @@ class Worker:
                         )
                     )
             log.warning("pushes of office %s are parked: LINE's monthly limit", office_id)
+
+
+def log_as_a_process() -> None:
+    """JSON lines on stderr, as the web process writes them. Raises SettingInvalid."""
+    logs.configure(logs.secrets_of(line_settings(), tracker_settings()))
+    logs.own_the_process()
 
 
 def make_worker(clock: Callable[[], datetime] = utc_now) -> Worker:

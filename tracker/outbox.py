@@ -132,6 +132,11 @@ def withdraw(tx: Session, prefix: str) -> None:
     rows.withdraw(tx, prefix)
 
 
+def withdraw_for(tx: Session, recipient: str, now: datetime) -> None:
+    """What waits to be pushed to a LINE id is not sent any more: its person has left."""
+    rows.withdraw_for(tx, recipient, now)
+
+
 def deliver_one(store: Store, sender: Sender, message_id: int, now: datetime) -> str | None:
     """Send one promised message at once; its state afterwards, or None when somebody else has it already."""
     with store.begin() as tx:

@@ -6,6 +6,7 @@ what they do not know from a plain dict without a word, so our messages go out e
 
 import json
 import logging
+import re
 import threading
 import time
 from collections.abc import Iterator
@@ -25,6 +26,7 @@ log = logging.getLogger(__name__)
 API, DATA = "https://api.line.me", "https://api-data.line.me"
 TIMEOUT = (3, 7)  # seconds to connect, to wait for an answer
 CHUNK = 64 * 1024
+_ID_IN_PATH = re.compile(r"/(?:[UCR][0-9a-f]{8,}|[0-9]{6,})")
 CONTENT_SECONDS = 45  # for the whole of a content: one that trickles must not hold up the others
 
 Message = dict[str, Any]
@@ -180,8 +182,8 @@ class LineClient:
             answer = Answer(None, problem=_in_words(error), reached=not _never_arrived(error))
         if answer.status == 401:
             self._token_until = 0.0
-        # Without the user id that some paths end with: logs hold nothing personal.
-        log.info("line %s %s %s %s", method, path.partition("/U")[0], answer.status, answer.request_id)
+        # Without the ids of people and messages in some paths: logs hold nothing personal.
+        log.info("line %s %s %s %s", method, _ID_IN_PATH.sub("/…", path), answer.status, answer.request_id)
         return answer
 
     def _open(

@@ -5,8 +5,8 @@ from datetime import timedelta
 from flask import Blueprint, Response, make_response, render_template, request
 
 from bot.pages.headers import pack
+from tracker.actions.accept_notice import NOTICE_SINCE, NOTICE_VERSION
 from tracker.actions.record_progress import UNDO_WINDOW
-from tracker.actions.redeem_invitation import NOTICE_SINCE, NOTICE_VERSION
 from tracker.rules import fiscal
 from tracker.store.conversation import DRAFT_FOR, EVENTS_KEPT, MEMORY_FOR
 from tracker.store.incoming import KEPT

@@ -2,6 +2,7 @@
 
 from bot.voice import cards, lesson
 from bot.voice.cards import GREEN, GREY, Message
+from tracker.actions.accept_notice import NOTICE_VERSION
 from tracker.actions.authority import role_name
 from tracker.actions.redeem_invitation import Offer
 
@@ -9,7 +10,7 @@ from tracker.actions.redeem_invitation import Offer
 NOTICE = (
     "ข้อมูลส่วนบุคคลของท่าน: ระบบเก็บรหัสผู้ใช้ LINE และเมื่อลงทะเบียน เก็บตำแหน่งกับรายงานที่ท่านส่ง "
     "เพื่อติดตามมาตรการ ITA ของหน่วยงานเท่านั้น ไม่เผยแพร่ชื่อของท่าน\n"
-    "ท่านขอดู ขอแก้ หรือขอลบได้ที่ผู้ประสาน ITA ของหน่วยงาน"
+    "พิมพ์ “ข้อมูลของฉัน” เพื่อดูและขอสำเนา หรือ “ลบข้อมูลของฉัน” เพื่อลบ"
 )
 WELCOME_EXAMPLES = ("ปี 66 ได้กี่คะแนน", "จุดอ่อน", "มาตรการมีอะไรบ้าง")
 
@@ -99,4 +100,39 @@ def welcome(privacy: str) -> Message:
             cards.button(cards.opens("อ่านประกาศฉบับเต็ม", privacy)),
         ],
         quick=[lesson.BEGIN, *(cards.says(words) for words in ("คะแนนล่าสุด", "ลงทะเบียน", "ช่วยเหลือ"))],
+    )
+
+
+def notice_again(privacy: str, draft_id: int, *, came_back: bool) -> Message:
+    """The notice, to be accepted before anything is written: it is new, or its acceptance ended when the account was
+    blocked. The button carries out what waited, if anything did."""
+    why = (
+        "ท่านเคยบล็อกบัญชีนี้ ระบบจึงหยุดส่งข้อความ และขอให้รับทราบประกาศอีกครั้งก่อนบันทึกหรือแจ้งเตือน"
+        if came_back
+        else "ประกาศความเป็นส่วนตัวมีฉบับใหม่ กรุณารับทราบก่อนบันทึกรายการนี้"
+    )
+    waits = (
+        "รายการของท่านยังไม่ถูกบันทึก กดปุ่มแล้วระบบทำต่อให้ทันที" if draft_id else "ระหว่างนี้ยังถามคะแนนและมาตรการได้ตามปกติ"
+    )
+    body = [
+        cards.line(why),
+        cards.line(waits),
+        cards.rule(),
+        cards.line(NOTICE, size="xs", color=GREY),
+        cards.line(f"ประกาศฉบับที่ {NOTICE_VERSION}", size="xs", color=GREY),
+    ]
+    buttons = [
+        cards.button(
+            cards.presses("ยืนยันว่ารับทราบ", f"accept:{draft_id}", "รับทราบประกาศความเป็นส่วนตัว", 40), "primary"
+        ),
+        cards.button(cards.opens("อ่านประกาศฉบับเต็ม", privacy)),
+    ]
+    alt = f"{why} กดยืนยันว่ารับทราบ หรืออ่านฉบับเต็มที่ {privacy}"
+    return cards.card("ข้อมูลส่วนบุคคลของท่าน", "รับทราบก่อนบันทึก", body, alt=alt, buttons=buttons)
+
+
+def accepted() -> Message:
+    """The notice was accepted."""
+    return cards.text(
+        "รับทราบประกาศความเป็นส่วนตัวแล้วค่ะ ขอบคุณค่ะ", [cards.says("งานของฉัน"), cards.says("ข้อมูลของฉัน")]
     )

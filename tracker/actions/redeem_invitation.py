@@ -1,10 +1,11 @@
 """Take a post by an invitation code: look at it first, enrol once it was confirmed."""
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from sqlmodel import Session
 
+from tracker.actions.accept_notice import accept_notice
 from tracker.actions.authority import audit
 from tracker.actions.invite import still_good, tidy_code
 from tracker.errors import InvitationInvalid, InvitationWaits, TooManyGuesses
@@ -16,9 +17,6 @@ GUESS_WINDOW = timedelta(hours=1)
 # So many wrong codes of all people together stop every look at a code for a while: 65 bits need no more, but nobody
 # who guesses with many accounts should be able to try at leisure.
 BRAKE, BRAKE_WINDOW = 200, timedelta(minutes=10)
-# The privacy notice in force (the page /privacy): raise the version with every change of its substance.
-NOTICE_VERSION = 1
-NOTICE_SINCE = date(2026, 11, 21)
 
 
 @dataclass(frozen=True)
@@ -79,7 +77,7 @@ def enrol(tx: Session, person: Person, office_id: int, invitation_id: int, now: 
         invitation.uses_left -= 1
         tx.add(invitation)
         audit(tx, now, "enrol", offer.role, office_id=office_id, person_id=person.id, post_id=post.id)
-    person.notice_version, person.notice_at = NOTICE_VERSION, now
+    accept_notice(tx, person, now, "enrol")
     person.asks_about = office_id
     tx.add(person)
     tx.flush()

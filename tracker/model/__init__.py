@@ -37,7 +37,15 @@ from tracker.model.messages import (  # noqa: E402
 )
 from tracker.model.organisations import Department, Office, OfficeHoliday  # noqa: E402
 from tracker.model.papers import IncomingPaper, KnownOffice, PaperReport  # noqa: E402
-from tracker.model.people import Invitation, InvitationGuess, Person, Post, Tenure  # noqa: E402
+from tracker.model.people import (  # noqa: E402
+    Invitation,
+    InvitationGuess,
+    MenuToUnlink,
+    NoticeAcceptance,
+    Person,
+    Post,
+    Tenure,
+)
 
 __all__ = [
     "Acknowledgement",
@@ -58,8 +66,10 @@ __all__ = [
     "Measure",
     "MeasureRound",
     "Memory",
+    "MenuToUnlink",
     "Message",
     "Notice",
+    "NoticeAcceptance",
     "Office",
     "OfficeHoliday",
     "PaperReport",

@@ -14,8 +14,22 @@ class Person(SQLModel, table=True):
 
     id: int = Field(default_factory=new_id, primary_key=True, sa_type=Identifier)
     line_user_id: str = Field(unique=True, max_length=64)
-    following: bool = Field(default=True, description="false after unfollow: nothing may be pushed")
-    notice_version: int | None = Field(default=None, description="privacy notice that was accepted")
+    following: bool = Field(
+        default=True,
+        description="whether anything may be pushed: false after unfollow, until the notice is accepted again",
+    )
+    came_at: datetime | None = Field(
+        default=None, sa_type=UtcDateTime, description="LINE's moment of the newest follow"
+    )
+    left_at: datetime | None = Field(
+        default=None, sa_type=UtcDateTime, description="LINE's moment of the unfollow; none while a friend"
+    )
+    erased_at: datetime | None = Field(
+        default=None, sa_type=UtcDateTime, description="since when the LINE id is a random pseudonym"
+    )
+    notice_version: int | None = Field(
+        default=None, description="privacy notice that was accepted; 0 once it lapsed by leaving"
+    )
     notice_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     asks_about: int | None = Field(
         default=None, sa_type=Identifier, description="office last chosen to ask about"
@@ -106,3 +120,20 @@ class InvitationGuess(SQLModel, table=True):
     id: int = Field(default_factory=new_id, primary_key=True, sa_type=Identifier)
     line_user_id: str
     at: datetime = Field(sa_type=UtcDateTime)
+
+
+class NoticeAcceptance(SQLModel, table=True):
+    """A person accepted a version of the privacy notice. Rows are added, never changed."""
+
+    id: int = Field(default_factory=new_id, primary_key=True, sa_type=Identifier)
+    person_id: int = Field(foreign_key="person.id", index=True, sa_type=Identifier)
+    version: int
+    accepted_at: datetime = Field(sa_type=UtcDateTime)
+    way: str = Field(description="enrol button")
+
+
+class MenuToUnlink(SQLModel, table=True):
+    """A LINE id whose own menu is to be taken away because its person was erased; gone once LINE was told."""
+
+    line_user_id: str = Field(primary_key=True, max_length=64)
+    since: datetime = Field(sa_type=UtcDateTime)

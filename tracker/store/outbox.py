@@ -110,6 +110,13 @@ def withdraw(tx: Session, prefix: str) -> None:
     _change(tx, waiting, {"state": "dropped", "problem": "taken back before it was sent"})
 
 
+def withdraw_for(tx: Session, recipient: str, now: datetime) -> None:
+    """Drop the pushes that wait for a LINE id; one that is being sent right now goes."""
+    states = col(Message.state).in_(("promised", "parked"))
+    waiting = and_(col(Message.recipient) == recipient, col(Message.channel) == "push", states)
+    _change(tx, waiting, _ended(now, "dropped", "the person has unfollowed"))
+
+
 def parked_notes(tx: Session, person_id: int) -> list[Message]:
     """The notes kept for a person because the month's pushes are used up, oldest first."""
     query = select(Message).where(Message.person_id == person_id, Message.state == "parked")

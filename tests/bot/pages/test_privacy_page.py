@@ -3,7 +3,7 @@
 from flask.testing import FlaskClient
 
 from bot.pages.headers import POLICY
-from tracker.actions.redeem_invitation import NOTICE_VERSION
+from tracker.actions.accept_notice import NOTICE_VERSION
 from tracker.store.conversation import EVENTS_KEPT, MEMORY_FOR
 
 

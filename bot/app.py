@@ -13,6 +13,7 @@ from bot import logs
 from bot.desk import Desk
 from bot.intents.choose import warm
 from bot.line.client import LineClient
+from bot.line.identity import Identity
 from bot.line.patience import Patience
 from bot.pages import create_pages
 from bot.pages.downloads import links_for
@@ -54,14 +55,16 @@ def create_app(
     desk = Desk(store, files, facts.zone, links_for(web))
     app = Flask("bot", static_folder=None)
     app.extensions["store"] = store  # for whoever takes the process down in good order
+    pool = ThreadPoolExecutor(SENDERS, thread_name_prefix="reply")
     app.register_blueprint(
         create_webhook(
             desk,
             web.line_channel_secret.get_secret_value(),
-            _sender(store, line, clock),
+            _sender(store, line, clock, pool),
             clock,
             count_webhook,
             Patience(line.show_loading),
+            Identity(line.info, pool.submit),
         )
     )
     for pages in create_pages(store, web, files, clock):
@@ -69,10 +72,11 @@ def create_app(
     return app
 
 
-def _sender(store: Store, line: LineClient, clock: Callable[[], datetime]) -> Callable[[int], None]:
+def _sender(
+    store: Store, line: LineClient, clock: Callable[[], datetime], pool: ThreadPoolExecutor
+) -> Callable[[int], None]:
     """Send a promised reply from a thread, so that LINE has its 200 whatever its own speed. What a thread cannot
     send (the process dies, LINE is away) the sweeper of the scheduler finds."""
-    pool = ThreadPoolExecutor(SENDERS, thread_name_prefix="reply")
     pool.submit(line.warm)  # the SDK takes seconds to import: not while the first person waits
     pool.submit(warm)  # nor the examples that a message is compared with
     atexit.register(pool.shutdown, wait=True)

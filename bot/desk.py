@@ -6,18 +6,19 @@ LINE; the webhook, the sweeper and the tests hand over events and get back which
 
 import logging
 import traceback
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
 from bot import consent, reception
-from bot.line.events import Said
+from bot.line.events import Said, Unparsed
 from bot.scene import Answer, Links, Scene
 from bot.voice import general
 from bot.voice.limits import fit
 from tracker import outbox
+from tracker.actions import set_aside
 from tracker.actions.authority import authority_of
 from tracker.actions.come_and_leave import come
 from tracker.errors import StorageUnavailable, TrackerError
@@ -26,6 +27,8 @@ from tracker.model import Person
 from tracker.store import Store, conversation, people
 
 log = logging.getLogger(__name__)
+
+HEARD_ALWAYS = ("unsend", "unfollow")
 
 
 @dataclass(frozen=True)
@@ -45,7 +48,7 @@ class Desk:
         """
         try:
             with self.store.begin() as tx:
-                if not conversation.take_event(tx, said.event_id, said.message_id, said.kind, now):
+                if not self._taken(tx, said, now):
                     return None
                 return self._answer(tx, said, now)
         except StorageUnavailable:
@@ -56,8 +59,40 @@ class Desk:
             log.error("event of kind %s failed: %s\n%s", said.kind, type(error).__name__, where)
             return self._keep_failed(said, type(error).__name__, now)
 
+    def keep_unparsed(self, event: Unparsed, now: datetime) -> None:
+        """Keep what could not be read, for a person to look at. Raises StorageUnavailable."""
+        with self.store.begin() as tx:
+            set_aside.keep_unparsed(tx, event.event_id, event.raw, now)
+
+    def note_wrong_destination(self, destination: str, events: int, now: datetime) -> None:
+        """Leave a trace of a webhook that is for another bot; it is refused whether or not that can be written."""
+        try:
+            with self.store.begin() as tx:
+                set_aside.note_wrong_destination(tx, destination, events, now)
+        except StorageUnavailable as error:
+            log.error("no trace of a wrong destination: %s", error)
+
+    def _taken(self, tx: Session, said: Said, now: datetime) -> bool:
+        """Take an event in, and say whether to act on it: not on one that came before, that another channel answers,
+        or that is far too old. Whoever takes a message back or leaves is heard in any case."""
+        old = now - said.at > set_aside.OLDEST and said.kind not in HEARD_ALWAYS
+        state = "old" if old else "unknown" if said.strange else "done"
+        raw = said.raw if state != "done" else None
+        if not conversation.take_event(
+            tx, said.event_id, said.message_id, said.kind, now, state=state, raw=raw
+        ):
+            return False
+        if old:
+            scene = self.scene(tx, said, now)
+            notice = [general.old_event(said.at.astimezone(self.zone).date())]
+            set_aside.note_old_event(tx, scene.authority, said.event_id, said.at, now, notice, self.zone)
+        return not old and not (said.standby and said.kind not in HEARD_ALWAYS)
+
     def _answer(self, tx: Session, said: Said, now: datetime) -> int | None:
         scene = self.scene(tx, said, now)
+        late = _comes_late(tx, said, now)
+        if late:
+            scene.topic = {}  # it was said before what is under way now, and is no answer to that
         try:
             with tx.begin_nested():
                 answer = consent.respond(said, scene)
@@ -67,8 +102,12 @@ class Desk:
             answer = reception.refuse(error, scene)
         if answer is None:
             return None
-        if answer.topic is not None and said.line_user_id and said.chat == "private":
-            conversation.remember(tx, said.line_user_id, answer.topic, now)
+        if late:
+            answer = replace(answer, messages=[general.came_late(), *answer.messages])
+        elif answer.topic is not None and said.line_user_id and said.chat == "private":
+            conversation.remember(
+                tx, said.line_user_id, answer.topic | {"heard_at": said.at.timestamp()}, now
+            )
         return self._promise(tx, said, answer, now, scene.person.id if scene.person else None)
 
     def scene(self, tx: Session, said: Said, now: datetime) -> Scene:
@@ -127,6 +166,16 @@ class Desk:
             # The others of the batch must still be served, whatever is wrong with this one.
             log.error("event of kind %s could not even be kept: %s", said.kind, type(error).__name__)
             return None
+
+
+def _comes_late(tx: Session, said: Said, now: datetime) -> bool:
+    """Whether a text was said before the message that is under way: LINE keeps no order. What waits to be confirmed or
+    answered stays; the late one is answered for itself."""
+    if said.kind != "text" or said.chat != "private" or said.line_user_id is None:
+        return False
+    topic = conversation.topic(tx, said.line_user_id, now)
+    under_way = any(topic.get(key) for key in ("draft_id", "telling", "lesson"))
+    return under_way and said.at.timestamp() < topic.get("heard_at", 0)
 
 
 def _person(tx: Session, said: Said, now: datetime) -> Person | None:

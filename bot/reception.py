@@ -15,9 +15,19 @@ from bot.line.events import Said
 from bot.scene import Answer, Scene
 from bot.thai.meaning import Meaning
 from bot.voice import cards, general, people
-from tracker.actions import forget_message
+from tracker.actions import forget_message, set_aside
 from tracker.actions.come_and_leave import leave
-from tracker.errors import NotAllowed, TrackerError
+from tracker.errors import (
+    AlreadyRecorded,
+    DraftExpired,
+    DraftUnknown,
+    NotAllowed,
+    PaperSettled,
+    PaperUnknown,
+    TrackerError,
+    UndoBlocked,
+    UndoTooLate,
+)
 from tracker.store import organisations
 from tracker.store.facts import published_years
 
@@ -33,6 +43,18 @@ BUTTONS: dict[str, Press] = {
 
 # What is asked without saying of which office, and can be answered without one.
 NEEDS_NO_OFFICE = ("help", "smalltalk", "out_of_scope", "register")
+
+# Refusals that leave a line in the audit: somebody tried what is not theirs, or a button that is no longer good.
+SUSPICIOUS = (
+    NotAllowed,
+    DraftUnknown,
+    DraftExpired,
+    AlreadyRecorded,
+    PaperSettled,
+    PaperUnknown,
+    UndoBlocked,
+    UndoTooLate,
+)
 
 # What a group may hear: what anybody may read.
 PUBLIC_INTENTS = (
@@ -177,7 +199,7 @@ def by_button(data: str, params: dict[str, str], scene: Scene) -> Answer:
     press = BUTTONS.get(name)
     # No identifier of ours is longer than 19 digits; a longer one is somebody's own making.
     if press is None or any(_too_large(each) for each in arguments):
-        return Answer([general.old_button()])
+        return _not_ours(scene)
     if scene.office_id is None and name not in (
         "office",
         "enrol",
@@ -193,7 +215,13 @@ def by_button(data: str, params: dict[str, str], scene: Scene) -> Answer:
         with scene.tx.begin_nested():
             return press(arguments, params, scene)
     except (ValueError, IndexError, KeyError, OverflowError):
-        return Answer([general.old_button()])
+        return _not_ours(scene)
+
+
+def _not_ours(scene: Scene) -> Answer:
+    """A button nobody was shown, or that was shown by a version long gone."""
+    set_aside.note_refusal(scene.tx, scene.authority, scene.office_id, "unknown button", scene.now)
+    return Answer([general.old_button()])
 
 
 def _too_large(argument: str) -> bool:
@@ -203,6 +231,9 @@ def _too_large(argument: str) -> bool:
 
 def refuse(error: TrackerError, scene: Scene) -> Answer:
     """What is wrong and what to do, as the error says it."""
+    if isinstance(error, SUSPICIOUS):
+        why = type(error).__name__
+        set_aside.note_refusal(scene.tx, scene.authority, scene.office_id, why, scene.now)
     topic = {**scene.topic, "aside": True} if scene.topic.get("draft_id") else None
     if isinstance(error, NotAllowed) and not scene.authority.holdings:
         quick = [cards.says("ลงทะเบียน"), cards.says("คะแนนล่าสุด")]

@@ -10,6 +10,7 @@ from bot.voice import cards, general
 from bot.voice import progress as voice
 from tracker.actions.attach_evidence import attach_waiting
 from tracker.actions.record_progress import Proposal, record_progress
+from tracker.actions.set_aside import note_refusal
 from tracker.actions.undo_progress import undo_progress
 from tracker.errors import (
     AlreadyRecorded,
@@ -41,6 +42,7 @@ def confirm(arguments: list[str], _params: dict[str, str], scene: Scene) -> Answ
             raise AlreadyRecorded(receipt=newest.result)
         return go_on(_told(newest), scene, CHANGED)
     if draft.expires_at <= scene.now:
+        note_refusal(scene.tx, scene.authority, draft.office_id, DraftExpired.__name__, scene.now)
         return go_on(_told(draft), scene, DraftExpired().sentence)
     try:
         with scene.tx.begin_nested():

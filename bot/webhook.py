@@ -7,7 +7,8 @@ from datetime import datetime
 from flask import Blueprint, Request, Response, request
 
 from bot.desk import Desk
-from bot.line.events import Said, parse, signature_is_right
+from bot.line.events import Said, Unparsed, parse, signature_is_right
+from bot.line.identity import Identity
 from bot.line.patience import Patience
 from tracker.errors import StorageUnavailable
 
@@ -23,9 +24,10 @@ def create_webhook(
     clock: Callable[[], datetime],
     count: Callable[[str], None],
     patience: Patience,
+    identity: Identity,
 ) -> Blueprint:
     """POST /callback. `send` takes the id of a promised reply and returns at once; `count` counts outcomes,
-    `patience` shows that slow work goes on."""
+    `patience` shows that slow work goes on, `identity` knows which bot we are."""
     webhook = Blueprint("webhook", __name__)
 
     def answered(status: int) -> Response:
@@ -39,22 +41,30 @@ def create_webhook(
             return answered(413)
         if not signature_is_right(secret, body, request.headers.get("x-line-signature")):
             return answered(400)
-        events = parse(body)
-        if events is None:
+        webhook = parse(body)
+        if webhook is None:
             log.warning("webhook with a right signature is no webhook: %d bytes", len(body))
             return answered(400)
-        for said in events:
-            if said is None:
-                count("unreadable")
-                log.warning("one event of %d could not be read", len(events))
-            elif not _served(said):
+        if identity.is_for_another(webhook.destination):
+            log.error("webhook with a right signature is for another bot")
+            desk.note_wrong_destination(str(webhook.destination), len(webhook.events), clock())
+            return answered(400)
+        for event in webhook.events:
+            if not _served(event):
                 return answered(503)
         return answered(200)
 
-    def _served(said: Said) -> bool:
+    def _served(event: Said | Unparsed) -> bool:
         try:
-            with patience.working_for(said.line_user_id if said.chat == "private" else None):
-                reply = desk.handle(said, clock())
+            if isinstance(event, Unparsed):
+                count("unreadable")
+                log.warning("one event could not be read")
+                desk.keep_unparsed(event, clock())
+                return True
+            if event.strange:
+                count("unknown")
+            with patience.working_for(event.line_user_id if event.chat == "private" else None):
+                reply = desk.handle(event, clock())
         except StorageUnavailable as error:
             log.error("webhook answered 503: %s", error)
             return False

@@ -4,6 +4,7 @@ import hashlib
 import threading
 import time
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -53,6 +54,7 @@ class State:
     quota: int | None = None
     used: int = 0
     webhook_url: str = ""
+    clock: Callable[[], float] = time.time  # the moment events are stamped with, in seconds since 1970
 
     def deliver(
         self, chat_id: str, kind: str, messages: list[dict[str, Any]], said_by: str | None = None

@@ -28,7 +28,7 @@ class Wire:
         made: dict[str, Any] = {
             "type": kind,
             "mode": "active",
-            "timestamp": int(time.time() * 1000),
+            "timestamp": int(self.state.clock() * 1000),
             "source": source,
             "webhookEventId": "".join(secrets.choice(_CROCKFORD) for _ in range(26)),
             "deliveryContext": {"isRedelivery": False},

@@ -16,6 +16,7 @@ from bot.line.showing import KnownMenus, show
 from bot.settings import line_settings
 from bot.voice import limits
 from bot.voice import papers as papers_voice
+from bot.voice import progress as progress_voice
 from bot.voice import reminders as voice
 from bot.voice.plain import as_text
 from scheduler import reminding, settings
@@ -23,7 +24,7 @@ from scheduler.digest import Digest, Pass
 from scheduler.ping import Ping
 from scheduler.quota import note_quota
 from tracker import outbox
-from tracker.actions.fetch_evidence import fetch_due
+from tracker.actions.fetch_evidence import Lost, fetch_due
 from tracker.actions.read_papers import Found, read_due
 from tracker.actions.receive_paper import forget_left_lying
 from tracker.files import Files, open_files
@@ -45,6 +46,11 @@ def utc_now() -> datetime:
 def phrase(matters: Sequence[Matter], today: date) -> outbox.Body:
     """A digest in words, within LINE's limits."""
     return limits.fit(voice.digest(matters, today))
+
+
+def lost_words(lost: Lost) -> outbox.Body:
+    """That evidence could not be kept, within LINE's limits."""
+    return limits.fit([progress_voice.evidence_lost(lost.kind, lost.reason, lost.number, lost.receipt)])
 
 
 def read_words(found: Found) -> outbox.Body:
@@ -99,7 +105,7 @@ class Worker:
 
     def fetch(self) -> None:
         """Download evidence that waits."""
-        while fetch_due(self.store, self.files, self.line, self.clock()):
+        while fetch_due(self.store, self.files, self.line, self.clock(), lost_words):
             pass
 
     def read(self) -> None:

@@ -52,6 +52,7 @@ class Town:
         self.line = pretend_line
         self.url = url
         self.now: datetime = MORNING
+        pretend_line.state.clock = self._seconds
         self.facts = TrackerSettings(database_url=database, files_url=f"file:{folder}/files", _env_file=None)
         self.web = WebSettings(
             line_channel_secret=SecretStr(SECRET),
@@ -68,6 +69,9 @@ class Town:
     def clock(self) -> datetime:
         """The held moment."""
         return self.now
+
+    def _seconds(self) -> float:
+        return self.now.timestamp()
 
     def code(self, slug: str, role: str, department: str | None = None, uses: int = 1, days: int = 2) -> str:
         """An invitation code, as the operator's command makes it."""

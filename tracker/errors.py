@@ -221,6 +221,36 @@ class FileRefused(TrackerError):
     english = "file refused: {reason}"
 
 
+class PictureRefused(FileRefused):
+    """รับรูปนี้ไม่ได้ค่ะ {reason} แล้วส่งใหม่"""
+
+    english = "picture refused: {reason}"
+
+
+class TooManyFiles(TrackerError):
+    """วันนี้ท่านส่งรูปและไฟล์ครบ {count} รายการแล้วค่ะ รายงานที่บันทึกไว้ยังอยู่ครบ กรุณาส่งหลักฐานเพิ่มพรุ่งนี้"""
+
+    english = "this person sent {count} pieces of evidence today"
+
+
+class DepartmentFull(TrackerError):
+    """เดือนนี้ส่วนราชการของท่านส่งรูปและไฟล์ครบ {megabytes} MB แล้วค่ะ รายงานที่บันทึกไว้ยังอยู่ครบ กรุณาส่งเป็นลิงก์แทน หรือส่งเดือนหน้า"""
+
+    english = "the department has stored {megabytes} MB of evidence this month"
+
+
+class DiskNearlyFull(TrackerError):
+    """ที่เก็บไฟล์ของระบบใกล้เต็ม จึงยังรับรูปและไฟล์ไม่ได้ค่ะ รายงานที่บันทึกไว้ยังอยู่ครบ กรุณาแจ้งผู้ดูแลระบบแล้วส่งใหม่ภายหลัง"""
+
+    english = "the disk of FILES_URL is nearly full"
+
+
+class TooManyPapers(TrackerError):
+    """มีเอกสารของท่านรออยู่ {count} ฉบับแล้วค่ะ กรุณายืนยันหรือยกเลิกฉบับที่รออยู่ก่อน แล้วส่งฉบับนี้ใหม่"""
+
+    english = "this person has {count} papers waiting"
+
+
 class DocumentUnreadable(TrackerError):
     """อ่านเอกสารนี้ไม่ได้ค่ะ {reason}"""
 

@@ -179,13 +179,14 @@ def deliver(
 
 
 def park_for(
-    tx: Session, office_id: int, people: Sequence[tuple[int, str]], body: Body, now: datetime, month: str
+    tx: Session, office_id: int, people: Sequence[tuple[int, str]], body: Body, now: datetime, once: str
 ) -> int:
-    """Keep a note for people (person id, LINE id) that cannot be pushed because the month's limit is used up; it is
-    said when they next write. Once a month (as in 2567-04) per office and person; returns how many are new."""
+    """Keep a note for people (person id, LINE id) that is not worth a push, or cannot be one because the month's limit
+    is used up; it is said when they next write. `once` is what it is kept once for per office and person, as the month
+    2567-04; returns how many are new."""
     made = 0
     for person_id, recipient in people:
-        key = f"limit:{office_id}:{month}:{person_id}"
+        key = f"limit:{office_id}:{once}:{person_id}"
         note = promise_push(tx, key, recipient, body, now, office_id=office_id, person_id=person_id)
         if note is not None:
             rows.mark(tx, note.id, state="parked", problem="kept until the person writes")

@@ -10,7 +10,7 @@ from bot.thai.meaning import Meaning
 from bot.thai.reading import Reading
 from bot.voice import cards, general
 from bot.voice import progress as voice
-from tracker.actions.attach_evidence import attach, entry_in_window, take_evidence
+from tracker.actions.attach_evidence import attach, entry_in_window, room_for_more, take_evidence
 from tracker.errors import DraftUnknown, NotAllowed
 from tracker.model import Evidence, ProgressEntry
 from tracker.store import evidence, progress
@@ -80,6 +80,7 @@ def received(kind: str, file_name: str | None, size: int | None, external: bool,
     entry = entry_in_window(scene.tx, scene.person.id, scene.now)
     if scene.topic.get("proof"):
         entry = progress.entry_by_receipt(scene.tx, scene.office_id, scene.topic["proof"]) or entry
+    room_for_more(scene.tx, scene.files, scene.person.id, entry, scene.now, scene.zone)
     return _taken(kind, entry, scene, file_name=file_name, size=size)
 
 

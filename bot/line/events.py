@@ -1,26 +1,39 @@
 """Webhook payloads → what was said. Tolerant: LINE adds properties and kinds without notice.
 
-One event that cannot be read never spoils the others: it becomes None and is counted. Our own reading of the JSON is
-used instead of the SDK's models, which drop a whole batch on one odd event (see docs/decisions/0003).
+One event that cannot be read never spoils the others: it becomes Unparsed and is kept raw. Our own reading of the JSON
+is used instead of the SDK's models, which drop a whole batch on one odd event (see docs/decisions/0003).
 """
 
 import base64
 import hashlib
 import hmac
 import json
+import re
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
+from bot.line.payload import decoded
+from tracker.rules.plain_text import bearable
+
 FILE_KINDS = {"image": "photo", "video": "file", "audio": "file", "file": "file"}
+# Kinds LINE documents and we answer with silence or one sentence. Any other is new to us, and kept raw.
+OTHER_EVENTS = frozenset(
+    "leave memberJoined memberLeft beacon accountLink things videoPlayComplete membership module activated "
+    "deactivated botSuspended botResumed delivery pnp".split()
+)
+OTHER_MESSAGES = frozenset(("sticker", "location"))
 DUMMY_TOKENS = {"0" * 32, "f" * 32}
-TEXT_LIMIT = 5000
+TEXT_LIMIT, NAME_LIMIT = 5000, 200
+IDENTIFIER = re.compile(r"[0-9A-Za-z_.:-]{1,64}")
+"""What an id of LINE's looks like. It becomes a key and part of an address, so nothing else is taken for one."""
 
 
 @dataclass(frozen=True)
 class Said:
     """One event in our words. `kind`: text photo file link-less others as `other`; postback follow unfollow unsend
-    join. `chat` is private, group or room; `line_user_id` may be missing in groups."""
+    join. `chat` is private, group or room; `line_user_id` may be missing in groups. `standby`: another channel
+    answers. `strange`: of a kind LINE added since, kept raw."""
 
     event_id: str
     kind: str
@@ -37,7 +50,25 @@ class Said:
     file_name: str | None = None
     size: int | None = None
     external: bool = False
+    standby: bool = False
+    strange: bool = False
     raw: dict[str, Any] = field(default_factory=dict, repr=False)
+
+
+@dataclass(frozen=True)
+class Unparsed:
+    """An event that could not be read, as it came. Its key is made of its content."""
+
+    event_id: str
+    raw: dict[str, Any] = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Webhook:
+    """What one call of LINE's brought. `destination`: the LINE id of the bot it is for."""
+
+    destination: str | None
+    events: tuple[Said | Unparsed, ...]
 
 
 def signature_is_right(secret: str, body: bytes, signature: str | None) -> bool:
@@ -48,84 +79,78 @@ def signature_is_right(secret: str, body: bytes, signature: str | None) -> bool:
     return hmac.compare_digest(wanted, signature.encode())
 
 
-def parse(body: bytes) -> list[Said | None] | None:
-    """The events of a webhook; None in place of one that cannot be read, None at all when it is no webhook."""
+def parse(body: bytes) -> Webhook | None:
+    """What a body says; None when it is no webhook."""
     try:
-        payload = json.loads(body)
-    except (ValueError, RecursionError):
+        payload = decoded(body)
+    except ValueError:
         return None
     events = payload.get("events") if isinstance(payload, dict) else None
     if not isinstance(events, list):
         return None
-    return [_said(_storable(event)) for event in events]
+    return Webhook(_text(payload.get("destination")), tuple(_said(event) for event in events))
 
 
-def _storable(value: Any) -> Any:
-    """A JSON value without what no database can keep in a text: NUL and lone surrogates."""
-    if isinstance(value, str):
-        return value.replace("\x00", "").encode("utf-8", "ignore").decode()
-    if isinstance(value, list):
-        return [_storable(each) for each in value]
-    if isinstance(value, dict):
-        return {_storable(key): _storable(each) for key, each in value.items()}
-    return value
-
-
-def _said(event: Any) -> Said | None:
+def _said(event: Any) -> Said | Unparsed:
     try:
         return _read(event)
-    except (KeyError, TypeError, ValueError, AttributeError, OverflowError):
-        return None
+    except (KeyError, TypeError, ValueError, AttributeError, OverflowError, OSError):
+        return Unparsed(_content_key(event), event if isinstance(event, dict) else {"event": event})
 
 
 def _read(event: dict[str, Any]) -> Said:
     source = event.get("source") or {}
     chat = {"user": "private", "room": "room"}.get(str(source.get("type", "user")), "group")
-    user = _text(source.get("userId"))
-    token = _text(event.get("replyToken"))
+    user = _identifier(source.get("userId"))
+    token = _identifier(event.get("replyToken"))
     standby = event.get("mode") == "standby"
-    message = event.get("message") or {}
     said = {
         "event_id": _event_id(event),
         "at": _moment(event.get("timestamp")),
         "chat": chat,
-        "chat_id": _text(source.get("groupId")) or _text(source.get("roomId")) or user or "",
+        "chat_id": _identifier(source.get("groupId")) or _identifier(source.get("roomId")) or user or "",
         "line_user_id": user,
         "reply_token": None if standby or token in DUMMY_TOKENS else token,
+        "standby": standby,
         "raw": event,
     }
     kind = event["type"]
     if not isinstance(kind, str):
         raise TypeError("type is no text")
     if kind == "message":
-        return Said(**said, **_message(message))
+        return Said(**said, **_message(event["message"]))
     if kind == "postback":
         back = event["postback"]
         params = {str(k): str(v) for k, v in (back.get("params") or {}).items()}
-        return Said(**said, kind="postback", data=str(back["data"])[:300], params=params)
+        return Said(**said, kind="postback", data=_words(back["data"])[:300], params=params)
     if kind == "unsend":
-        return Said(**said, kind="unsend", data=str(event["unsend"]["messageId"]))
-    return Said(**said, kind=kind if kind in ("follow", "unfollow", "join") else "other")
+        return Said(**said, kind="unsend", data=_words(event["unsend"]["messageId"])[:64])
+    if kind in ("follow", "unfollow", "join"):
+        return Said(**said, kind=kind)
+    return Said(**said, kind="other", strange=kind not in OTHER_EVENTS)
 
 
 def _message(message: dict[str, Any]) -> dict[str, Any]:
-    kind, message_id = message["type"], _text(message.get("id"))
+    kind, message_id = message["type"], _message_id(message.get("id"))
     if kind == "text":
-        text = str(message["text"])[:TEXT_LIMIT]
+        text = _words(message["text"])[:TEXT_LIMIT]
         mentionees = (message.get("mention") or {}).get("mentionees") or []
         own = [m for m in mentionees if isinstance(m, dict) and m.get("isSelf") is True]
-        return {"kind": "text", "message_id": message_id, "text": _without(text, own), "mentioned": bool(own)}
+        plain = bearable(_without(text, own))
+        return {"kind": "text", "message_id": message_id, "text": plain, "mentioned": bool(own)}
     if kind in FILE_KINDS:
         provider = (message.get("contentProvider") or {}).get("type", "line")
         size = message.get("fileSize")
         return {
             "kind": FILE_KINDS[kind],
             "message_id": message_id,
-            "file_name": _text(message.get("fileName")),
-            "size": size if isinstance(size, int) else None,
+            "file_name": bearable((_text(message.get("fileName")) or "")[:NAME_LIMIT]).strip() or None,
+            "size": size if isinstance(size, int) and 0 <= size < 2**62 else None,
             "external": provider != "line",
         }
-    return {"kind": "other", "message_id": message_id}
+    if not isinstance(kind, str):
+        raise TypeError("type is no text")
+    return {"kind": "other", "message_id": message_id, "strange": kind not in OTHER_MESSAGES}
 
 
 def _without(text: str, mentions: list[dict[str, Any]]) -> str:
@@ -141,10 +166,32 @@ def _text(value: Any) -> str | None:
     return value if isinstance(value, str) and value else None
 
 
+def _words(value: Any) -> str:
+    if not isinstance(value, str):
+        raise TypeError("no text")
+    return value
+
+
+def _identifier(value: Any) -> str | None:
+    return value if isinstance(value, str) and IDENTIFIER.fullmatch(value) else None
+
+
+def _message_id(value: Any) -> str | None:
+    """The id of a message; raises ValueError for one that could be no part of an address. None when it has none."""
+    found = _identifier(value)
+    if value is not None and (found is None or not found.strip(".")):
+        raise ValueError("no message id")
+    return found
+
+
 def _event_id(event: dict[str, Any]) -> str:
-    given = _text(event.get("webhookEventId"))
-    if given and len(given) <= 64:
-        return given
+    return _identifier(event.get("webhookEventId")) or _content_key(event)
+
+
+def _content_key(event: Any) -> str:
+    """A key made of what an event says: a second delivery of it has the same, whatever it says about delivery."""
+    if isinstance(event, dict):
+        event = {key: value for key, value in event.items() if key != "deliveryContext"}
     return "sha256:" + hashlib.sha256(json.dumps(event, sort_keys=True).encode()).hexdigest()
 
 

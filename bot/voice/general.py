@@ -1,9 +1,11 @@
 """What we say when it is not about figures: help, small talk, not understood, which office, refusals."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 
 from bot.voice import cards, lesson
 from bot.voice.cards import GREY, Message
+from tracker.rules import fiscal
 
 PUBLIC_EXAMPLES = (
     "ปี 66 ได้กี่คะแนน",
@@ -63,6 +65,19 @@ def help_card(who: str, roles: Sequence[str], privacy: str) -> Message:
 
 def _examples(words: Sequence[str]) -> list[Message]:
     return [cards.pressable(cards.line(f"“{each}”", margin="sm"), cards.says(each)) for each in words]
+
+
+def old_event(day: date) -> Message:
+    """To a coordinator: a message came far too late and nothing was done with it."""
+    return cards.text(
+        f"มีข้อความของคนในหน่วยงานลงวันที่ {fiscal.thai_date(day)} เพิ่งมาถึงระบบ จึงไม่ได้บันทึกอะไรจากข้อความนั้นค่ะ "
+        "กรุณาให้ผู้ส่งรายงานใหม่ หากไม่มีใครส่ง กรุณาแจ้งผู้ดูแลระบบ"
+    )
+
+
+def came_late() -> Message:
+    """Before the answer to a message that LINE delivered after a newer one."""
+    return cards.text("ข้อความนี้ท่านส่งก่อนเรื่องที่กำลังทำอยู่ แต่เพิ่งมาถึงค่ะ เรื่องที่กำลังทำอยู่ยังรออยู่เหมือนเดิม")
 
 
 def not_understood(choices: Sequence[tuple[str, str]]) -> Message:

@@ -199,3 +199,11 @@ def evidence_waits(kind: str) -> Message:
     name = {"photo": "รูป", "file": "ไฟล์", "link": "ลิงก์"}[kind]
     words = f"ได้รับ{name}แล้วค่ะ กรุณาบอกว่าเป็นของมาตรการใด เช่น “มาตรการ 2 ทำแล้ว 60%” ภายใน 10 นาที ระบบจะแนบให้"
     return cards.text(words, [cards.says("งานของฉัน")])
+
+
+def evidence_lost(kind: str, reason: str, number: int | None, receipt_number: str | None) -> Message:
+    """A photo or file could not be kept; the report it was for stays."""
+    name = {"photo": "รูป", "file": "ไฟล์"}.get(kind, "หลักฐาน")
+    whose = f"ของมาตรการที่ {number} (เลขที่ {receipt_number})" if number else "ที่ท่านส่ง"
+    stays = " รายงานที่บันทึกไว้ยังอยู่ครบ" if number else ""
+    return cards.text(f"{name}{whose}ยังไม่ถูกเก็บค่ะ {reason}{stays}", [cards.says("งานของฉัน")])

@@ -1,22 +1,43 @@
 """Take a photo, file or link as evidence of an entry, or keep it until the person says of which."""
 
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
 from tracker.actions.authority import Authority, audit
 from tracker.actions.record_progress import EVIDENCE_WINDOW
-from tracker.errors import EvidenceOfUndone
+from tracker.errors import DepartmentFull, DiskNearlyFull, EvidenceOfUndone, TooManyFiles
+from tracker.files import Files
 from tracker.model import Evidence, ProgressEntry
 from tracker.store import evidence, progress
 
 KEPT_UNATTACHED = timedelta(days=1)
+A_DAY = 50
+"""Photos and files a person may send in a day."""
+A_MONTH = 200 * 1_048_576
+"""Bytes of evidence a department may have stored in a month."""
 
 
 def entry_in_window(tx: Session, person_id: int, now: datetime) -> ProgressEntry | None:
     """What the person recorded within the last 10 minutes: evidence sent now belongs to it."""
     entry = progress.last_entry_of_person(tx, person_id)
     return entry if entry and now - entry.recorded_at <= EVIDENCE_WINDOW else None
+
+
+def room_for_more(
+    tx: Session, files: Files, person_id: int, entry: ProgressEntry | None, now: datetime, zone: ZoneInfo
+) -> None:
+    """Whether one more photo or file may be taken. The report it is for stays in any case. Raises DiskNearlyFull,
+    TooManyFiles, DepartmentFull."""
+    if files.nearly_full():
+        raise DiskNearlyFull()
+    midnight = now.astimezone(zone).replace(hour=0, minute=0, second=0, microsecond=0)
+    if evidence.count_of_person(tx, person_id, midnight) >= A_DAY:
+        raise TooManyFiles(count=A_DAY)
+    first = midnight.replace(day=1)
+    if entry and evidence.bytes_of_department(tx, entry.office_id, entry.department_id, first) >= A_MONTH:
+        raise DepartmentFull(megabytes=A_MONTH // 1_048_576)
 
 
 def take_evidence(

@@ -14,12 +14,14 @@ from tracker.actions.forget_files import forget_later
 from tracker.actions.import_papers import Original, changes_of, new_departments, take_in
 from tracker.documents import DocumentDraft
 from tracker.documents.differences import Change, fingerprint
-from tracker.errors import PaperSettled, PaperUnknown
+from tracker.errors import PaperSettled, PaperUnknown, TooManyPapers
 from tracker.files import Files
 from tracker.model import Evidence, IncomingPaper
 from tracker.store import incoming, organisations, papers
 
 DRAFT = TypeAdapter(DocumentDraft)
+AT_ONCE = 20
+"""Papers of one person that may wait: each is read in a process of its own."""
 _ASK_COORDINATOR = "กรุณาให้ผู้ประสาน ITA ของหน่วยงานนำเข้า"
 
 
@@ -44,9 +46,11 @@ def receive_paper(
     file_name: str,
     line_message_id: str | None,
 ) -> IncomingPaper:
-    """Note a paper to be fetched from LINE and read. Raises NotAllowed."""
+    """Note a paper to be fetched from LINE and read. Raises NotAllowed, TooManyPapers."""
     post = authority.permit("import", office_id, None, _ASK_COORDINATOR)
     assert authority.person_id is not None
+    if incoming.waiting_of(tx, authority.person_id) >= AT_ONCE:
+        raise TooManyPapers(count=AT_ONCE)
     row = IncomingPaper(
         office_id=office_id,
         person_id=authority.person_id,

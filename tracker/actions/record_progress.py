@@ -1,6 +1,5 @@
 """Record what a department reports on a measure: proposed first, written once it was confirmed."""
 
-import unicodedata
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -23,6 +22,7 @@ from tracker.model import Measure, ProgressEntry, Responsibility, Round
 from tracker.rules import fiscal
 from tracker.rules import rounds as round_rules
 from tracker.rules import status as status_rules
+from tracker.rules.plain_text import bearable
 from tracker.rules.workdays import BANGKOK
 from tracker.store import evidence, facts, organisations, progress
 
@@ -79,10 +79,8 @@ class Proposal:
 
 
 def clean_note(text: str) -> str:
-    """A note as it was typed, without what would break a report: control characters, lone surrogates and
-    non-characters. Line breaks stay."""
-    kept = (c for c in text if c == "\n" or unicodedata.category(c) not in ("Cc", "Cs"))
-    return "".join(c for c in kept if ord(c) & 0xFFFE != 0xFFFE).strip()
+    """A note as it was typed, without what would break a report."""
+    return bearable(text).strip()
 
 
 def propose_progress(

@@ -6,13 +6,18 @@ the disk and the same photo is stored once.
 
 import hashlib
 import os
+import shutil
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from tracker.errors import FileRefused, SettingInvalid
 from tracker.settings import EXAMPLES
+
+FULL, SPARE = 0.9, 10 * 2**30
+"""How much of the disk may be used, and how many free bytes are plenty however large it is."""
+Clean = Callable[[Path], bytes | None]
 
 
 @dataclass(frozen=True)
@@ -35,8 +40,16 @@ class Files:
             raise ValueError("no SHA-256")
         return self.root / sha256[:2] / sha256[2:4] / sha256
 
-    def put(self, chunks: Iterable[bytes], limit: int) -> Stored:
-        """Store content chunk by chunk; whole or not at all. Raises FileRefused over `limit` bytes or when empty."""
+    def nearly_full(self) -> bool:
+        """Whether the disk has no room to give away: 90 percent of it is used, and little is left. What is written
+        last must be the facts, not the photos."""
+        self.root.mkdir(parents=True, exist_ok=True)
+        disk = shutil.disk_usage(self.root)
+        return disk.used >= FULL * (disk.used + disk.free) and disk.free < SPARE
+
+    def put(self, chunks: Iterable[bytes], limit: int, clean: Clean | None = None) -> Stored:
+        """Store content chunk by chunk; whole or not at all. `clean` may give other content to be kept in its place:
+        the original is then nowhere. Raises FileRefused over `limit` bytes or when empty, and what `clean` raises."""
         self.root.mkdir(parents=True, exist_ok=True)
         digest, size = hashlib.sha256(), 0
         with tempfile.NamedTemporaryFile(dir=self.root, prefix=".part-", delete=False) as part:
@@ -51,6 +64,13 @@ class Files:
                 if size == 0:
                     raise FileRefused(reason="ไฟล์ว่างเปล่า")
                 part.flush()
+                cleaned = clean(name) if clean else None
+                if cleaned is not None:
+                    part.seek(0)
+                    part.truncate()
+                    part.write(cleaned)
+                    part.flush()
+                    digest, size = hashlib.sha256(cleaned), len(cleaned)
                 os.fsync(part.fileno())
                 return self._keep(name, digest.hexdigest(), size)
             finally:

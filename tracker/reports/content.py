@@ -13,15 +13,13 @@ from typing import Any, Literal, TypeVar
 from zoneinfo import ZoneInfo
 
 from tracker.rules.fiscal import thai_date
+from tracker.rules.plain_text import bearable
 
 Value = str | int | Decimal | date | datetime | None
 Align = Literal["left", "center", "right"]
 
 OFFICE_TIME = ZoneInfo("Asia/Bangkok")
 UNKNOWN = "-"
-
-# Overrides and isolates that would turn the rest of a cell around; joiners and zero-width spaces stay.
-_TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 _Tidied = TypeVar("_Tidied")
 
@@ -112,16 +110,8 @@ def two_places(value: Decimal) -> Decimal:
 
 
 def clean(text: str) -> str:
-    """Text without what no file format can carry: control characters, lone surrogates, non-characters and
-    direction overrides. Line breaks stay, a tab becomes a space; everything else is as it was typed."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
-    return "".join(letter for letter in text if letter == "\n" or _bearable(letter))
-
-
-def _bearable(letter: str) -> bool:
-    if unicodedata.category(letter) in ("Cc", "Cs") or letter in _TURNING:
-        return False
-    return ord(letter) & 0xFFFE != 0xFFFE and not 0xFDD0 <= ord(letter) <= 0xFDEF
+    """Text without what no file format can carry; everything else is as it was typed."""
+    return bearable(text)
 
 
 def tidied(value: _Tidied) -> _Tidied:

@@ -14,14 +14,25 @@ DRAFT_FOR = timedelta(minutes=15)
 EVENTS_KEPT = timedelta(days=90)
 
 
-def take_event(tx: Session, event_id: str, message_id: str | None, kind: str, now: datetime) -> bool:
-    """Take an event in; False when this event or this message was taken before."""
+def take_event(
+    tx: Session,
+    event_id: str,
+    message_id: str | None,
+    kind: str,
+    now: datetime,
+    *,
+    state: str = "done",
+    raw: dict[str, Any] | None = None,
+) -> bool:
+    """Take an event in; False when this event or this message was taken before. One that is not acted on is kept
+    `raw` under another state: unparsed unknown old."""
     values = {
         "event_id": event_id,
         "message_id": message_id,
         "kind": kind,
         "received_at": now,
-        "state": "done",
+        "state": state,
+        "raw": raw,
     }
     insert = sqlite.insert if tx.get_bind().dialect.name == "sqlite" else postgresql.insert
     # What comes back tells, not the row count: a driver may not know how many rows a conflict left out.

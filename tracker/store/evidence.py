@@ -32,6 +32,27 @@ def count_of_entry(tx: Session, office_id: int, entry_id: int) -> int:
     return tx.exec(query.where(Evidence.entry_id == entry_id, Evidence.state != "removed")).one()
 
 
+def count_of_person(tx: Session, person_id: int, since: datetime) -> int:
+    """How many photos and files a person has sent since a moment; those that could not be kept count too."""
+    query = select(func.count()).select_from(Evidence).where(Evidence.person_id == person_id)
+    return tx.exec(query.where(Evidence.kind != "link", Evidence.received_at >= since)).one()
+
+
+def bytes_of_department(tx: Session, office_id: int, department_id: int, since: datetime) -> int:
+    """How many bytes of evidence of a department's reports came since a moment and are stored or on their way."""
+    query = (
+        select(func.coalesce(func.sum(Evidence.size), 0))
+        .join(
+            ProgressEntry,
+            (col(ProgressEntry.office_id) == Evidence.office_id)
+            & (col(ProgressEntry.id) == Evidence.entry_id),
+        )
+        .where(Evidence.office_id == office_id, ProgressEntry.department_id == department_id)
+        .where(col(Evidence.state).in_(("received", "stored")), Evidence.received_at >= since)
+    )
+    return int(tx.exec(query).one() or 0)
+
+
 def claim(tx: Session, now: datetime, limit: int = 4) -> list[Evidence]:
     """Take what waits to be fetched; nobody else takes it for a minute."""
     query = (

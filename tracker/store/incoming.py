@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 
 from tracker.model import IncomingPaper
 
@@ -33,6 +33,12 @@ def anything_waits(tx: Session, now: datetime) -> bool:
         IncomingPaper.state == "received", col(IncomingPaper.next_at) <= now
     )
     return tx.exec(query.limit(1)).first() is not None
+
+
+def waiting_of(tx: Session, person_id: int) -> int:
+    """How many papers of a person are being read or wait to be decided about."""
+    query = select(func.count()).select_from(IncomingPaper).where(IncomingPaper.person_id == person_id)
+    return tx.exec(query.where(col(IncomingPaper.state).in_(("received", "read")))).one()
 
 
 def locked(tx: Session, office_id: int, paper_id: int) -> IncomingPaper | None:

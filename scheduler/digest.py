@@ -107,7 +107,9 @@ def promise_digests(
     """
     today = now.astimezone(zone).date()
     rows.take_back(tx, today, now)
-    rows.promise_notices(tx, matters, now)
+    known = rows.known_keys(tx, {matter.key for matter in matters})
+    fresh = [matter for matter in matters if known.get(matter.key) in (None, "superseded")]
+    rows.promise_notices(tx, fresh, now)
     superseded = rows.supersede(tx, {matter.key for matter in matters})
     waiting = rows.promised_keys(tx, lock=True)
     untold = [matter for matter in matters if matter.key in waiting]

@@ -54,6 +54,9 @@ class Steady:
         def run() -> None:
             while True:
                 time.sleep(LOOK_EVERY)
-                self.look()
+                try:
+                    self.look()
+                except Exception as error:  # the watch outlives whatever it sees
+                    log.error("the watch stumbled: %s", type(error).__name__)
 
         threading.Thread(target=run, name="steady", daemon=True).start()

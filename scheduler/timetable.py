@@ -55,7 +55,7 @@ BEATS: tuple[Beat, ...] = (
     Beat("fetch", "download evidence before LINE deletes it", settings.FETCH_EVERY),
     Beat("read", "read the papers coordinators sent while they wait for the answer", settings.READ_EVERY),
     Beat("menus", "show who joined or left the menu of their role", settings.MENUS_EVERY),
-    Beat("quota", "ask LINE what is left of the month's pushes", settings.QUOTA_EVERY),
+    Beat("quota", "ask LINE what is left of the month's pushes", settings.QUOTA_LOOKED_AT_EVERY),
     Beat("ping", "tell the dead man's switch that reminders go out", settings.PING_LOOKED_AT_EVERY),
     Beat("forget", "drop old memory, drafts and event ids", at=settings.FORGET_AT),
 )

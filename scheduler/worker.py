@@ -1,11 +1,11 @@
 """The only wiring of the timed process: the database, LINE, the words, and the work each beat does.
 
-Nothing in scheduler besides this file knows bot, and this file knows only bot.line and bot.voice.
+Nothing in scheduler besides this file and `words` knows bot, and they know only bot.line and bot.voice.
 """
 
 import logging
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
@@ -14,18 +14,16 @@ from bot import logs
 from bot.line.client import LineClient, LineUnavailable
 from bot.line.showing import KnownMenus, show
 from bot.settings import line_settings
-from bot.voice import limits
-from bot.voice import papers as papers_voice
-from bot.voice import progress as progress_voice
 from bot.voice import reminders as voice
 from bot.voice.plain import as_text
 from scheduler import reminding, settings
 from scheduler.digest import Digest, Pass
 from scheduler.ping import Ping
 from scheduler.quota import note_quota
+from scheduler.words import lost_words, phrase, read_words
 from tracker import outbox
-from tracker.actions.fetch_evidence import Lost, fetch_due
-from tracker.actions.read_papers import Found, read_due
+from tracker.actions.fetch_evidence import fetch_due
+from tracker.actions.read_papers import read_due
 from tracker.actions.receive_paper import forget_left_lying
 from tracker.files import Files, open_files
 from tracker.model import AuditEntry
@@ -33,7 +31,6 @@ from tracker.rules import workdays
 from tracker.settings import tracker_settings
 from tracker.store import Store, conversation, heartbeats, menus
 from tracker.store import reminders as rows
-from tracker.store.reminders import Matter
 
 log = logging.getLogger(__name__)
 
@@ -41,39 +38,6 @@ log = logging.getLogger(__name__)
 def utc_now() -> datetime:
     """The present. The only clock of the timed process."""
     return datetime.now(UTC)
-
-
-def phrase(matters: Sequence[Matter], today: date) -> outbox.Body:
-    """A digest in words, within LINE's limits."""
-    return limits.fit(voice.digest(matters, today))
-
-
-def lost_words(lost: Lost) -> outbox.Body:
-    """That evidence could not be kept, within LINE's limits."""
-    return limits.fit([progress_voice.evidence_lost(lost.kind, lost.reason, lost.number, lost.receipt)])
-
-
-def read_words(found: Found) -> outbox.Body:
-    """What was found in a paper, within LINE's limits."""
-    if found.draft is None:
-        said = [
-            papers_voice.unreadable(found.file_name, found.problem or "", found.office_id, found.paper_id)
-        ]
-    elif all(change.effect == "missing" for change in found.changes):
-        headline = papers_voice.headline(found.draft)
-        said = [papers_voice.nothing_new(found.office, headline, found.office_id, found.paper_id)]
-    else:
-        aside = "เอกสารฉบับนี้เคยนำเข้าแล้ว ข้อมูลปัจจุบันใหม่กว่า" if found.before else ""
-        said = papers_voice.as_read(
-            found.office,
-            found.draft,
-            found.changes,
-            found.departments,
-            aside,
-            found.office_id,
-            found.paper_id,
-        )
-    return limits.fit(said)
 
 
 @dataclass(frozen=True)
@@ -97,7 +61,9 @@ class Worker:
         states: Counter[str] = Counter()
         while True:
             now = self.clock()
-            tally = outbox.deliver(self.store, self.line, now, self._digests_of(now), self._resting(now))
+            day = self._digests_of(now)
+            resting = self._resting(day) if day else frozenset()
+            tally = outbox.deliver(self.store, self.line, now, day, resting)
             states += tally.states
             self._tell_of_limit(tally.parked_offices, now)
             if not tally.claimed:
@@ -200,10 +166,10 @@ class Worker:
         """The day whose digests may go now: none outside working hours, when one that failed has to wait."""
         return now.astimezone(self.zone).date() if workdays.is_working_moment(now, (), self.zone) else None
 
-    def _resting(self, now: datetime) -> frozenset[int]:
+    def _resting(self, day: date) -> frozenset[int]:
         """The offices that have a day of their own off: their digests wait."""
         with self.store.read() as tx:
-            return rows.resting_offices(tx, now.astimezone(self.zone).date())
+            return rows.resting_offices(tx, day)
 
     def _tell_of_limit(self, offices: frozenset[int], now: datetime) -> None:
         """LINE takes no more pushes this month: leave word for the coordinators, once a month, and a trace."""

@@ -47,6 +47,12 @@ FORGED = [
     "amend:" + "9" * 19,
     "correct:" + "9" * 30 + ":x",
     "nothing:at:all",
+    "seen:1:2:3",
+    "notours:" + "9" * 19 + ":1:1",
+    "postpone:x",
+    "until",
+    "answer:1",
+    "decide:1:1:yes",
 ]
 
 

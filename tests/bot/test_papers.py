@@ -9,7 +9,7 @@ import pytest
 from sqlmodel import select
 
 from sandbox.people import Person, words
-from scheduler.worker import read_words
+from scheduler.words import read_words
 from tests.town import Town, town
 from tests.tracker.documents.papers import MEASURES, NAMES, SCORES, Blocks, as_docx
 from tracker import outbox

@@ -5,7 +5,7 @@ Each scene has a town of its own at one fixed moment, so that no scene depends o
 
 import shutil
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -14,7 +14,8 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from sandbox.people import Person
-from scheduler.worker import foresee, read_words
+from scheduler.words import read_words
+from scheduler.worker import Worker, foresee
 from tests.town import BANGKOK, Town, sampled_database, town
 from tracker import outbox
 from tracker.actions.read_papers import read_due
@@ -94,9 +95,13 @@ def cards(shown: Shown) -> Iterator[Message]:
 
 
 def _enrolled(scene: Scene, place: Town) -> Person:
-    person = place.line.person(scene.name)
-    if scene.speaker:
-        person.says(place.code(*scene.speaker))
+    return _with_post(scene.name, scene.speaker, place)
+
+
+def _with_post(name: str, post: Sequence[str], place: Town) -> Person:
+    person = place.line.person(name)
+    if post:
+        person.says(place.code(*post))
         person.wait()
         person.press("ยืนยัน")
         person.wait()
@@ -108,7 +113,15 @@ def _answered(turn: dict[str, Any], person: Person, place: Town) -> list[Message
     if "reminded" in turn:
         day = datetime.fromisoformat(turn["reminded"]).date()
         return [m for _, _, body, _ in foresee(place.store, BANGKOK, day, day) for m in body]
-    _act(turn, person, place)
+    if "by" in turn:  # somebody else does something meanwhile
+        other = _with_post("another", turn["by"], place)
+        found = [message for each in turn["turns"] for message in _answered(each, other, place)]
+        person.wait(0)  # what the timed process told the speaker meanwhile
+        return found
+    if "pushed" in turn:
+        _pass(place)
+    else:
+        _act(turn, person, place)
     return [each.message for each in person.wait()]
 
 
@@ -140,6 +153,13 @@ def _read(place: Town) -> None:
     outbox.deliver(place.store, place.client, place.now)
 
 
+def _pass(place: Town) -> None:
+    """The timed process comes by."""
+    worker = Worker(place.store, place.files, place.client, BANGKOK, place.clock)
+    worker.remind()
+    worker.deliver()
+
+
 def _words(turn: dict[str, Any]) -> str:
     if "said" in turn:
         return f"พิมพ์ “{turn['said']}”"
@@ -153,4 +173,5 @@ def _words(turn: dict[str, Any]) -> str:
         "location": "ส่งตำแหน่ง",
         "follow": "เพิ่มเพื่อน",
         "reminded": "ระบบเตือนเองตามเวลา",
+        "pushed": "ระบบเตือนเองตามเวลา",
     }[next(iter(turn))]

@@ -1,10 +1,9 @@
-"""What reminders are made of: which departments still owe a round, whom to tell, what they answered."""
+"""What is to be reminded of: which departments still owe a round, whom to tell, what they answered."""
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import UTC, date, datetime, time
-from typing import Any
 
 from sqlmodel import Session, col, select
 
@@ -12,134 +11,13 @@ from tracker.model import Department, Message, Notice, Office, OfficeHoliday, Ro
 from tracker.rules import ladder
 from tracker.rules.quota import Quota
 from tracker.store import acknowledgements, owing, recipients, service
+from tracker.store.matters import Matter, OfficeClock, Owed, OwedMeasure, Remark, Reminder, Situation, Watched
 from tracker.store.recipients import NOBODY, REFUSED_FOR, Recipient, coordinators
-from tracker.store.service import Service
 
 __all__ = [
     "Matter", "OfficeClock", "Owed", "OwedMeasure", "Recipient", "Remark", "Reminder", "Situation", "Watched",
     "coordinators", "reminder_facts", "resting_offices", "situation",
 ]  # fmt: skip
-
-
-@dataclass(frozen=True)
-class OwedMeasure:
-    """A measure the department has not reported in the round."""
-
-    number: int
-    title: str
-
-
-@dataclass(frozen=True)
-class OfficeClock:
-    """An office and the days it has off besides the public holidays."""
-
-    id: int
-    slug: str
-    name: str
-    days_off: frozenset[date]
-
-
-@dataclass(frozen=True)
-class Owed:
-    """A department that has not reported an open round. `total` counts the measures it is due with, the cancelled
-    ones left out; `measures` are those still missing. The fiscal year is B.E., the due date A.D.
-
-    `opened_at` is when the round was opened here (None: not known), `rests_until` the day a coordinator let it rest
-    until, `answered` whether the department answered a reminder of it, `reminded_on` the first day on which an earnest
-    reminder of it reached somebody."""
-
-    office: OfficeClock
-    department_id: int
-    department: str
-    round_key: str
-    round_label: str
-    fiscal_year: int
-    due: date
-    total: int
-    measures: tuple[OwedMeasure, ...]
-    people: tuple[Recipient, ...]
-    coordinators: tuple[Recipient, ...] = ()
-    executives: tuple[Recipient, ...] = ()
-    round_id: int = 0
-    opened_at: datetime | None = None
-    rests_until: date | None = None
-    answered: bool = False
-    reminded_on: date | None = None
-
-    @property
-    def subject(self) -> str:
-        """What the keys of its notices are about. The due date is part of it: a round whose date was moved is told
-        anew."""
-        return f"{self.fiscal_year}-{self.round_key}:{self.due.isoformat()}:{self.department_id}"
-
-
-@dataclass(frozen=True)
-class Reminder:
-    """One rung of one rule owed to one person. The key is the promise: a rung is told once."""
-
-    key: str
-    rule: str
-    rung: str
-    person: Recipient
-    owed: Owed
-
-    @property
-    def office(self) -> OfficeClock:
-        """The office it is about."""
-        return self.owed.office
-
-    @property
-    def urgent(self) -> bool:
-        """Whether it may use the reserve of the month's pushes: whatever is late."""
-        return self.rule == "escalate" or ladder.is_overdue(self.rung)
-
-    @property
-    def facts(self) -> dict[str, Any]:
-        """What the notice was about, for the record."""
-        return {
-            "rung": self.rung,
-            "round": self.owed.round_key,
-            "fiscal_year": self.owed.fiscal_year,
-            "due": self.owed.due.isoformat(),
-            "department": self.owed.department,
-            "measures": [measure.number for measure in self.owed.measures],
-        }
-
-
-@dataclass(frozen=True)
-class Remark:
-    """A line about the service for a coordinator: what failed, the weekly word, the month's pushes. The key is the
-    promise, `facts` the figures it tells."""
-
-    key: str
-    rule: str
-    rung: str
-    person: Recipient
-    office: OfficeClock
-    facts: Mapping[str, Any] = field(default_factory=dict)
-    urgent: bool = False
-
-
-Matter = Reminder | Remark
-"""What a digest is made of."""
-
-
-@dataclass(frozen=True)
-class Watched:
-    """An office's service as its coordinators are told of it: what failed in all, and in all when last told."""
-
-    office: OfficeClock
-    coordinators: tuple[Recipient, ...]
-    service: Service
-
-
-@dataclass(frozen=True)
-class Situation:
-    """All that the rules judge by."""
-
-    owed: tuple[Owed, ...]
-    watched: tuple[Watched, ...] = ()
-    quota: Quota | None = None
 
 
 def situation(

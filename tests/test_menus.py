@@ -22,7 +22,8 @@ from tracker.model import Person, Tenure
 @pytest.fixture(scope="module")
 def furnished(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
     """A town whose menus are made: drawing takes seconds, so once."""
-    with town(tmp_path_factory.mktemp("town")) as made:
+    # People take their posts at the real moment: that is the one menus go by.
+    with town(tmp_path_factory.mktemp("town"), now=utc_now()) as made:
         list(bring_up_to_date(made.client))
         yield made
         assert made.line.state.violations == []
@@ -74,7 +75,7 @@ def test_making_them_a_second_time_changes_nothing(furnished: Town) -> None:
 
 
 def test_a_changed_menu_is_made_anew_an_unused_one_goes_and_a_strangers_stays(tmp_path: Path) -> None:
-    with town(tmp_path) as place:
+    with town(tmp_path, now=utc_now()) as place:
         state = place.line.state
         foreign = str(
             place.client.ask("POST", "/v2/bot/richmenu", {**_small(), "name": "เมนูเดิม"})["richMenuId"]
@@ -189,7 +190,7 @@ def test_a_menu_made_anew_is_shown_anew(furnished: Town) -> None:
 
 
 def test_before_any_menu_is_made_nothing_is_done(tmp_path: Path) -> None:
-    with town(tmp_path) as place:
+    with town(tmp_path, now=utc_now()) as place:
         person = enrolled(place, "คนแรก", "buengcharoen", "head")
         assert worker(place).menus() == 0 and told(place, person) is None
         assert [path for path in calls(place, "POST") if "richmenu" in path] == []

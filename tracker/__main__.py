@@ -1,16 +1,15 @@
 """`python -m tracker`: what an operator does with the data."""
 
-import functools
 import json
-import sys
-from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
-from tracker.errors import TrackerError
+from tracker import people_commands
+from tracker.operating import opened_store as _store
+from tracker.operating import plainly
 from tracker.settings import tracker_settings
 from tracker.store import Store
 
@@ -18,31 +17,15 @@ if TYPE_CHECKING:
     from tracker.actions.import_files import Taken
 
 KINDS = ("analysis", "measures", "progress")
-ROLES = ("coordinator", "head", "officer", "executive")
-
-
-def plainly(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Failures as one clear line on stderr and exit status 1; never a traceback."""
-
-    @functools.wraps(command)
-    def run(*args: Any, **kwargs: Any) -> Any:
-        try:
-            return command(*args, **kwargs)
-        except TrackerError as error:
-            sys.exit(f"prongsai: {error}")
-        except OSError as error:
-            sys.exit(f"prongsai: {error.filename or ''} {error.strerror or error}".replace("  ", " "))
-
-    return run
-
-
-def _store() -> Store:
-    return Store(tracker_settings().database_url)
 
 
 @click.group(help=__doc__)
 def main() -> None:
     """The commands of the tracker."""
+
+
+for command in (people_commands.people, people_commands.end_post, people_commands.audit):
+    main.add_command(command)
 
 
 @main.command()
@@ -68,7 +51,7 @@ def sample() -> None:
 @main.command()
 @click.option("--office", "slug", required=True, help="slug of the office")
 @click.option("--department", help="full name; may be left out for coordinator and executive")
-@click.option("--role", required=True, type=click.Choice(ROLES))
+@click.option("--role", required=True, type=click.Choice(people_commands.ROLES))
 @click.option(
     "--uses", default=1, show_default=True, type=click.IntRange(1, 1000), help="how many people may use it"
 )

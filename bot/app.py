@@ -64,7 +64,7 @@ def create_app(
             Patience(line.show_loading),
         )
     )
-    for pages in create_pages(store, web, files, clock):
+    for pages in create_pages(store, web, files, clock, keep=facts.retention):
         app.register_blueprint(pages)
     return app
 

@@ -67,7 +67,7 @@ class Desk:
             answer = reception.refuse(error, scene)
         if answer is None:
             return None
-        if answer.topic is not None and said.line_user_id and said.chat == "private":
+        if answer.topic is not None and said.line_user_id and said.chat == "private" and scene.person:
             conversation.remember(tx, said.line_user_id, answer.topic, now)
         return self._promise(tx, said, answer, now, scene.person.id if scene.person else None)
 
@@ -103,7 +103,8 @@ class Desk:
         message = outbox.promise_reply(
             tx,
             key=f"reply:{said.event_id}",
-            recipient=said.chat_id,
+            # Somebody who was erased by this very event is answered by the token alone: nothing keeps who it was.
+            recipient=said.chat_id if person_id or said.chat != "private" else None,
             reply_token=said.reply_token,
             token_at=said.at,
             body=fit([*answer.messages, *kept]),

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from tracker.errors import TrackerError
+from tracker.requests_on_paper import add_to
 from tracker.settings import tracker_settings
 from tracker.store import Store
 
@@ -241,6 +242,8 @@ def restore(path: Path) -> None:
     settings = tracker_settings()
     click.echo(put_back(Store(settings.database_url), settings.files_url, path), err=True)
 
+
+add_to(main, plainly)
 
 if __name__ == "__main__":
     main()

@@ -231,3 +231,11 @@ class TooManyDoubts(TrackerError):
     """วันนี้ท่านแจ้งข้อมูลผิดครบ {count} เรื่องแล้วค่ะ กรุณาแจ้งเพิ่มพรุ่งนี้ หรือติดต่อผู้ประสาน ITA ของหน่วยงานโดยตรง"""
 
     english = "this person told {count} doubts within a day"
+
+
+class UnknownPerson(TrackerError):
+    """ไม่พบผู้ใช้นี้ หรือลบข้อมูลไปแล้วค่ะ"""
+
+    english = (
+        "no person has the number {person_id}, or they were erased; `python -m tracker people` lists them"
+    )

@@ -9,6 +9,8 @@ OWN_OR_COORDINATOR = {"officer": "own", "head": "own", "coordinator": "any"}
 # Reach of each role for each action: "any" department of the office, "own" department only; absent is no.
 TABLE: dict[str, dict[str, str]] = {
     "ask_public": EVERYONE,
+    "see_own_data": EVERYONE,
+    "erase_self": EVERYONE,
     "read_internal_own_department": {**OWN_OR_COORDINATOR, "executive": "any"},
     "read_internal_office": {"coordinator": "any", "executive": "any"},
     "record_progress": OWN_OR_COORDINATOR,

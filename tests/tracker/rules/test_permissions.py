@@ -12,15 +12,16 @@ OWN_DEPARTMENT = {
     "correct",
     "export_own_department",
 }
+OF_EVERYONE = {"ask_public", "see_own_data", "erase_self"}
 ALLOWED: dict[str, tuple[set[str], set[str]]] = {
-    "public": (set(), {"ask_public"}),
-    "officer": (OWN_DEPARTMENT, {"ask_public"}),
-    "head": (OWN_DEPARTMENT, {"ask_public"}),
+    "public": (set(), OF_EVERYONE),
+    "officer": (OWN_DEPARTMENT, OF_EVERYONE),
+    "head": (OWN_DEPARTMENT, OF_EVERYONE),
     "coordinator": (set(), set(TABLE)),
     "executive": (
         set(),
         {
-            "ask_public",
+            *OF_EVERYONE,
             "read_internal_own_department",
             "read_internal_office",
             "export_own_department",

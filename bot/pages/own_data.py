@@ -4,8 +4,9 @@ The address is signed, good for ten minutes, and names the person; whoever was e
 """
 
 import json
-from collections.abc import Callable, Mapping
-from datetime import datetime
+import re
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -15,6 +16,7 @@ from itsdangerous import BadSignature, URLSafeTimedSerializer
 from bot.pages.public import notice
 from bot.settings import WebSettings
 from bot.voice.own_data import COPY_MINUTES
+from bot.voice.plain import as_text
 from tracker.actions.own_data import own_copy
 from tracker.rules import fiscal
 from tracker.settings import Retention
@@ -65,6 +67,48 @@ COLUMNS: Mapping[str, str] = {
     "published_at": "เผยแพร่เมื่อ",
 }
 
+# What the program writes for itself, as a person would say it.
+WORDS: Mapping[str, str] = {
+    "not_started": "ยังไม่ได้ดำเนินการ",
+    "in_progress": "อยู่ระหว่างดำเนินการ",
+    "done": "เสร็จแล้ว",
+    "blocked": "ติดปัญหา",
+    "postponed": "เลื่อน",
+    "cancelled": "ยกเลิก",
+    "update": "รายงาน",
+    "correction": "แก้รายงาน",
+    "undo": "เลิกทำ",
+    "photo": "รูป",
+    "file": "ไฟล์",
+    "link": "ลิงก์",
+    "received": "รับแล้ว รอดาวน์โหลด",
+    "stored": "เก็บแล้ว",
+    "removed": "ลบแล้ว",
+    "failed": "ไม่สำเร็จ",
+    "read": "อ่านแล้ว รอท่านตัดสินใจ",
+    "refused": "อ่านไม่ได้",
+    "taken": "นำเข้าแล้ว",
+    "proof": "เก็บเป็นหลักฐาน",
+    "enrol": "ลงทะเบียน",
+    "progress": "รายงานความคืบหน้า",
+    "change": "ตั้งค่าหน่วยงาน",
+    "doubt": "แจ้งข้อมูลผิด",
+    "erase": "ขอลบข้อมูล",
+    "held": "รอรับทราบประกาศ",
+    "button": "กดปุ่ม",
+    "reply": "ตอบในแชท",
+    "push": "ส่งแจ้งเตือน",
+    "promised": "รอส่ง",
+    "sending": "กำลังส่ง",
+    "sent": "ส่งแล้ว",
+    "dropped": "ไม่ได้ส่ง",
+    "parked": "รอส่งเมื่อท่านทักมา",
+    "unknown": "ไม่ทราบผล",
+    "superseded": "ไม่ต้องส่งแล้ว",
+}
+_MOMENT, _DAY = re.compile(r"\d{4}-\d\d-\d\dT"), re.compile(r"\d{4}-\d\d-\d\d$")
+_THAI = re.compile("[\u0e01-\u0e2e]")
+
 
 def own_data_link(settings: WebSettings, person_id: int) -> str:
     """An address that shows everything kept of a person for ten minutes."""
@@ -113,19 +157,34 @@ def create_own_data(
 
 def _readable(row: Mapping[str, Any], zone: ZoneInfo) -> list[tuple[str, str]]:
     """Name and value of what a person can make something of; identifiers of rows are in the JSON."""
-    return [
-        (COLUMNS[name], _in_words(value, zone))
-        for name, value in row.items()
-        if name in COLUMNS and value not in (None, "", [], {})
-    ]
+    told = [(COLUMNS[name], _in_words(name, row[name], zone)) for name in COLUMNS if name in row]
+    return [(name, words) for name, words in told if words]
 
 
-def _in_words(value: Any, zone: ZoneInfo) -> str:
+def _in_words(name: str, value: Any, zone: ZoneInfo) -> str:
+    if value is None or (name == "receipt" and isinstance(value, bool)):
+        return ""  # of a message `receipt` is how it must arrive, of a report its number
+    if name == "body":
+        return as_text(value)
     if isinstance(value, bool):
         return "ใช่" if value else "ไม่ใช่"
-    if isinstance(value, str) and len(value) >= 20 and value[4:5] == "-" and value[10:11] == "T":
-        return _moment(datetime.fromisoformat(value).astimezone(zone))
-    return str(value) if isinstance(value, str | int) else json.dumps(value, ensure_ascii=False)
+    if isinstance(value, dict | list):
+        return " · ".join(dict.fromkeys(_texts(value)))
+    words = str(value)
+    if _MOMENT.match(words):
+        return _moment(datetime.fromisoformat(words).astimezone(zone))
+    return fiscal.thai_date(date.fromisoformat(words)) if _DAY.match(words) else WORDS.get(words, words)
+
+
+def _texts(value: Any) -> Iterator[str]:
+    """What is written in Thai inside a value that the program keeps for itself; the rest is in the JSON."""
+    if isinstance(value, dict):
+        value = list(value.values())
+    if isinstance(value, list):
+        for each in value:
+            yield from _texts(each)
+    elif isinstance(value, str) and _THAI.search(value):
+        yield value
 
 
 def _moment(at: datetime) -> str:

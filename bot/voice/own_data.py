@@ -33,7 +33,7 @@ def shown(found: Summary, accepted: str, copy: str, privacy: str) -> Message:
     ]
     buttons = [
         cards.button(cards.opens("เปิดสำเนาทั้งหมด", copy), "primary"),
-        cards.button(cards.opens("ประกาศความเป็นส่วนตัว", privacy)),
+        cards.button(cards.opens("อ่านประกาศฉบับเต็ม", privacy)),
         cards.button(cards.says("ลบข้อมูลของฉัน")),
     ]
     alt = f"ระบบเก็บข้อมูลของท่าน: รายงาน {counts.updates} รายการ หลักฐาน {counts.evidence} รายการ ขอสำเนาหรือขอลบได้ที่การ์ดนี้"

@@ -67,7 +67,7 @@ def create_app(
             Identity(line.info, pool.submit),
         )
     )
-    for pages in create_pages(store, web, files, clock):
+    for pages in create_pages(store, web, files, clock, keep=facts.retention):
         app.register_blueprint(pages)
     return app
 

@@ -104,7 +104,7 @@ class Desk:
             return None
         if late:
             answer = replace(answer, messages=[general.came_late(), *answer.messages])
-        elif answer.topic is not None and said.line_user_id and said.chat == "private":
+        elif answer.topic is not None and said.line_user_id and said.chat == "private" and scene.person:
             conversation.remember(
                 tx, said.line_user_id, answer.topic | {"heard_at": said.at.timestamp()}, now
             )
@@ -142,7 +142,8 @@ class Desk:
         message = outbox.promise_reply(
             tx,
             key=f"reply:{said.event_id}",
-            recipient=said.chat_id,
+            # Somebody who was erased by this very event is answered by the token alone: nothing keeps who it was.
+            recipient=said.chat_id if person_id or said.chat != "private" else None,
             reply_token=said.reply_token,
             token_at=said.at,
             body=fit([*answer.messages, *kept]),

@@ -71,7 +71,7 @@ def respond(said: Said, scene: Scene) -> Answer | None:
             leave(scene.tx, scene.person, said.at, scene.now)
         return None
     if said.kind == "unsend":
-        forget_message.forget_message(scene.tx, scene.files, said.data, scene.now)
+        forget_message.forget_message(scene.tx, scene.files, said.data, scene.now, said.line_user_id)
         return None
     if said.chat != "private":
         return _in_group(said, scene)
@@ -209,6 +209,7 @@ def by_button(data: str, params: dict[str, str], scene: Scene) -> Answer:
         "correct",
         "tell",
         "settled",
+        "erase",
     ):
         return ask_office("", scene)
     try:

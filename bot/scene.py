@@ -31,6 +31,7 @@ class Links:
     report: Callable[..., str]
     evidence: Callable[..., str]
     workbook: Callable[[int, int], str]
+    own_data: Callable[[int], str]
 
     @property
     def template(self) -> str:

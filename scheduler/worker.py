@@ -23,13 +23,13 @@ from scheduler.quota import note_quota
 from scheduler.words import lost_words, phrase, read_words
 from tracker import outbox
 from tracker.actions.fetch_evidence import fetch_due
+from tracker.actions.forget_old import forget_old
 from tracker.actions.read_papers import read_due
-from tracker.actions.receive_paper import forget_left_lying
 from tracker.files import Files, open_files
 from tracker.model import AuditEntry
 from tracker.rules import workdays
-from tracker.settings import tracker_settings
-from tracker.store import Store, conversation, heartbeats, menus
+from tracker.settings import Retention, tracker_settings
+from tracker.store import Store, heartbeats, menus, personal
 from tracker.store import reminders as rows
 
 log = logging.getLogger(__name__)
@@ -51,6 +51,7 @@ class Worker:
     clock: Callable[[], datetime] = utc_now
     known: KnownMenus = field(default_factory=KnownMenus)
     ping: Ping = field(default_factory=lambda: Ping(""))
+    keep: Retention = field(default_factory=Retention)
 
     def remind(self) -> Pass:
         """Promise the notices that are due and the digests that carry them."""
@@ -82,6 +83,7 @@ class Worker:
     def menus(self) -> int:
         """Have LINE show people the menu of their role, or the default again once they have none; returns to how many
         it was told. A person LINE refuses counts as told: asking again would change nothing."""
+        self._take_menus_away()
         by_role = self.known.by_role(self.line, self.clock())
         if not by_role:
             return 0
@@ -99,11 +101,19 @@ class Worker:
                     menus.told(tx, told)
         return len(told)
 
+    def _take_menus_away(self) -> None:
+        """People who were erased see the default menu again; then nothing tells any more who they were."""
+        with self.store.read() as tx:
+            erased = personal.menus_to_unlink(tx, settings.MENUS_AT_ONCE)
+        for line_user_id in erased:
+            show(self.line, line_user_id, None)
+            with self.store.begin() as tx:
+                personal.menu_unlinked(tx, [line_user_id])
+
     def forget(self) -> None:
         """Drop what has had its time."""
-        with self.store.begin() as tx:
-            conversation.forget_old(tx, self.clock())
-            forget_left_lying(tx, self.files, self.clock())
+        gone = forget_old(self.store, self.files, self.clock(), self.keep)
+        log.info("forgotten %s", {kind: count for kind, count in gone.items() if count})
 
     def beats(self) -> dict[str, Callable[[], None]]:
         """The work of each beat of the timetable, by its name."""
@@ -208,6 +218,7 @@ def make_worker(clock: Callable[[], datetime] = utc_now) -> Worker:
         facts.zone,
         clock,
         ping=ping,
+        keep=facts.retention,
     )
 
 

@@ -10,6 +10,7 @@ import click
 from tracker import people_commands
 from tracker.operating import opened_store as _store
 from tracker.operating import plainly
+from tracker.requests_on_paper import add_to
 from tracker.settings import tracker_settings
 from tracker.store import Store
 
@@ -224,6 +225,8 @@ def restore(path: Path) -> None:
     settings = tracker_settings()
     click.echo(put_back(Store(settings.database_url), settings.files_url, path), err=True)
 
+
+add_to(main, plainly)
 
 if __name__ == "__main__":
     main()

@@ -333,3 +333,11 @@ class TooManyRequests(TrackerError):
     """วันนี้ท่านส่งคำขอถึงผู้ประสาน ITA ครบ {count} เรื่องแล้วค่ะ กรุณาส่งเพิ่มพรุ่งนี้ หรือติดต่อผู้ประสานโดยตรง"""
 
     english = "this person sent {count} requests within a day"
+
+
+class UnknownPerson(TrackerError):
+    """ไม่พบผู้ใช้นี้ หรือลบข้อมูลไปแล้วค่ะ"""
+
+    english = (
+        "no person has the number {person_id}, or they were erased; `python -m tracker people` lists them"
+    )

@@ -137,6 +137,16 @@ def withdraw_for(tx: Session, recipient: str, now: datetime) -> None:
     rows.withdraw_for(tx, recipient, now)
 
 
+def forget_bodies(tx: Session, prefix: str, now: datetime) -> None:
+    """What was worded under keys that begin so is forgotten; what has not gone yet is not said."""
+    rows.forget_bodies(tx, rows.under(prefix), now)
+
+
+def forget_quotes(tx: Session, recipient: str, words: Sequence[str], now: datetime) -> None:
+    """The messages to a LINE id that quote one of these are forgotten: what they tell of was taken back."""
+    rows.forget_bodies(tx, rows.quoting(tx, recipient, words), now)
+
+
 def deliver_one(store: Store, sender: Sender, message_id: int, now: datetime) -> str | None:
     """Send one promised message at once; its state afterwards, or None when somebody else has it already."""
     with store.begin() as tx:

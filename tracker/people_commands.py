@@ -18,16 +18,20 @@ ENDINGS = ("transferred", "retired", "ended")
 
 @click.command()
 @click.option("--office", "slug", required=True, help="slug of the office")
+@click.option("--ever", is_flag=True, help="everybody who ever held a post, with their number")
 @click.option("--json", "as_json", is_flag=True, help="one JSON value on stdout")
 @plainly
-def people(slug: str, as_json: bool) -> None:
+def people(slug: str, ever: bool, as_json: bool) -> None:
     """Who holds which post since when, and which invitations are open. People are shown as their post."""
-    from tracker.store import organisations
+    from tracker.store import organisations, personal
     from tracker.store import people as rows
 
     now = datetime.now(UTC)
     with opened_store().read() as tx:
         office = organisations.office_by_slug(tx, slug)
+        if ever:
+            _everybody(personal.of_office(tx, office.id), as_json)
+            return
         posts = rows.posts(tx, office.id, now)
         waiting = rows.invitations(tx, office.id, now)
     listed: list[dict[str, Any]] = [_seat(post, seat) for post in posts for seat in post.seats]
@@ -55,6 +59,16 @@ def people(slug: str, as_json: bool) -> None:
     for code in invited:
         state = "waits for approval" if code["waits_for_approval"] else f"good until {code['expires'][:16]}Z"
         click.echo(f"invitation to {code['role']} {code['department'] or ''}".rstrip() + f": {state}")
+
+
+def _everybody(found: list[dict[str, Any]], as_json: bool) -> None:
+    if as_json:
+        click.echo(json.dumps(found, ensure_ascii=False))
+        return
+    for each in found:
+        until = f" until {each['until']}" if each["until"] else ""
+        post = f"{each['role']} {each['department'] or ''}".rstrip()
+        click.echo(f"{each['person_id']}  {post} since {each['since']}{until}")
 
 
 def _seat(post: "PostFacts", seat: "Seat") -> dict[str, Any]:

@@ -1,10 +1,12 @@
 """Settings of the facts: where the database and the files are, and in which zone a day begins."""
 
+from dataclasses import dataclass
+from datetime import timedelta
 from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import ValidationError, field_validator
+from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from tracker.errors import SettingInvalid
@@ -13,7 +15,23 @@ EXAMPLES = {
     "DATABASE_URL": "sqlite:///var/prongsai.db",
     "FILES_URL": "file:var/files",
     "TIMEZONE": "Asia/Bangkok",
+    "RETENTION_EVENTS_DAYS": "90",
+    "RETENTION_MESSAGES_DAYS": "30",
+    "RETENTION_FAILED_DAYS": "30",
+    "RETENTION_LEFT_DAYS": "30",
 }
+
+
+@dataclass(frozen=True)
+class Retention:
+    """How long what is of a person is kept. `events`: ids of webhook events, so that nothing is done twice; `messages`:
+    the words of a message after it was sent or given up, and of a doubt after it was settled; `failed`: what could not
+    be handled, for a person to look at; `left`: whoever blocked the account, before they become a pseudonym."""
+
+    events: timedelta = timedelta(days=90)
+    messages: timedelta = timedelta(days=30)
+    failed: timedelta = timedelta(days=30)
+    left: timedelta = timedelta(days=30)
 
 
 class TrackerSettings(BaseSettings):
@@ -24,6 +42,12 @@ class TrackerSettings(BaseSettings):
     database_url: str = EXAMPLES["DATABASE_URL"]
     files_url: str = EXAMPLES["FILES_URL"]
     timezone: str = EXAMPLES["TIMEZONE"]
+    # LINE signs no moment: an event that is forgotten could be played back, so its id stays for 90 days at least.
+    retention_events_days: int = Field(default=90, ge=90, le=3650)
+    retention_messages_days: int = Field(default=30, ge=1, le=3650)
+    retention_failed_days: int = Field(default=30, ge=1, le=365)
+    # The law wants a person who left forgotten within 30 days.
+    retention_left_days: int = Field(default=30, ge=0, le=30)
 
     @field_validator("database_url")
     @classmethod
@@ -52,6 +76,16 @@ class TrackerSettings(BaseSettings):
     def zone(self) -> ZoneInfo:
         """The zone in which days and working hours are counted."""
         return ZoneInfo(self.timezone)
+
+    @property
+    def retention(self) -> Retention:
+        """How long what is of a person is kept."""
+        return Retention(
+            events=timedelta(days=self.retention_events_days),
+            messages=timedelta(days=self.retention_messages_days),
+            failed=timedelta(days=self.retention_failed_days),
+            left=timedelta(days=self.retention_left_days),
+        )
 
 
 def first_problem(error: ValidationError, examples: dict[str, str]) -> SettingInvalid:

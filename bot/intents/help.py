@@ -1,5 +1,6 @@
 """What can be asked and done."""
 
+from bot import own_data
 from bot.scene import Answer, Scene
 from bot.thai.matcher import Match, Rule
 from bot.thai.meaning import Meaning
@@ -12,6 +13,8 @@ EXAMPLE = "ช่วยเหลือ"
 
 RULE = Rule(
     cases=(
+        ("erase_me", 0.97),
+        ("own_data", 0.95),
         ("aid", 0.85),
         ("how !send !report !score", 0.5),
         ("take_in !percent !measure_no !year", 0.9),
@@ -26,7 +29,12 @@ RULE = Rule(
         ("report", 0.15),
         ("duty send ita", 0.1),
     ),
-    hints={"meaning_of": "meaning_of", "take_in": "take_in"},
+    hints={
+        "meaning_of": "meaning_of",
+        "take_in": "take_in",
+        "own_data": "own_data",
+        "erase_me": "erase_me",
+    },
 )
 
 
@@ -37,6 +45,10 @@ def matches(reading: Reading) -> Match | None:
 
 def answer(meaning: Meaning, scene: Scene) -> Answer:
     """What can be asked and done, by who asks."""
+    if meaning.hints.get("erase_me"):
+        return own_data.repeated(scene)
+    if meaning.hints.get("own_data"):
+        return own_data.shown(scene)
     if meaning.hints.get("meaning_of"):
         return Answer([general.what_ita_is()])
     if meaning.hints.get("take_in"):
@@ -52,3 +64,6 @@ def papers_in(scene: Scene) -> Answer:
     if scene.allows("export_workbook") and scene.person is not None:
         own = scene.links.workbook(scene.office().id, scene.person.id)
     return Answer([papers.form(scene.links.template, own)])
+
+
+BUTTONS = own_data.BUTTONS

@@ -10,10 +10,12 @@ from bot.pages.assets import create_assets, version
 from bot.pages.downloads import create_downloads
 from bot.pages.headers import guard
 from bot.pages.health import create_health
+from bot.pages.own_data import create_own_data
 from bot.pages.privacy import create_privacy
 from bot.pages.public import create_public
 from bot.settings import WebSettings
 from tracker.files import Files
+from tracker.settings import Retention
 from tracker.store import Store
 
 _BANGKOK = ZoneInfo("Asia/Bangkok")
@@ -25,13 +27,17 @@ def create_pages(
     files: Files,
     clock: Callable[[], datetime],
     zone: ZoneInfo = _BANGKOK,
+    keep: Retention | None = None,
 ) -> tuple[Blueprint, ...]:
-    """The pages as blueprints for one app. `clock` gives the present, aware; days are shown in `zone`."""
+    """The pages as blueprints for one app. `clock` gives the present, aware; days are shown in `zone`; `keep`
+    is how long what is of a person is kept."""
+    keep = keep or Retention()
     return (
         _frame(settings),
         create_assets(),
         create_public(store, clock, zone),
-        create_privacy(),
+        create_privacy(keep),
+        create_own_data(store, settings, clock, zone, keep),
         create_downloads(store, settings, files, clock),
         create_health(store, clock),
     )

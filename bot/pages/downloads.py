@@ -17,6 +17,7 @@ from itsdangerous import BadSignature, SignatureExpired, URLSafeTimedSerializer
 from werkzeug.wrappers import Response as AnyResponse
 
 from bot.pages.headers import POLICY_FOR_FILES
+from bot.pages.own_data import own_data_link
 from bot.pages.public import notice
 from bot.scene import Links
 from bot.settings import WebSettings
@@ -53,6 +54,7 @@ def links_for(settings: WebSettings) -> Links:
         partial(report_link, settings),
         partial(evidence_link, settings),
         partial(workbook_link, settings),
+        partial(own_data_link, settings),
     )
 
 

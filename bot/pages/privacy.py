@@ -5,23 +5,24 @@ from datetime import timedelta
 from flask import Blueprint, Response, make_response, render_template, request
 
 from bot.pages.headers import pack
+from bot.voice.own_data import COPY_MINUTES
 from tracker.actions.accept_notice import NOTICE_SINCE, NOTICE_VERSION
 from tracker.actions.record_progress import UNDO_WINDOW
 from tracker.rules import fiscal
-from tracker.store.conversation import DRAFT_FOR, EVENTS_KEPT, MEMORY_FOR
-from tracker.store.incoming import KEPT
+from tracker.rules.personal_data import KEPT, MEMORY_MINUTES
+from tracker.settings import Retention
 
 _AN_HOUR = 3600
 
 
-def create_privacy() -> Blueprint:
+def create_privacy(keep: Retention) -> Blueprint:
     """The route of the privacy notice. It reads no database, so it stands while everything else is away."""
     privacy = Blueprint("privacy", __name__)
     privacy.after_request(pack)
 
     @privacy.get("/privacy")
     def page() -> Response:
-        response = make_response(render_template("privacy.html", **_facts()))
+        response = make_response(render_template("privacy.html", **_facts(keep)))
         response.cache_control.public = True
         response.cache_control.max_age = _AN_HOUR
         response.add_etag(weak=True)
@@ -31,17 +32,22 @@ def create_privacy() -> Blueprint:
     return privacy
 
 
-def _facts() -> dict[str, object]:
-    """What the notice says in figures, from the constants the program itself goes by."""
+def _facts(keep: Retention) -> dict[str, object]:
+    """What the notice says in figures, from the settings and the constants the program itself goes by."""
     return {
         "version": NOTICE_VERSION,
         "since": fiscal.thai_date(NOTICE_SINCE),
         "since_iso": NOTICE_SINCE.isoformat(),
-        "memory_minutes": _minutes(MEMORY_FOR),
-        "draft_minutes": _minutes(DRAFT_FOR),
+        "kept": [
+            {"heading": each.heading, "why": each.why, "how_long": each.how_long(keep), "erased": each.erased}
+            for each in KEPT
+        ],
         "undo_minutes": _minutes(UNDO_WINDOW),
-        "event_days": EVENTS_KEPT.days,
-        "paper_days": KEPT.days,
+        "copy_minutes": COPY_MINUTES,
+        "memory_minutes": MEMORY_MINUTES,
+        "event_days": keep.events.days,
+        "message_days": keep.messages.days,
+        "left_days": keep.left.days,
     }
 
 

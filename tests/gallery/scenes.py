@@ -141,6 +141,9 @@ def _act(turn: dict[str, Any], person: Person, place: Town) -> None:
         if turn.get("read", True):
             person.wait()
             _read(place)
+    elif "left" in turn:
+        person.unfollows()
+        person.follows()
     elif "location" in turn:
         person.shares_location()
     else:
@@ -172,6 +175,7 @@ def _words(turn: dict[str, Any]) -> str:
         "file": "ส่งไฟล์เอกสาร",
         "location": "ส่งตำแหน่ง",
         "follow": "เพิ่มเพื่อน",
+        "left": "บล็อกแล้วเพิ่มเพื่อนใหม่",
         "reminded": "ระบบเตือนเองตามเวลา",
         "pushed": "ระบบเตือนเองตามเวลา",
     }[next(iter(turn))]

@@ -23,8 +23,9 @@ def forget_later(tx: Session, files: Files, sha256: str | None) -> None:
 
 
 def forget_evidence(tx: Session, files: Files, row: Evidence) -> None:
-    """A photo or file is evidence no longer: its content and its name go, that there was one stays."""
+    """A photo or file is evidence no longer: its content, name and address go, that there was one stays."""
     content, row.state, row.sha256, row.file_name = row.sha256, "removed", None, None
+    row.url = None
     tx.add(row)
     tx.flush()
     forget_later(tx, files, content)

@@ -27,6 +27,8 @@ TABLE: dict[str, dict[str, str]] = {
     "enrol": EVERYONE,
     "tell_doubt": EVERYONE,
     "take_lesson": EVERYONE,
+    "see_own_data": EVERYONE,
+    "erase_self": EVERYONE,
     # read
     "read_settings": OF_THE_OFFICE,
     "read_internal_own_department": OWN_OR_WHOLE,

@@ -11,7 +11,7 @@ from tracker.model import Draft, Memory, SeenEvent
 
 MEMORY_FOR = timedelta(minutes=15)
 DRAFT_FOR = timedelta(minutes=15)
-EVENTS_KEPT = timedelta(days=90)
+LONGEST_MESSAGE_ID = 100
 
 
 def take_event(
@@ -108,18 +108,42 @@ def retire_draft(tx: Session, draft_id: int, now: datetime) -> None:
         tx.add(draft)
 
 
+def words_of_message(tx: Session, line_message_id: str) -> list[str]:
+    """The words of a person that drafts of a message hold."""
+    found = tx.exec(select(Draft.content).where(Draft.line_message_id == line_message_id)).all()
+    held = [(c.get("words"), c.get("text"), (c.get("proposal") or {}).get("note")) for c in found]
+    return [words for each in held for words in each if words]
+
+
 def drop_drafts_of_message(tx: Session, line_message_id: str) -> None:
-    """Forget drafts made of a message that was taken back and not yet confirmed."""
+    """Forget drafts made of a message that was taken back; of a confirmed one only the words."""
     for draft in tx.exec(select(Draft).where(Draft.line_message_id == line_message_id)).all():
         if draft.used_at is None:
             tx.delete(draft)
-        elif draft.kind in ("doubt", "answer"):
-            draft.content = {**draft.content, "words": ""}
-            tx.add(draft)
+            continue
+        proposal = draft.content.get("proposal")
+        without = {**draft.content, **({"words": ""} if "words" in draft.content else {})}
+        draft.content = {**without, "proposal": {**proposal, "note": ""}} if proposal else without
+        tx.add(draft)
 
 
-def forget_old(tx: Session, now: datetime) -> None:
-    """Drop what has had its time: memory, drafts a day after they expired, events after 90 days."""
-    tx.execute(delete(Memory).where(col(Memory.expires_at) < now))
-    tx.execute(delete(Draft).where(col(Draft.expires_at) < now - timedelta(days=1)))
-    tx.execute(delete(SeenEvent).where(col(SeenEvent.received_at) < now - EVENTS_KEPT))
+def never_take(tx: Session, line_message_id: str, now: datetime) -> None:
+    """A message was taken back: when it is delivered only now, or once more, it is no longer taken in."""
+    if len(line_message_id) <= LONGEST_MESSAGE_ID:
+        take_event(tx, f"unsent:{line_message_id}", line_message_id, "unsent", now)
+
+
+def forget_raw(tx: Session, line_message_id: str) -> list[str]:
+    """A message was taken back: what was kept of a failed try at it goes. Returns the ids of its events."""
+    its_id = col(SeenEvent.raw)["message"]["id"].as_string() == line_message_id
+    failed = tx.exec(select(SeenEvent).where(SeenEvent.state == "failed", its_id)).all()
+    for row in failed:
+        row.raw, row.state, row.problem = None, "done", "unsent"
+        tx.add(row)
+    query = select(SeenEvent.event_id).where(SeenEvent.message_id == line_message_id)
+    return [*tx.exec(query).all(), *(row.event_id for row in failed)]
+
+
+def forget_topic(tx: Session, line_user_id: str) -> None:
+    """Forget what the thread with a person is about."""
+    tx.execute(delete(Memory).where(col(Memory.line_user_id) == line_user_id))

@@ -50,11 +50,19 @@ def open_doubts(tx: Session, office_id: int, limit: int = 10) -> list[Doubt]:
     return list(tx.exec(query.order_by(col(Doubt.told_at)).limit(limit)).all())
 
 
-def forget_words(tx: Session, line_message_id: str) -> None:
-    """A message was taken back: what it said of a figure goes; that something was doubted stays."""
-    for doubt in tx.exec(select(Doubt).where(Doubt.line_message_id == line_message_id)).all():
+def words_of(tx: Session, line_message_id: str) -> list[str]:
+    """What a message said of a figure."""
+    query = select(Doubt.words).where(Doubt.line_message_id == line_message_id, Doubt.words != "")
+    return list(tx.exec(query).all())
+
+
+def forget_words(tx: Session, line_message_id: str) -> list[int]:
+    """A message was taken back: what it said of a figure goes; that something was doubted stays. Returns which."""
+    found = tx.exec(select(Doubt).where(Doubt.line_message_id == line_message_id)).all()
+    for doubt in found:
         doubt.words = ""
         tx.add(doubt)
+    return [doubt.id for doubt in found]
 
 
 def doubt_by_id(tx: Session, office_id: int, doubt_id: int) -> Doubt | None:

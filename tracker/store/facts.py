@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlmodel import Session, col, func, select
 
@@ -121,6 +122,27 @@ def keep_published(
     )
     tx.add(copy)
     return version
+
+
+def hide(tx: Session, office_id: int, *, note: str | None = None, evidence_id: int | None = None) -> None:
+    """A note or a piece of evidence was taken back by its sender: the public copies hold it no more."""
+
+    def shown(value: Any) -> Any:
+        if isinstance(value, list):
+            kept = [
+                v for v in value if not (isinstance(v, dict) and "sha256" in v and v["id"] == evidence_id)
+            ]
+            return [shown(each) for each in kept]
+        if isinstance(value, dict):
+            hidden = {"note": ""} if note and value.get("note") == note else {}
+            return {key: shown(each) for key, each in value.items()} | hidden
+        return value
+
+    for copy in tx.exec(select(PublishedCopy).where(PublishedCopy.office_id == office_id)).all():
+        facts = shown(copy.facts)
+        if facts != copy.facts:
+            copy.facts = facts
+            tx.add(copy)
 
 
 def _rounds(tx: Session, office_id: int, fiscal_year: int) -> list[Round]:

@@ -1,6 +1,7 @@
 """The outbox's SQL: put, claim, mark. The status column is the queue."""
 
-from collections.abc import Collection
+import json
+from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -18,6 +19,7 @@ PUSH_LEASE = timedelta(seconds=60)  # longer than a batch takes at its worst
 REPLY_LEASE = timedelta(seconds=15)
 
 ASKS = "ask:"  # how the keys of pushes begin that keep working hours though they are no digests
+CLIPPED = 120  # letters of a quotation that a card surely shows
 _WAITING = ("promised", "sending")
 
 # A reply whose token is dead and that must arrive: it becomes a push, whose retry key begins its life only now.
@@ -115,6 +117,31 @@ def withdraw_for(tx: Session, recipient: str, now: datetime) -> None:
     states = col(Message.state).in_(("promised", "parked"))
     waiting = and_(col(Message.recipient) == recipient, col(Message.channel) == "push", states)
     _change(tx, waiting, _ended(now, "dropped", "the person has unfollowed"))
+
+
+def under(prefix: str) -> ColumnElement[bool]:
+    """The messages whose key begins so."""
+    return col(Message.key).startswith(prefix, autoescape=True)
+
+
+def quoting(tx: Session, recipient: str, words: Sequence[str]) -> ColumnElement[bool]:
+    """The messages to a LINE id with one of these words in them, as they stand in a card: perhaps clipped."""
+    wanted = [each[:CLIPPED] for each in words if each.strip()]
+    found = (
+        tx.exec(select(Message.id, Message.body).where(Message.recipient == recipient)).all()
+        if wanted
+        else []
+    )
+    texts = ((identifier, json.dumps(body, ensure_ascii=False)) for identifier, body in found)
+    quoted = [i for i, text in texts if any(json.dumps(w, ensure_ascii=False)[1:-1] in text for w in wanted)]
+    return col(Message.id).in_(quoted)
+
+
+def forget_bodies(tx: Session, which: ColumnElement[bool], now: datetime) -> int:
+    """Empty the words of messages; those that have not gone yet are dropped. Returns how many it were."""
+    waiting = and_(which, col(Message.state).in_(("promised", "parked")))
+    _change(tx, waiting, _ended(now, "dropped", "its words were taken back"))
+    return _change(tx, which, {"body": []})
 
 
 def parked_notes(tx: Session, person_id: int) -> list[Message]:

@@ -4,7 +4,8 @@ from flask.testing import FlaskClient
 
 from bot.pages.headers import POLICY
 from tracker.actions.accept_notice import NOTICE_VERSION
-from tracker.store.conversation import EVENTS_KEPT, MEMORY_FOR
+from tracker.settings import Retention
+from tracker.store.conversation import MEMORY_FOR
 
 
 def test_the_notice_says_what_is_kept_how_long_who_sees_it_and_ones_rights(client: FlaskClient) -> None:
@@ -20,7 +21,7 @@ def test_the_notice_says_what_is_kept_how_long_who_sees_it_and_ones_rights(clien
         "Personal Data",
     ):
         assert piece in answer.text
-    assert f"{EVENTS_KEPT.days} วัน" in answer.text
+    assert f"{Retention().events.days} วัน" in answer.text
     assert f"{MEMORY_FOR.seconds // 60} นาที" in answer.text
 
 

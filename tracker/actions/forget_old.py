@@ -1,0 +1,35 @@
+"""Once a day: what has had its time goes, each kind in small transactions of its own."""
+
+from collections import Counter
+from datetime import datetime
+
+from tracker.actions.erase_person import erase_person
+from tracker.actions.receive_paper import forget_left_lying
+from tracker.files import Files
+from tracker.settings import Retention
+from tracker.store import Store, retention
+
+PEOPLE_AT_ONCE = 20
+
+
+def forget_old(store: Store, files: Files, now: datetime, keep: Retention) -> Counter[str]:
+    """Forget what is older than the settings say; how many rows of each kind. A second run forgets nothing more, and
+    one that was killed goes on where it stopped."""
+    gone: Counter[str] = Counter()
+    for name, forget in retention.FORGET.items():
+        while True:
+            with store.begin() as tx:
+                count = forget(tx, now, keep)
+            gone[name] += count
+            if count < retention.BATCH:
+                break
+    with store.begin() as tx:
+        forget_left_lying(tx, files, now)
+    while True:
+        with store.begin() as tx:
+            left = retention.who_left(tx, now, keep, PEOPLE_AT_ONCE)
+            for person in left:
+                erase_person(tx, files, person, now, "left")
+        gone["people"] += len(left)
+        if len(left) < PEOPLE_AT_ONCE:
+            return gone

@@ -16,6 +16,8 @@ def forget_message(tx: Session, files: Files, line_message_id: str, now: datetim
 
     The official figure that was confirmed stays; only the person's own words and pictures go.
     """
+    # LINE keeps no order: a message that comes after it was taken back is then one that was seen before.
+    conversation.take_event(tx, f"unsent:{line_message_id}", line_message_id, "unsent", now)
     row = evidence.by_message(tx, line_message_id)
     if row is not None and row.state != "removed":
         forget_evidence(tx, files, row)

@@ -65,6 +65,7 @@ def create_app(
             count_webhook,
             Patience(line.show_loading),
             Identity(line.info, pool.submit),
+            pool.submit,
         )
     )
     for pages in create_pages(store, web, files, clock, keep=facts.retention):

@@ -40,15 +40,16 @@ class Desk:
     zone: ZoneInfo
     links: Links
 
-    def handle(self, said: Said, now: datetime) -> int | None:
-        """Handle one event; returns the id of the promised reply, None when nothing is to be said.
+    def handle(self, said: Said, now: datetime, *, waited: bool = False) -> int | None:
+        """Handle one event; returns the id of the promised reply, None when nothing is to be said. `waited`: it was
+        kept before, to be handled now (see backlog).
 
         A second delivery ends at once. An event whose handling raises is kept raw as failed, in a transaction of its
         own. Raises StorageUnavailable when nothing can be kept, so that LINE is asked to send it again.
         """
         try:
             with self.store.begin() as tx:
-                if not self._taken(tx, said, now):
+                if not self._taken(tx, said, now, waited):
                     return None
                 return self._answer(tx, said, now)
         except StorageUnavailable:
@@ -72,15 +73,19 @@ class Desk:
         except StorageUnavailable as error:
             log.error("no trace of a wrong destination: %s", error)
 
-    def _taken(self, tx: Session, said: Said, now: datetime) -> bool:
+    def _taken(self, tx: Session, said: Said, now: datetime, waited: bool) -> bool:
         """Take an event in, and say whether to act on it: not on one that came before, that another channel answers,
         or that is far too old. Whoever takes a message back or leaves is heard in any case."""
         old = now - said.at > set_aside.OLDEST and said.kind not in HEARD_ALWAYS
         state = "old" if old else "unknown" if said.strange else "done"
         raw = said.raw if state != "done" else None
-        if not conversation.take_event(
-            tx, said.event_id, said.message_id, said.kind, now, state=state, raw=raw
-        ):
+        if waited:
+            new = conversation.claim_waiting(tx, said.event_id, state, raw)
+        else:
+            new = conversation.take_event(
+                tx, said.event_id, said.message_id, said.kind, now, state=state, raw=raw
+            )
+        if not new:
             return False
         if old:
             scene = self.scene(tx, said, now)

@@ -3,6 +3,7 @@
 Returns what to say; says nothing itself.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from types import ModuleType
@@ -135,9 +136,21 @@ def _change_confirmed(text: str, scene: Scene) -> Answer | None:
     return BUTTONS[str(change)]([str(scene.topic["draft_id"])], {}, scene)
 
 
+def _erased(text: str, scene: Scene) -> Answer | None:
+    """ "ลบทั้งหมด": what was reported is never deleted from the chat. One's own data is another matter."""
+    return Answer([general.nothing_is_deleted()]) if DELETE_ALL.fullmatch(text.strip()) else None
+
+
+DELETE_ALL = re.compile(
+    r"(?:ขอ|ช่วย|กรุณา)?(?:ลบ|ล้าง|เคลียร์|delete|clear)\s*(?:ข้อมูล|รายงาน|มาตรการ|รายการ|ประวัติ)*\s*"
+    r"(?:ให้)?(?:ออก)?(?:ทั้งหมด|ทุกอย่าง|ทุกข้อ|ทุกมาตรการ|ทุกรายการ|ให้หมด|all)\s*(?:เลย|ทิ้ง|ออก)*\s*(?:นะ)?(?:ค่ะ|คะ|ครับ)?",
+    re.IGNORECASE,
+)
+
 # A message that goes on with what is under way: a button said in words, the part that was asked for, a change.
 GOING_ON: tuple[Callable[[str, Scene], Answer | None], ...] = (
     _change_confirmed,
+    _erased,
     doubting.told_in_words,
     acknowledging.told_in_words,
     progress_report.awaited,

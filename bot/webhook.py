@@ -1,11 +1,12 @@
 """The edge to LINE: verify, parse once, one transaction per event, 200. The reply leaves off the request thread."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from flask import Blueprint, Request, Response, request
 
+from bot import backlog
 from bot.desk import Desk
 from bot.line.events import Said, Unparsed, parse, signature_is_right
 from bot.line.identity import Identity
@@ -25,9 +26,11 @@ def create_webhook(
     count: Callable[[str], None],
     patience: Patience,
     identity: Identity,
+    later: Callable[[Callable[[], None]], object],
 ) -> Blueprint:
     """POST /callback. `send` takes the id of a promised reply and returns at once; `count` counts outcomes,
-    `patience` shows that slow work goes on, `identity` knows which bot we are."""
+    `patience` shows that slow work goes on, `identity` knows which bot we are, `later` runs work on another
+    thread."""
     webhook = Blueprint("webhook", __name__)
 
     def answered(status: int) -> Response:
@@ -41,18 +44,36 @@ def create_webhook(
             return answered(413)
         if not signature_is_right(secret, body, request.headers.get("x-line-signature")):
             return answered(400)
-        webhook = parse(body)
-        if webhook is None:
+        said = parse(body)
+        if said is None:
             log.warning("webhook with a right signature is no webhook: %d bytes", len(body))
             return answered(400)
-        if identity.is_for_another(webhook.destination):
+        if identity.is_for_another(said.destination):
             log.error("webhook with a right signature is for another bot")
-            desk.note_wrong_destination(str(webhook.destination), len(webhook.events), clock())
+            desk.note_wrong_destination(str(said.destination), len(said.events), clock())
             return answered(400)
-        for event in webhook.events:
+        if len(said.events) > backlog.MANY:
+            return answered(200 if _kept(said.events) else 503)
+        for event in said.events:
             if not _served(event):
                 return answered(503)
         return answered(200)
+
+    def _kept(events: Sequence[Said | Unparsed]) -> bool:
+        try:
+            backlog.keep(desk, events, clock())
+        except StorageUnavailable as error:
+            log.error("webhook answered 503: %s", error)
+            return False
+        log.warning("%d events of one webhook are served after it", len(events))
+        later(serve_backlog)
+        return True
+
+    def serve_backlog() -> None:
+        try:
+            backlog.serve(desk, clock, send)
+        except Exception as error:  # (it stays in the database; the thread's own death would tell nobody)
+            log.error("the backlog is left: %s", type(error).__name__)
 
     def _served(event: Said | Unparsed) -> bool:
         try:
@@ -72,6 +93,7 @@ def create_webhook(
             send(reply)
         return True
 
+    later(serve_backlog)  # what a process before us could not serve any more
     return webhook
 
 

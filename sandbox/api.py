@@ -3,6 +3,7 @@
 import re
 import time
 import uuid
+from collections.abc import Iterator
 from typing import Any
 
 from flask import Blueprint, Response, jsonify, request
@@ -173,6 +174,10 @@ def create_api(state: State) -> Blueprint:
         found = state.contents.get(message_id)
         if found is None:
             return refuse(404, "Not found")
+        if state.fault("content-slow"):
+            return Response(
+                _trickle(found[1]), mimetype=found[0], headers={"Content-Length": str(len(found[1]))}
+            )
         return Response(found[1], mimetype=found[0])
 
     @api.get("/v2/bot/channel/webhook/endpoint")
@@ -195,6 +200,13 @@ def create_api(state: State) -> Blueprint:
 
     api.register_blueprint(create_menus(state))
     return api
+
+
+def _trickle(content: bytes) -> Iterator[bytes]:
+    """A byte every second and no end in sight."""
+    for first in range(len(content)):
+        yield content[first : first + 1]
+        time.sleep(1)
 
 
 def _ids(messages: list[dict[str, Any]]) -> list[dict[str, Any]]:

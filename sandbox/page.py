@@ -39,6 +39,7 @@ FAULTS = frozenset(
         "content-202",
         "content-404",
         "content-500",
+        "content-slow",
         "menu-500",
         "duplicate",
         "late",

@@ -77,6 +77,12 @@ class PercentOutOfRange(TrackerError):
     english = "{percent} is not a percent from 0 to 100"
 
 
+class PercentUnclear(TrackerError):
+    """ไม่แน่ใจว่า “{percent}” คือร้อยละเท่าไรค่ะ กรุณาพิมพ์ตัวเลข 0 ถึง 100 เช่น “มาตรการ {number} ทำแล้ว 60%”"""
+
+    english = "{percent!r} is no plain number"
+
+
 class PercentContradictsStatus(TrackerError):
     """“{status}” กับร้อยละ {percent} ไม่ตรงกันค่ะ กรุณาบอกอย่างใดอย่างหนึ่ง เช่น “มาตรการ {number} ทำแล้ว {percent}%”"""
 

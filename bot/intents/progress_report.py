@@ -9,6 +9,7 @@ from bot import publishing
 from bot.recording import confirm_all, drop_all, show_again, undo_last
 from bot.reporting import Telling, afresh, choose_measure, go_on, go_on_with_all, measure_meant, pending
 from bot.scene import Answer, Scene
+from bot.thai.amounts import odd_amount
 from bot.thai.matcher import Match, Rule
 from bot.thai.meaning import Meaning
 from bot.thai.reading import Reading, read
@@ -18,6 +19,7 @@ from tracker.errors import (
     DateImpossible,
     DraftUnknown,
     PercentOutOfRange,
+    PercentUnclear,
 )
 from tracker.rules import status as status_rules
 from tracker.store import organisations
@@ -72,6 +74,7 @@ def answer(meaning: Meaning, scene: Scene) -> Answer:
         return undo_last(scene)
     afresh(scene)
     _dates_exist(meaning, scene)
+    _amount_is_plain(meaning.text, meaning.slots.get("measure_no") or 2)
     percent = meaning.slots.get("percent")
     if percent is not None and not 0 <= percent <= 100:
         raise PercentOutOfRange(percent=percent, number=meaning.slots.get("measure_no") or 2)
@@ -79,6 +82,13 @@ def answer(meaning: Meaning, scene: Scene) -> Answer:
     if len(parts) > 1:
         return go_on_with_all([_telling_of(slots, scene) for slots in parts], scene)
     return go_on(_telling_of(meaning.slots, scene), scene)
+
+
+def _amount_is_plain(text: str, number: int) -> None:
+    """Refuse or ask back what is no plain number, rather than record the part of it that looks like one."""
+    odd = odd_amount(text)
+    if odd is not None:
+        raise (PercentUnclear if odd[1] else PercentOutOfRange)(percent=odd[0], number=number)
 
 
 def _telling_of(slots: Mapping[str, Any], scene: Scene) -> Telling:
@@ -158,6 +168,7 @@ def _named_in_words(told: Telling, plain: str, awaits: str, scene: Scene) -> Ans
 
 def _status_in_words(told: Telling, text: str, scene: Scene) -> Answer | None:
     """ "60% ติดป้ายแล้ว" after the question how far it is. Anything else is a new subject."""
+    _amount_is_plain(f"ทำแล้ว {text}", told.number or 2)
     percent = "%" if re.fullmatch(r"\s*\d{1,3}\s*", text) else ""
     said = f"มาตรการ {told.number} {text}{percent}"
     found = matches(read(said, scene.now, scene.vocabulary()))

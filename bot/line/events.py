@@ -9,7 +9,7 @@ import hashlib
 import hmac
 import json
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -89,6 +89,12 @@ def parse(body: bytes) -> Webhook | None:
     if not isinstance(events, list):
         return None
     return Webhook(_text(payload.get("destination")), tuple(_said(event) for event in events))
+
+
+def read_again(event_id: str, raw: Any) -> Said | Unparsed:
+    """An event that was kept raw under this key, read once more."""
+    found = _said(raw)
+    return replace(found, event_id=event_id)
 
 
 def _said(event: Any) -> Said | Unparsed:

@@ -75,6 +75,14 @@ def old_event(day: date) -> Message:
     )
 
 
+def nothing_is_deleted() -> Message:
+    """Somebody asked to delete everything."""
+    return cards.text(
+        "ลบข้อมูลทั้งหมดจากแชทไม่ได้ค่ะ ยังไม่มีอะไรถูกลบ รายงานที่เพิ่งบันทึกเลิกทำได้ภายใน 15 นาที หลังจากนั้นกรุณารายงานค่าที่ถูกต้องแทน",
+        [cards.says("เลิกทำ"), cards.says("งานของฉัน"), cards.says("ช่วยเหลือ")],
+    )
+
+
 def came_late() -> Message:
     """Before the answer to a message that LINE delivered after a newer one."""
     return cards.text("ข้อความนี้ท่านส่งก่อนเรื่องที่กำลังทำอยู่ แต่เพิ่งมาถึงค่ะ เรื่องที่กำลังทำอยู่ยังรออยู่เหมือนเดิม")

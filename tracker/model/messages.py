@@ -15,7 +15,7 @@ class SeenEvent(SQLModel, table=True):
     event_id: str = Field(primary_key=True, max_length=128)
     message_id: str | None = Field(default=None, unique=True)
     kind: str
-    state: str = Field(default="done", description="done failed unparsed unknown old")
+    state: str = Field(default="done", description="done waiting failed unparsed unknown old")
     raw: dict[str, Any] | None = Field(
         default=None, sa_type=Json, description="kept only of one that is not done"
     )

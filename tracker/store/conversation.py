@@ -1,9 +1,10 @@
 """What was heard and what is being talked about: events taken in, memory of a thread, drafts to confirm."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete
+from sqlalchemy import delete, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, select
 
@@ -25,30 +26,46 @@ def take_event(
     raw: dict[str, Any] | None = None,
 ) -> bool:
     """Take an event in; False when this event or this message was taken before. One that is not acted on is kept
-    `raw` under another state: unparsed unknown old."""
-    values = {
-        "event_id": event_id,
-        "message_id": message_id,
-        "kind": kind,
-        "received_at": now,
-        "state": state,
-        "raw": raw,
-    }
+    `raw` under another state: waiting unparsed unknown old."""
+    row = {"event_id": event_id, "message_id": message_id, "kind": kind, "state": state, "raw": raw}
+    return bool(take_events(tx, [row], now))
+
+
+def take_events(tx: Session, rows: Sequence[dict[str, Any]], now: datetime) -> set[str]:
+    """Take many events in at once (event_id, message_id, kind, state, raw); the keys of those that are new."""
+    values = [{**row, "received_at": now} for row in rows]
     insert = sqlite.insert if tx.get_bind().dialect.name == "sqlite" else postgresql.insert
     # What comes back tells, not the row count: a driver may not know how many rows a conflict left out.
-    taken = insert(SeenEvent).values(**values).on_conflict_do_nothing().returning(col(SeenEvent.event_id))
-    return tx.execute(taken).first() is not None
+    taken = insert(SeenEvent).values(values).on_conflict_do_nothing().returning(col(SeenEvent.event_id))
+    return set(tx.execute(taken).scalars())
 
 
 def keep_failed_event(
     tx: Session, event_id: str, kind: str, raw: dict[str, Any], problem: str, now: datetime
 ) -> None:
     """Keep the raw event whose handling raised, for a person to look at and to try again."""
-    if tx.get(SeenEvent, event_id) is None:
-        row = SeenEvent(
-            event_id=event_id, kind=kind, state="failed", raw=raw, problem=problem, received_at=now
-        )
+    row = tx.get(SeenEvent, event_id)
+    if row is None:
+        row = SeenEvent(event_id=event_id, kind=kind, received_at=now, state="waiting")
+    if row.state == "waiting":
+        row.state, row.raw, row.problem = "failed", raw, problem
         tx.add(row)
+
+
+def waiting_events(tx: Session, limit: int = 50) -> list[tuple[str, dict[str, Any]]]:
+    """Keys and raw events of those that were kept to be served later, oldest first."""
+    query = select(SeenEvent.event_id, SeenEvent.raw).where(SeenEvent.state == "waiting")
+    # Within one webhook the order of LINE's own moments is the order to serve them in.
+    said_at = col(SeenEvent.raw)["timestamp"].as_string()
+    query = query.order_by(col(SeenEvent.received_at), said_at, col(SeenEvent.event_id))
+    return [(event_id, dict(raw or {})) for event_id, raw in tx.exec(query.limit(limit)).all()]
+
+
+def claim_waiting(tx: Session, event_id: str, state: str, raw: dict[str, Any] | None = None) -> bool:
+    """Bring an event that waited into another state; False when somebody else did."""
+    mine = (col(SeenEvent.event_id) == event_id, col(SeenEvent.state) == "waiting")
+    change = update(SeenEvent).where(*mine).values(state=state, raw=raw).returning(col(SeenEvent.event_id))
+    return tx.execute(change.execution_options(synchronize_session=False)).first() is not None
 
 
 def topic(tx: Session, line_user_id: str, now: datetime) -> dict[str, Any]:

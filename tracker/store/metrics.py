@@ -15,7 +15,7 @@ from tracker.store.engine import Store
 MESSAGE_STATES = ("promised", "sending", "sent", "unknown", "failed", "parked", "dropped")
 EVIDENCE_STATES = ("received", "stored", "failed", "removed")
 PAPER_STATES = ("received", "read", "refused", "taken", "dropped", "removed", "proof")
-EVENT_STATES = ("done", "failed", "unparsed", "unknown", "old")
+EVENT_STATES = ("done", "waiting", "failed", "unparsed", "unknown", "old")
 DAY = timedelta(hours=24)
 
 

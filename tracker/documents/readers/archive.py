@@ -17,19 +17,29 @@ _NOT_UNPACKED = (NotImplementedError, RuntimeError, EOFError, ValueError)
 
 def check(path: Path, member: str, suffix: str) -> None:
     """Raise DocumentUnreadable unless the file is a ZIP archive that holds `member`, really unpacks to at most
-    64 MiB and 50 times its size, and brings no document type definition (the door of XML entity attacks)."""
+    64 MiB and 50 times its size, has no member that reaches out of its folder, and brings no document type definition
+    (the door of XML entity attacks)."""
     try:
         with zipfile.ZipFile(path) as archive:
             if member not in archive.namelist():
                 raise refusals.broken(path, suffix)
             if len(archive.infolist()) > _MEMBERS:
                 raise _bomb(path, f"it holds more than {_MEMBERS} members")
+            if any(_reaches_out(name) for name in archive.namelist()):
+                raise refusals.broken(path, suffix)
             unpacked = 0
             for info in archive.infolist():
                 unpacked += _unpacked(path, archive, info, suffix)
                 _refuse_bomb(path, unpacked)
     except (zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, OSError, *_NOT_UNPACKED) as error:
         raise refusals.broken(path, suffix) from error
+
+
+def _reaches_out(name: str) -> bool:
+    """A member that would land outside the folder it is unpacked to. Nothing is unpacked here; no office's program
+    writes such a name either."""
+    parts = name.replace("\\", "/").split("/")
+    return name.startswith(("/", "\\")) or ".." in parts or ":" in parts[0]
 
 
 def _unpacked(path: Path, archive: zipfile.ZipFile, info: zipfile.ZipInfo, suffix: str) -> int:

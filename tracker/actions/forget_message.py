@@ -33,3 +33,4 @@ def forget_message(tx: Session, files: Files, line_message_id: str, now: datetim
             audit(tx, now, "forget_note", entry.receipt, office_id=entry.office_id, person_id=entry.person_id)
     doubts.forget_words(tx, line_message_id)
     conversation.drop_drafts_of_message(tx, line_message_id)
+    conversation.drop_failed_event_of_message(tx, line_message_id, now)

@@ -22,6 +22,9 @@ TABLE: dict[str, dict[str, str]] = {
     "change_settings": COORDINATOR,
     "publish": COORDINATOR,
     "settle_doubt": COORDINATOR,
+    "use_desk": COORDINATOR,
+    "retry_failed": COORDINATOR,
+    "dismiss_failed": COORDINATOR,
 }
 # Others listen in a group or room, so there everybody is the public.
 IN_COMPANY = ("ask_public",)

@@ -30,14 +30,55 @@ def take_event(tx: Session, event_id: str, message_id: str | None, kind: str, no
 
 
 def keep_failed_event(
-    tx: Session, event_id: str, kind: str, raw: dict[str, Any], problem: str, now: datetime
+    tx: Session,
+    event_id: str,
+    kind: str,
+    raw: dict[str, Any],
+    problem: str,
+    now: datetime,
+    message_id: str | None = None,
+    person_id: int | None = None,
 ) -> None:
-    """Keep the raw event whose handling raised, for a person to look at and to try again."""
-    if tx.get(SeenEvent, event_id) is None:
-        row = SeenEvent(
-            event_id=event_id, kind=kind, state="failed", raw=raw, problem=problem, received_at=now
-        )
+    """Keep the raw event whose handling raised, for a person to look at and to have it handled again."""
+    insert = sqlite.insert if tx.get_bind().dialect.name == "sqlite" else postgresql.insert
+    row = {
+        "event_id": event_id,
+        "message_id": message_id,
+        "kind": kind,
+        "state": "failed",
+        "raw": raw,
+        "problem": problem,
+        "person_id": person_id,
+        "received_at": now,
+    }
+    tx.execute(insert(SeenEvent).values(**row).on_conflict_do_nothing())
+
+
+def take_failed_event(tx: Session, event_id: str) -> SeenEvent | None:
+    """A failed event, locked until the transaction ends; None when it was settled by anybody else."""
+    query = select(SeenEvent).where(SeenEvent.event_id == event_id, SeenEvent.state == "failed")
+    return tx.exec(query.with_for_update()).first()
+
+
+def settle_failed_event(tx: Session, row: SeenEvent, state: str, now: datetime) -> None:
+    """A failed event was handled after all ("done") or set aside ("dismissed"): what was said in it goes."""
+    row.state, row.raw, row.tried_at = state, None, now
+    tx.add(row)
+
+
+def note_failed_again(tx: Session, event_id: str, problem: str, now: datetime) -> None:
+    """A failed event was handled again in vain."""
+    row = take_failed_event(tx, event_id)
+    if row is not None:
+        row.retries, row.problem, row.tried_at = row.retries + 1, problem, now
         tx.add(row)
+
+
+def drop_failed_event_of_message(tx: Session, line_message_id: str, now: datetime) -> None:
+    """The message was taken back: it is not kept for another try."""
+    query = select(SeenEvent).where(SeenEvent.message_id == line_message_id, SeenEvent.state == "failed")
+    for row in tx.exec(query.with_for_update()).all():
+        settle_failed_event(tx, row, "dismissed", now)
 
 
 def topic(tx: Session, line_user_id: str, now: datetime) -> dict[str, Any]:

@@ -13,8 +13,8 @@ from tests.at_the_desk import Browser, at_the_desk, enrolled, entries, link_from
 from tests.town import Town, town
 from tracker import outbox
 from tracker.actions import open_desk
-from tracker.model import AuditEntry, DeskLink, DeskSession, Draft, Message, SeenEvent
-from tracker.store import Store
+from tracker.model import AuditEntry, DeskLink, DeskLockout, DeskSession, Draft, Message, SeenEvent
+from tracker.store import Store, conversation, people
 
 
 @pytest.fixture
@@ -66,6 +66,7 @@ def test_a_failed_event_is_kept_raw_shown_handled_again_and_answered_by_push(
     assert "การกดปุ่ม" in shown and "หัวหน้ากองช่าง" in shown and "TypeError" in shown
     assert head.user_id not in desk.answer.text and "confirm" not in desk.answer.text
 
+    assert "prongsai_failed_events 1.0" in desk.session.get(place.url + "/metrics").text
     assert "ยังขัดข้องเหมือนเดิม" in desk.press("ทำรายการใหม่").text
     assert (failed(place).state, failed(place).retries) == ("failed", 1)
     assert entries(place.store, "buengcharoen", 2567, 2) == []
@@ -78,6 +79,7 @@ def test_a_failed_event_is_kept_raw_shown_handled_again_and_answered_by_push(
     outbox.deliver(place.store, place.client, place.now)
     assert "67-0001" in words([each.message for each in head.wait()])
     assert "ไม่มีข้อความที่ขัดข้อง" in desk.section("events")
+    assert "prongsai_failed_events 0.0" in desk.session.get(place.url + "/metrics").text
     with place.store.read() as tx:
         lines = tx.exec(select(AuditEntry).where(AuditEntry.action == "retry_event")).all()
     assert len(lines) == 1 and lines[0].person_id is not None and lines[0].post_id is not None
@@ -203,8 +205,6 @@ def test_a_digest_sent_again_at_night_waits_for_the_morning(place: Town, coordin
 
 
 def person_id(place: Town, person: Person) -> int:
-    from tracker.store import people
-
     with place.store.read() as tx:
         found = people.person_by_line_id(tx, person.user_id)
     assert found is not None
@@ -294,3 +294,15 @@ def test_sections_tell_rounds_posts_invitations_and_who_cannot_be_reached(
     desk.get("/desk")
     assert "กองช่าง" in desk.section("unreachable") and "เลิกติดตาม" in desk.section("unreachable")
     assert "ยังไม่เคยทำงาน" in desk.section("service")
+
+
+def test_links_sessions_and_lockouts_are_forgotten_a_week_after_their_end(
+    place: Town, coordinator: Person
+) -> None:
+    at_the_desk(place, coordinator)
+    Browser(place.url).get("/desk/in/a-guess")
+    for days, left in ((6, 3), (8, 0)):
+        with place.store.begin() as tx:
+            conversation.forget_old(tx, place.now + timedelta(days=days))
+            kept = [tx.exec(select(table)).all() for table in (DeskLink, DeskSession, DeskLockout)]
+        assert sum(map(len, kept)) == left

@@ -8,6 +8,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, select
 
 from tracker.model import Draft, Memory, SeenEvent
+from tracker.store import desk_sessions
 
 MEMORY_FOR = timedelta(minutes=15)
 DRAFT_FOR = timedelta(minutes=15)
@@ -149,7 +150,9 @@ def drop_drafts_of_message(tx: Session, line_message_id: str) -> None:
 
 
 def forget_old(tx: Session, now: datetime) -> None:
-    """Drop what has had its time: memory, drafts a day after they expired, events after 90 days."""
+    """Drop what has had its time: memory, drafts a day after they expired, events after 90 days, and a week after
+    their end the links and sessions of the desk page."""
+    desk_sessions.forget_old(tx, now)
     tx.execute(delete(Memory).where(col(Memory.expires_at) < now))
     tx.execute(delete(Draft).where(col(Draft.expires_at) < now - timedelta(days=1)))
     tx.execute(delete(SeenEvent).where(col(SeenEvent.received_at) < now - EVENTS_KEPT))

@@ -1,4 +1,4 @@
-"""`python -m bot`: try what the bot would say, check an installation, make the menus under the chat."""
+"""`python -m bot`: try what the bot would say, check an installation, make the menus, open the desk page."""
 
 import functools
 import json
@@ -172,6 +172,25 @@ def _office_id(office: Any, authority: Any, person: Any, topic: dict[str, Any]) 
             authority.holdings[0].office_id if authority.holdings else person.asks_about
         )
     return found
+
+
+@main.command()
+@click.option("--operator", is_flag=True, help="for the operator, who sees every office")
+@click.option("--json", "as_json", is_flag=True, help="one JSON value on stdout")
+@plainly
+def desk(operator: bool, as_json: bool) -> None:
+    """Print a one-time link to the desk page, good for ten minutes. Coordinators get theirs in the chat."""
+    from bot.pages.downloads import links_for
+    from bot.settings import link_settings
+    from tracker.actions import open_desk
+
+    if not operator:
+        raise click.UsageError("say --operator; coordinators ask for their link in the chat (เปิดหน้าจัดการ)")
+    with Store(tracker_settings().database_url).begin() as tx:
+        token = open_desk.offer_operator_link(tx, datetime.now(UTC))
+    address = links_for(link_settings()).desk(token)
+    minutes = int(open_desk.LINK_FOR.total_seconds() // 60)
+    click.echo(json.dumps({"url": address, "minutes": minutes}) if as_json else address)
 
 
 @main.command()

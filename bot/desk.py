@@ -6,14 +6,16 @@ LINE; the webhook, the sweeper and the tests hand over events and get back which
 
 import logging
 import traceback
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
 from bot import consent, reception
-from bot.line.events import Said, Unparsed
+from bot.line.events import Said, Unparsed, read_again
 from bot.scene import Answer, Links, Scene
 from bot.voice import general
 from bot.voice.limits import fit
@@ -21,14 +23,17 @@ from tracker import outbox
 from tracker.actions import set_aside
 from tracker.actions.authority import authority_of
 from tracker.actions.come_and_leave import come
-from tracker.errors import StorageUnavailable, TrackerError
+from tracker.errors import SettledAlready, StorageUnavailable, TrackerError
 from tracker.files import Files
-from tracker.model import Person
+from tracker.model import Person, SeenEvent
 from tracker.store import Store, conversation, people
 
 log = logging.getLogger(__name__)
 
 HEARD_ALWAYS = ("unsend", "unfollow")
+Permit = Callable[[Session, SeenEvent], None]
+# What somebody did, not only asked: handled again later, its answer is still news.
+DEEDS = ("postback", "photo", "file")
 
 
 @dataclass(frozen=True)
@@ -55,9 +60,7 @@ class Desk:
         except StorageUnavailable:
             raise
         except Exception as error:
-            # The error's own words may quote what a person wrote, so only its kind and its path are logged.
-            where = "".join(traceback.format_tb(error.__traceback__))
-            log.error("event of kind %s failed: %s\n%s", said.kind, type(error).__name__, where)
+            _log_failure(said.kind, error)
             return self._keep_failed(said, type(error).__name__, now)
 
     def keep_unparsed(self, event: Unparsed, now: datetime) -> None:
@@ -93,7 +96,59 @@ class Desk:
             set_aside.note_old_event(tx, scene.authority, said.event_id, said.at, now, notice, self.zone)
         return not old and not (said.standby and said.kind not in HEARD_ALWAYS)
 
+    def retry(self, event_id: str, now: datetime, permit: Permit) -> Literal["done", "failed"]:
+        """Handle a failed event again, by a person's decision: once, however many press at once.
+
+        `permit` is asked inside the transaction whether they may, and leaves the audit line. The event and its effects
+        are one transaction; an event that fails again stays failed, with its tries counted. What is answered goes as a
+        push, since the reply token is long dead, unless it only answers a question, which has grown stale.
+        Raises SettledAlready, what `permit` raises, and StorageUnavailable.
+        """
+        kind = "?"
+        try:
+            with self.store.begin() as tx:
+                row = conversation.take_failed_event(tx, event_id)
+                if row is None:
+                    raise SettledAlready
+                kind = row.kind
+                permit(tx, row)
+                said = read_again(event_id, row.raw or {})
+                if isinstance(said, Unparsed):
+                    raise ValueError("the kept event is none")
+                conversation.settle_failed_event(tx, row, "done", now)
+                self._handle_again(tx, said, now)
+            return "done"
+        except (StorageUnavailable, TrackerError):
+            raise
+        except Exception as error:
+            _log_failure(kind, error)
+            with self.store.begin() as tx:
+                conversation.note_failed_again(tx, event_id, type(error).__name__, now)
+            return "failed"
+
+    def _handle_again(self, tx: Session, said: Said, now: datetime) -> None:
+        scene, answer = self._found(tx, said, now)
+        if answer is None or not answer.messages or not said.chat_id:
+            return
+        if answer.receipt or answer.writes or said.kind in DEEDS:
+            outbox.promise_push(
+                tx,
+                f"retry:{said.event_id}",
+                said.chat_id,
+                fit(answer.messages),
+                now,
+                office_id=answer.office_id,
+                person_id=scene.person.id if scene.person else None,
+            )
+
     def _answer(self, tx: Session, said: Said, now: datetime) -> int | None:
+        scene, answer = self._found(tx, said, now)
+        if answer is None:
+            return None
+        return self._promise(tx, said, answer, now, scene.person.id if scene.person else None)
+
+    def _found(self, tx: Session, said: Said, now: datetime) -> tuple[Scene, Answer | None]:
+        """What there is to say, with what the thread is about now remembered."""
         scene = self.scene(tx, said, now)
         late = _comes_late(tx, said, now)
         if late:
@@ -106,14 +161,14 @@ class Desk:
         except TrackerError as error:
             answer = reception.refuse(error, scene)
         if answer is None:
-            return None
+            return scene, None
         if late:
             answer = replace(answer, messages=[general.came_late(), *answer.messages])
         elif answer.topic is not None and said.line_user_id and said.chat == "private" and scene.person:
             conversation.remember(
                 tx, said.line_user_id, answer.topic | {"heard_at": said.at.timestamp()}, now
             )
-        return self._promise(tx, said, answer, now, scene.person.id if scene.person else None)
+        return scene, answer
 
     def scene(self, tx: Session, said: Said, now: datetime) -> Scene:
         """Who speaks, with which authority, about which office."""
@@ -162,7 +217,17 @@ class Desk:
     def _keep_failed(self, said: Said, problem: str, now: datetime) -> int | None:
         try:
             with self.store.begin() as tx:
-                conversation.keep_failed_event(tx, said.event_id, said.kind, said.raw, problem, now)
+                known = people.person_by_line_id(tx, said.line_user_id) if said.line_user_id else None
+                conversation.keep_failed_event(
+                    tx,
+                    said.event_id,
+                    said.kind,
+                    said.raw,
+                    problem,
+                    now,
+                    said.message_id,
+                    known.id if known else None,
+                )
                 if said.chat != "private":
                     return None
                 return self._promise(tx, said, Answer([general.trouble()]), now)
@@ -182,6 +247,12 @@ def _comes_late(tx: Session, said: Said, now: datetime) -> bool:
     topic = conversation.topic(tx, said.line_user_id, now)
     under_way = any(topic.get(key) for key in ("draft_id", "telling", "lesson"))
     return under_way and said.at.timestamp() < topic.get("heard_at", 0)
+
+
+def _log_failure(kind: str, error: Exception) -> None:
+    """The error's own words may quote what a person wrote, so only its kind and its path are logged."""
+    where = "".join(traceback.format_tb(error.__traceback__))
+    log.error("event of kind %s failed: %s\n%s", kind, type(error).__name__, where)
 
 
 def _person(tx: Session, said: Said, now: datetime) -> Person | None:

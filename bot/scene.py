@@ -42,6 +42,10 @@ class Links:
         """The public page of a fiscal year."""
         return f"{self.public_url}/o/{slug}/{fiscal_year}"
 
+    def desk(self, token: str) -> str:
+        """The desk page, for whoever holds this token, once."""
+        return f"{self.public_url}/desk/in/{token}"
+
     @property
     def privacy(self) -> str:
         """The privacy notice."""

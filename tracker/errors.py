@@ -347,3 +347,33 @@ class UnknownPerson(TrackerError):
     english = (
         "no person has the number {person_id}, or they were erased; `python -m tracker people` lists them"
     )
+
+
+class DeskLinkInvalid(TrackerError):
+    """ลิงก์นี้ใช้ไม่ได้แล้วค่ะ ลิงก์ใช้ได้ครั้งเดียวภายใน 10 นาที กรุณาพิมพ์ “เปิดหน้าจัดการ” ในแชทเพื่อขอลิงก์ใหม่"""
+
+    english = "no such link to the desk page, or it was used or is too old"
+
+
+class DeskSessionOver(TrackerError):
+    """หมดเวลาใช้หน้าจัดการแล้วค่ะ กรุณาพิมพ์ “เปิดหน้าจัดการ” ในแชทเพื่อขอลิงก์ใหม่"""
+
+    english = "the session of the desk page is over"
+
+
+class DeskFormStale(TrackerError):
+    """แบบฟอร์มนี้เก่าหรือไม่ได้มาจากหน้าจัดการค่ะ ยังไม่มีอะไรเปลี่ยน กรุณาเปิดหน้าใหม่แล้วกดอีกครั้ง"""
+
+    english = "the form's token is not of this session"
+
+
+class DeskLocked(TrackerError):
+    """ลองผิดหลายครั้งเกินไปค่ะ กรุณารอ {minutes} นาที แล้วขอลิงก์ใหม่จากแชท"""
+
+    english = "too many wrong links or forms; wait {minutes} minutes"
+
+
+class SettledAlready(TrackerError):
+    """รายการนี้มีผู้ดำเนินการไปแล้วค่ะ ไม่ได้ทำซ้ำ"""
+
+    english = "somebody settled it already"

@@ -8,7 +8,8 @@ from bot.thai.reading import Reading
 from bot.voice import measures as voice
 from bot.voice import watching
 from tracker.errors import NotAllowed
-from tracker.model.facts import RoundFacts, YearFacts
+from tracker.model.facts import RoundFacts, Standing, YearFacts
+from tracker.rules import owing
 
 NAME = "measures_overdue"
 EXAMPLE = "ใครยังไม่ส่ง"
@@ -70,17 +71,9 @@ def waiting_departments(
 ) -> list[tuple[str, list[int]]]:
     """The departments that owe a report in a round, each with the numbers of the measures still without one."""
     own = {post.department for post in scene.departments}
-    owed: dict[str, list[int]] = {}
-    for measure in known.measures:
-        if found.key not in measure.rounds:
-            continue
-        for standing in measure.standings:
-            visible = scene.reads_everything or standing.department in own
-            wanted = department is None or standing.department == department
-            done = found.key in standing.reported or standing.status == "cancelled"
-            theirs = not found.key.startswith("completion:") or found.key.endswith(
-                f":{standing.department_id}"
-            )
-            if visible and wanted and theirs and not done:
-                owed.setdefault(standing.department, []).append(measure.number)
-    return list(owed.items())
+
+    def asked_about(standing: Standing) -> bool:
+        visible = scene.reads_everything or standing.department in own
+        return visible and department in (None, standing.department)
+
+    return list(owing.owed_measures(known, found, asked_about).items())

@@ -1,4 +1,4 @@
-"""Reminders on and off, due days, closing a round."""
+"""Reminders on and off, due days, closing a round; the way to the desk page, where the rest is set and settled."""
 
 from typing import Any
 
@@ -8,6 +8,7 @@ from bot.thai.matcher import Match, Rule
 from bot.thai.meaning import Meaning
 from bot.thai.reading import Reading
 from bot.voice import measures as voice
+from tracker.actions import open_desk
 from tracker.errors import NotAllowed
 from tracker.model import Office
 from tracker.rules import fiscal
@@ -29,6 +30,7 @@ RULE = Rule(
         ("settings", 0.6),
         ("postponed day round|due_day", 0.8),
         ("alter send day|round", 0.7),
+        ("desk", 0.92),
     ),
     slots=("round", "due_date", "department", "days", "fiscal_year"),
     lowers=(
@@ -39,7 +41,14 @@ RULE = Rule(
         ("measure_no if attach", 0.2),
         ("what", 0.1),
     ),
-    hints={"on": "on", "off": "off", "close": "close_round", "alter": "change", "remind": "remind"},
+    hints={
+        "on": "on",
+        "off": "off",
+        "close": "close_round",
+        "alter": "change",
+        "remind": "remind",
+        "desk": "desk",
+    },
 )
 
 
@@ -53,6 +62,8 @@ def answer(meaning: Meaning, scene: Scene) -> Answer:
     office = scene.office()
     if not scene.allows("read_settings"):
         raise NotAllowed(who="ผู้ที่ยังไม่ได้ลงทะเบียน", instead="กรุณาพิมพ์รหัสเชิญเพื่อลงทะเบียนก่อน")
+    if meaning.hints.get("desk"):
+        return _desk(scene)
     change = _change(meaning, scene)
     if change is None:
         rows = _rows(office) + (_pushes(scene) if scene.allows("change_settings") else [])
@@ -60,6 +71,14 @@ def answer(meaning: Meaning, scene: Scene) -> Answer:
     action = "close_round" if change["what"] == "close_round" else "change_settings"
     scene.authority.permit(action, office.id, None, "กรุณาให้ผู้ประสาน ITA ของหน่วยงานเป็นผู้ทำรายการนี้")
     return publishing.propose(change, scene)
+
+
+def _desk(scene: Scene) -> Answer:
+    """The one-time link to the desk page, for a coordinator."""
+    office = scene.office()
+    token = open_desk.offer_link(scene.tx, scene.authority, office.id, scene.now)
+    minutes = int(open_desk.LINK_FOR.total_seconds() // 60)
+    return Answer([voice.desk_link(office.name, scene.links.desk(token), minutes)], office_id=office.id)
 
 
 def _change(meaning: Meaning, scene: Scene) -> dict[str, Any] | None:

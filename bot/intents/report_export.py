@@ -97,12 +97,13 @@ def answer(meaning: Meaning, scene: Scene) -> Answer:
     found = next((r for r in known.rounds if code in (r.key, r.code)), None) if code else None
     if kind == "progress" and code and found is None:
         raise RoundUnknown(fiscal_year=year, known=", ".join(r.label for r in known.rounds))
+    reader = scene.person.id if scene.person else 0
     wanted = [meaning.slots["format"]] if "format" in meaning.slots else ["docx", "pdf", "xlsx"]
     links = [
         (
             FORMAT_NAMES[form],
             scene.links.report(
-                office.id, year, kind, found.key if found else None, form, None if whole else own
+                office.id, reader, year, kind, found.key if found else None, form, None if whole else own
             ),
         )
         for form in wanted

@@ -1,4 +1,4 @@
-"""Everything a browser sees: public pages, the privacy notice, open data, signed downloads, health."""
+"""Everything a browser sees: public pages, the privacy notice, open data, signed downloads, the desk page, health."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -6,8 +6,10 @@ from zoneinfo import ZoneInfo
 
 from flask import Blueprint, Response
 
+from bot.desk import Desk
 from bot.pages.assets import create_assets, version
-from bot.pages.downloads import create_downloads
+from bot.pages.desk import create_desk
+from bot.pages.downloads import create_downloads, links_for
 from bot.pages.headers import guard
 from bot.pages.health import create_health
 from bot.pages.own_data import create_own_data
@@ -39,6 +41,7 @@ def create_pages(
         create_privacy(keep),
         create_own_data(store, settings, clock, zone, keep),
         create_downloads(store, settings, files, clock),
+        *create_desk(store, settings, Desk(store, files, zone, links_for(settings)), clock, zone),
         create_health(store, clock),
     )
 

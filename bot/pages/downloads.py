@@ -1,7 +1,8 @@
-"""Files for those who were given a link in the chat: reports for seven days, evidence for ten minutes.
+"""Files for those who were given a link in the chat: reports for a day, evidence for ten minutes.
 
-LINE has no message that carries a file, so an answer carries a signed address. The signature is the permission:
-it names what may be read and whose measures are in it, and is checked before anything is looked up.
+LINE has no message that carries a file, so an answer carries a signed address. It names what may be read and who was
+given it; the signature is checked before anything is looked up, and what that person may read is asked anew at every
+opening, which leaves a line in the audit log. Once the post has ended the link opens nothing.
 """
 
 import logging
@@ -12,18 +13,18 @@ from functools import partial
 from typing import Any
 from urllib.parse import quote
 
-from flask import Blueprint, Response, make_response, send_file
+from flask import Blueprint, Response, make_response, request, send_file
 from itsdangerous import BadSignature, SignatureExpired, URLSafeTimedSerializer
 from werkzeug.wrappers import Response as AnyResponse
 
-from bot.pages.headers import POLICY_FOR_FILES
+from bot.pages.headers import POLICY_FOR_FILES, host_is_ours
 from bot.pages.own_data import own_data_link
 from bot.pages.public import notice
 from bot.scene import Links
 from bot.settings import WebSettings
 from tracker import reports
-from tracker.actions.authority import authority_of
-from tracker.errors import TrackerError
+from tracker.actions import open_file
+from tracker.errors import NotAllowed, StorageUnavailable, TrackerError
 from tracker.files import Files
 from tracker.model import Evidence
 from tracker.model.facts import YearFacts
@@ -33,7 +34,7 @@ from tracker.store import Store, facts, organisations
 
 log = logging.getLogger(__name__)
 
-REPORT_SECONDS = 7 * 24 * 3600
+REPORT_SECONDS = 24 * 3600
 EVIDENCE_SECONDS = 10 * 60
 _REPORT, _EVIDENCE, _WORKBOOK = "report-link", "evidence-link", "workbook-link"
 _XLSX = next(each.media_type for each in reports.FORMATS if each.name == "xlsx")
@@ -61,31 +62,31 @@ def links_for(settings: WebSettings) -> Links:
 def report_link(
     settings: WebSettings,
     office_id: int,
+    person_id: int,
     fiscal_year: int,
     kind: str,
     round_key: str | None,
     format: str,
     scope_departments: tuple[str, ...] | None = None,
 ) -> str:
-    """An address that builds a report from the living facts for seven days.
+    """An address that builds a report from the living facts for a day, while that person may read what is in it.
 
     `kind` is analysis, measures or progress; `scope_departments` (full names) leaves only their measures in it,
     None leaves all of them.
     """
     scope = None if scope_departments is None else list(scope_departments)
-    token = _signer(settings, _REPORT).dumps([office_id, fiscal_year, kind, round_key, format, scope])
-    return f"{settings.public_url}/d/{_text(token)}"
+    signed = [office_id, person_id, fiscal_year, kind, round_key, format, scope]
+    return f"{settings.public_url}/d/{_text(_signer(settings, _REPORT).dumps(signed))}"
 
 
-def evidence_link(settings: WebSettings, office_id: int, evidence_id: int) -> str:
-    """An address that shows one photo or hands out one file for ten minutes."""
-    token = _signer(settings, _EVIDENCE).dumps([office_id, evidence_id])
+def evidence_link(settings: WebSettings, office_id: int, person_id: int, evidence_id: int) -> str:
+    """An address that shows one photo or hands out one file for ten minutes, while that person may see it."""
+    token = _signer(settings, _EVIDENCE).dumps([office_id, person_id, evidence_id])
     return f"{settings.public_url}/e/{_text(token)}"
 
 
 def workbook_link(settings: WebSettings, office_id: int, person_id: int) -> str:
-    """An address that hands out everything of an office as one workbook for seven days, while that person coordinates
-    it."""
+    """An address that hands out everything of an office as one workbook for a day, while that person coordinates it."""
     token = _signer(settings, _WORKBOOK).dumps([office_id, person_id])
     return f"{settings.public_url}/w/{_text(token)}"
 
@@ -97,28 +98,36 @@ def create_downloads(
     downloads = Blueprint("downloads", __name__)
     downloads.register_error_handler(BadSignature, _refused)
     downloads.register_error_handler(TrackerError, _no_report)
+    downloads.register_error_handler(NotAllowed, _not_any_more)
+
+    @downloads.before_request
+    def right_host() -> Response | None:
+        ours = request.endpoint == "downloads.template" or host_is_ours(settings.public_url, request.host)
+        return None if ours else _gone("เปิดลิงก์นี้ไม่ได้", "ที่อยู่นี้ไม่ใช่ของระบบ กรุณาเปิดลิงก์จากแชท", 400)
 
     @downloads.get("/d/<token>")
     def report(token: str) -> Response:
         signed = _signer(settings, _REPORT).loads(token, max_age=REPORT_SECONDS)
-        office_id, fiscal_year, kind, round_key, format, scope = signed
-        with store.read() as tx:
+        office_id, person_id, fiscal_year, kind, round_key, format, scope = signed
+        with store.begin() as tx:
+            departments = None if scope is None else frozenset(scope)
+            open_file.export(tx, person_id, office_id, departments, f"{kind}:{fiscal_year}:{format}", clock())
+        with store.read() as tx:  # a writer holds up the others: not while the facts are gathered
             found = facts.year_facts(tx, office_id, fiscal_year)
-        found = found if scope is None else within(found, frozenset(scope))
+        found = found if departments is None else within(found, departments)
         return _rendered(found, kind, round_key, format)
 
     @downloads.get("/w/<token>")
     def workbook_of_office(token: str) -> Response:
         office_id, person_id = _signer(settings, _WORKBOOK).loads(token, max_age=REPORT_SECONDS)
+        with store.begin() as tx:
+            open_file.export_workbook(tx, person_id, office_id, clock())
         with store.read() as tx:
-            authority_of(tx, person_id, clock()).permit(
-                "export_workbook", office_id, None, "กรุณาขอไฟล์จากผู้ประสาน ITA"
-            )
             office = organisations.office(tx, office_id)
             departments = [department.name for department in organisations.departments(tx, office_id)]
             known = facts.office_facts(office, departments)
-            content = workbook.build(known, facts.every_year(tx, office_id))
-        response = Response(content, content_type=_XLSX)
+            every_year = facts.every_year(tx, office_id)
+        response = Response(workbook.build(known, every_year), content_type=_XLSX)
         _named(response, f"ข้อมูล ITA {office.name}.xlsx", f"{office.slug}.xlsx")
         return _private(response)
 
@@ -130,9 +139,10 @@ def create_downloads(
 
     @downloads.get("/e/<token>")
     def evidence(token: str) -> AnyResponse:
-        office_id, evidence_id = _signer(settings, _EVIDENCE).loads(token, max_age=EVIDENCE_SECONDS)
-        with store.read() as tx:
-            row = tx.get(Evidence, (office_id, evidence_id))
+        signed = _signer(settings, _EVIDENCE).loads(token, max_age=EVIDENCE_SECONDS)
+        office_id, person_id, evidence_id = signed
+        with store.begin() as tx:
+            row = open_file.open_evidence(tx, person_id, office_id, evidence_id, clock())
         if row is None or row.state != "stored" or row.sha256 is None:
             return _gone("ไม่มีหลักฐานนี้แล้ว", "หลักฐานนี้ถูกนำออก หรือระบบยังรับไฟล์จาก LINE ไม่เสร็จ", 404)
         return _handed_out(row, row.sha256, files)
@@ -210,7 +220,14 @@ def _refused(error: BadSignature) -> Response:
 
 
 def _no_report(error: TrackerError) -> Response:
+    if isinstance(error, StorageUnavailable):
+        raise error  # the page of every other address for that
     return _gone("ยังทำรายงานนี้ไม่ได้", error.sentence, 404)
+
+
+def _not_any_more(error: NotAllowed) -> Response:
+    """The link was right once: the post that allowed it has ended or changed."""
+    return _gone("เปิดลิงก์นี้ไม่ได้แล้ว", error.sentence, 403)
 
 
 def _gone(heading: str, sentence: str, status: int) -> Response:

@@ -10,6 +10,8 @@ POLICY = (
     "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self'; "
     "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
+# The desk page has forms, which lead to itself alone.
+POLICY_WITH_FORMS = POLICY.replace("form-action 'none'", "form-action 'self'")
 # For a file a person sent: even if a browser took it for a page, it would be one that can do nothing.
 POLICY_FOR_FILES = "default-src 'none'; frame-ancestors 'none'; sandbox"
 _HEADERS = {
@@ -20,7 +22,18 @@ _HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
+# Besides the public address; nothing but a program on the machine itself can reach us under these.
+_OWN_NAMES = ("localhost", "127.0.0.1", "::1")
 _WORTH_PACKING = ("text/html", "text/css", "text/csv", "image/svg+xml", "application/json", "font/ttf")
+
+
+def host_is_ours(public_url: str, host: str) -> bool:
+    """Whether a Host header names the address people reach us at, or this very machine."""
+    try:
+        name = urlsplit(f"//{host}").hostname
+    except ValueError:
+        return False
+    return name is not None and name in (urlsplit(public_url).hostname, *_OWN_NAMES)
 
 
 def guard(response: Response, public_url: str) -> Response:

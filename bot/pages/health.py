@@ -95,6 +95,8 @@ def _figures_text(store: Store, now: datetime) -> bytes:
     _by_label(
         registry, "heartbeat_age_seconds", "Since a process last said it is alive", "name", found.heartbeats
     )
+    failed = "Webhook events whose handling raised and that wait for a person at the desk page"
+    Gauge("prongsai_failed_events", failed, registry=registry).set(found.failed_events)
     overdue = "How long the message that waits longest is past its moment"
     Gauge("prongsai_outbox_overdue_seconds", overdue, registry=registry).set(found.overdue)
     return generate_latest(registry)

@@ -146,7 +146,7 @@ def report_ready(
 ) -> Message:
     """Links to a report. LINE has no file message, so it is a page that downloads."""
     body = [cards.pair("รายงาน", title), cards.pair("ขอบเขต", scope, bold=False)]
-    body.append(cards.line("ลิงก์ใช้ได้ 7 วัน ข้อมูลเป็นปัจจุบัน ณ เวลาที่เปิด", size="xs", color=GREY))
+    body.append(cards.line("ลิงก์ใช้ได้ 24 ชั่วโมง กรุณาอย่าส่งต่อ ข้อมูลเป็นปัจจุบัน ณ เวลาที่เปิด", size="xs", color=GREY))
     buttons = [cards.button(cards.opens(f"ดาวน์โหลด {name}", address)) for name, address in formats]
     alt = f"{title} ปี {year} พร้อมดาวน์โหลด"
     return cards.card("รายงานพร้อมแล้ว", f"{office} · ปีงบประมาณ {year}", body, alt=alt, buttons=buttons)
@@ -173,8 +173,24 @@ def settings(office: str, rows: Sequence[tuple[str, str]], may_change: bool) -> 
     )
     body.append(cards.line(words, size="xs", color=GREY))
     return cards.card(
-        "การแจ้งเตือน", office, body, alt=f"การแจ้งเตือนของ{office}", quick=[cards.says("กำหนดส่งวันไหน")]
+        "การแจ้งเตือน",
+        office,
+        body,
+        alt=f"การแจ้งเตือนของ{office}",
+        buttons=[cards.button(cards.says("เปิดหน้าจัดการ"))] if may_change else (),
+        quick=[cards.says("กำหนดส่งวันไหน")],
     )
+
+
+def desk_link(office: str, address: str, minutes: int) -> Message:
+    """The one-time link to the desk page."""
+    words = f"ลิงก์ใช้ได้ครั้งเดียวภายใน {minutes} นาที สำหรับท่านเท่านั้น กรุณาอย่าส่งต่อ"
+    body = [
+        cards.line("ดูสิ่งที่ต้องแก้ไข ผู้ที่ยังไม่ส่ง ผู้ที่ติดต่อไม่ได้ และบันทึกการทำรายการ", margin="none"),
+        cards.line(words, size="xs", color=GREY),
+    ]
+    buttons = [cards.button(cards.opens("เข้าหน้าจัดการ", address), "primary")]
+    return cards.card("หน้าจัดการ", office, body, alt=f"ลิงก์เข้าหน้าจัดการของ{office} {words}", buttons=buttons)
 
 
 def confirm_change(title: str, rows: Sequence[tuple[str, str]], draft_id: int) -> Message:

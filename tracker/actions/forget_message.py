@@ -36,7 +36,7 @@ def forget_message(
         outbox.forget_bodies(tx, f"doubt:{doubt_id}:", now)
     acknowledgements.forget_words(tx, line_message_id)
     conversation.drop_drafts_of_message(tx, line_message_id)
-    for event_id in conversation.forget_raw(tx, line_message_id):
+    for event_id in conversation.forget_raw(tx, line_message_id, now):
         outbox.forget_bodies(tx, f"reply:{event_id}", now)
     if line_user_id is not None:
         conversation.forget_topic(tx, line_user_id)

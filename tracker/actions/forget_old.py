@@ -7,7 +7,7 @@ from tracker.actions.erase_person import erase_person
 from tracker.actions.receive_paper import forget_left_lying
 from tracker.files import Files
 from tracker.settings import Retention
-from tracker.store import Store, retention
+from tracker.store import Store, desk_sessions, retention
 
 PEOPLE_AT_ONCE = 20
 
@@ -25,6 +25,7 @@ def forget_old(store: Store, files: Files, now: datetime, keep: Retention) -> Co
                 break
     with store.begin() as tx:
         forget_left_lying(tx, files, now)
+        desk_sessions.forget_old(tx, now)
     while True:
         with store.begin() as tx:
             left = retention.who_left(tx, now, keep, PEOPLE_AT_ONCE)

@@ -15,6 +15,7 @@ SQLModel.metadata.naming_convention = {
 }
 
 from tracker.model.assessments import Assessment, Doubt, Finding, IndicatorScore, Source  # noqa: E402
+from tracker.model.desk import DeskLink, DeskLockout, DeskSession  # noqa: E402
 from tracker.model.measures import (  # noqa: E402
     Acknowledgement,
     Evidence,
@@ -53,6 +54,9 @@ __all__ = [
     "AuditEntry",
     "AuditHead",
     "Department",
+    "DeskLink",
+    "DeskLockout",
+    "DeskSession",
     "Doubt",
     "Draft",
     "Evidence",

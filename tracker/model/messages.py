@@ -15,11 +15,16 @@ class SeenEvent(SQLModel, table=True):
     event_id: str = Field(primary_key=True, max_length=128)
     message_id: str | None = Field(default=None, unique=True)
     kind: str
-    state: str = Field(default="done", description="done waiting failed unparsed unknown old")
+    state: str = Field(default="done", description="done waiting failed dismissed unparsed unknown old")
     raw: dict[str, Any] | None = Field(
         default=None, sa_type=Json, description="kept only of one that is not done"
     )
     problem: str | None = None
+    person_id: int | None = Field(default=None, sa_type=Identifier, description="the sender of a failed one")
+    retries: int = Field(default=0, description="how often a person had a failed one handled again in vain")
+    tried_at: datetime | None = Field(
+        default=None, sa_type=UtcDateTime, description="the last of those times"
+    )
     received_at: datetime = Field(sa_type=UtcDateTime, index=True)
 
 

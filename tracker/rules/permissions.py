@@ -59,6 +59,9 @@ TABLE: dict[str, dict[str, str]] = {
     "appoint_acting": COORDINATOR,
     "end_post": COORDINATOR,
     "transfer": COORDINATOR,
+    "use_desk": COORDINATOR,
+    "retry_failed": COORDINATOR,
+    "dismiss_failed": COORDINATOR,
 }
 # Others listen in a group or room: only this is answered there, and to everybody alike.
 IN_COMPANY = ("ask_public",)

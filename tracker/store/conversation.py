@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, update
+from sqlalchemy import delete, or_, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, select
 
@@ -41,15 +41,25 @@ def take_events(tx: Session, rows: Sequence[dict[str, Any]], now: datetime) -> s
 
 
 def keep_failed_event(
-    tx: Session, event_id: str, kind: str, raw: dict[str, Any], problem: str, now: datetime
+    tx: Session,
+    event_id: str,
+    kind: str,
+    raw: dict[str, Any],
+    problem: str,
+    now: datetime,
+    message_id: str | None = None,
+    person_id: int | None = None,
 ) -> None:
-    """Keep the raw event whose handling raised, for a person to look at and to try again."""
-    row = tx.get(SeenEvent, event_id)
-    if row is None:
-        row = SeenEvent(event_id=event_id, kind=kind, received_at=now, state="waiting")
-    if row.state == "waiting":
-        row.state, row.raw, row.problem = "failed", raw, problem
-        tx.add(row)
+    """Keep the raw event whose handling raised, for a person to look at and to have it handled again."""
+    failed = {"state": "failed", "raw": raw, "problem": problem, "person_id": person_id}
+    waiting = (col(SeenEvent.event_id) == event_id, col(SeenEvent.state) == "waiting")
+    if tx.execute(
+        update(SeenEvent).where(*waiting).values(**failed).returning(col(SeenEvent.event_id))
+    ).first():
+        return
+    insert = sqlite.insert if tx.get_bind().dialect.name == "sqlite" else postgresql.insert
+    row = {"event_id": event_id, "message_id": message_id, "kind": kind, "received_at": now, **failed}
+    tx.execute(insert(SeenEvent).values(**row).on_conflict_do_nothing())
 
 
 def waiting_events(tx: Session, limit: int = 50) -> list[tuple[str, dict[str, Any]]]:
@@ -66,6 +76,26 @@ def claim_waiting(tx: Session, event_id: str, state: str, raw: dict[str, Any] | 
     mine = (col(SeenEvent.event_id) == event_id, col(SeenEvent.state) == "waiting")
     change = update(SeenEvent).where(*mine).values(state=state, raw=raw).returning(col(SeenEvent.event_id))
     return tx.execute(change.execution_options(synchronize_session=False)).first() is not None
+
+
+def take_failed_event(tx: Session, event_id: str) -> SeenEvent | None:
+    """A failed event, locked until the transaction ends; None when it was settled by anybody else."""
+    query = select(SeenEvent).where(SeenEvent.event_id == event_id, SeenEvent.state == "failed")
+    return tx.exec(query.with_for_update()).first()
+
+
+def settle_failed_event(tx: Session, row: SeenEvent, state: str, now: datetime) -> None:
+    """A failed event was handled after all ("done") or set aside ("dismissed"): what was said in it goes."""
+    row.state, row.raw, row.tried_at = state, None, now
+    tx.add(row)
+
+
+def note_failed_again(tx: Session, event_id: str, problem: str, now: datetime) -> None:
+    """A failed event was handled again in vain."""
+    row = take_failed_event(tx, event_id)
+    if row is not None:
+        row.retries, row.problem, row.tried_at = row.retries + 1, problem, now
+        tx.add(row)
 
 
 def topic(tx: Session, line_user_id: str, now: datetime) -> dict[str, Any]:
@@ -150,15 +180,17 @@ def never_take(tx: Session, line_message_id: str, now: datetime) -> None:
         take_event(tx, f"unsent:{line_message_id}", line_message_id, "unsent", now)
 
 
-def forget_raw(tx: Session, line_message_id: str) -> list[str]:
-    """A message was taken back: what was kept of a failed try at it goes. Returns the ids of its events."""
-    its_id = col(SeenEvent.raw)["message"]["id"].as_string() == line_message_id
-    failed = tx.exec(select(SeenEvent).where(SeenEvent.state == "failed", its_id)).all()
-    for row in failed:
-        row.raw, row.state, row.problem = None, "done", "unsent"
-        tx.add(row)
-    query = select(SeenEvent.event_id).where(SeenEvent.message_id == line_message_id)
-    return [*tx.exec(query).all(), *(row.event_id for row in failed)]
+def forget_raw(tx: Session, line_message_id: str, now: datetime) -> list[str]:
+    """A message was taken back: what is kept of it for another try goes. Returns the ids of its events."""
+    its_id = or_(
+        col(SeenEvent.message_id) == line_message_id,
+        col(SeenEvent.raw)["message"]["id"].as_string() == line_message_id,
+    )
+    kept = col(SeenEvent.state).in_(("failed", "waiting"))
+    for row in tx.exec(select(SeenEvent).where(kept, its_id).with_for_update()).all():
+        settle_failed_event(tx, row, "dismissed", now)
+        row.problem = "unsent"
+    return list(tx.exec(select(SeenEvent.event_id).where(SeenEvent.message_id == line_message_id)).all())
 
 
 def forget_topic(tx: Session, line_user_id: str) -> None:

@@ -15,7 +15,7 @@ from tracker.store.engine import Store
 MESSAGE_STATES = ("promised", "sending", "sent", "unknown", "failed", "parked", "dropped")
 EVIDENCE_STATES = ("received", "stored", "failed", "removed")
 PAPER_STATES = ("received", "read", "refused", "taken", "dropped", "removed", "proof")
-EVENT_STATES = ("done", "waiting", "failed", "unparsed", "unknown", "old")
+EVENT_STATES = ("done", "waiting", "failed", "dismissed", "unparsed", "unknown", "old")
 DAY = timedelta(hours=24)
 
 
@@ -23,13 +23,14 @@ DAY = timedelta(hours=24)
 class Figures:
     """How the service is doing. Counts by state; `overdue` is how many seconds the message that has waited longest
     is past the moment it could have gone (0: none waits); heartbeats in seconds since the last one, by process.
-    Events are those of the last 24 hours."""
+    Events are those of the last 24 hours; `failed_events` are all that wait for a person, however old."""
 
     messages: dict[str, int]
     overdue: float
     evidence: dict[str, int]
     papers: dict[str, int]
     events: dict[str, int]
+    failed_events: int
     heartbeats: dict[str, float]
 
 
@@ -46,6 +47,9 @@ def figures(tx: Session, now: datetime) -> Figures:
         evidence=dict.fromkeys(EVIDENCE_STATES, 0) | dict(tx.exec(by_evidence).all()),
         papers=dict.fromkeys(PAPER_STATES, 0) | dict(tx.exec(by_paper).all()),
         events=dict.fromkeys(EVENT_STATES, 0) | dict(tx.exec(by_event.group_by(SeenEvent.state)).all()),
+        failed_events=tx.exec(
+            select(func.count()).select_from(SeenEvent).where(SeenEvent.state == "failed")
+        ).one(),
         heartbeats={name: max(0.0, (now - at).total_seconds()) for name, at in beats},
     )
 

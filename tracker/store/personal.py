@@ -110,9 +110,7 @@ def forget_words(tx: Session, person_id: int, line_user_id: str, now: datetime) 
     its_user = col(SeenEvent.raw)["source"]["userId"].as_string() == line_user_id
     _run(
         tx,
-        update(SeenEvent)
-        .where(its_user, col(SeenEvent.state) == "failed")
-        .values(raw=None, state="done", problem="erased"),
+        update(SeenEvent).where(its_user).values(raw=None, state="done", problem="erased"),
     )
     theirs = or_(col(Message.recipient) == line_user_id, col(Message.person_id) == person_id)
     messages.forget_bodies(tx, theirs, now)

@@ -11,17 +11,29 @@ import pytest
 from flask.testing import FlaskClient
 from openpyxl import load_workbook
 from page_samples import BUENGCHAROEN, NOW
+from sqlmodel import select
 
-from bot.pages.downloads import evidence_link, links_for, report_link, within
+from bot.pages.downloads import evidence_link, links_for, report_link, within, workbook_link
 from bot.settings import WebSettings
 from tracker.files import Files
+from tracker.model import (
+    AuditEntry,
+    Evidence,
+    Measure,
+    Person,
+    Post,
+    ProgressEntry,
+    Responsibility,
+    Source,
+    Tenure,
+)
 from tracker.model import Department as DepartmentRow
-from tracker.model import Evidence, Measure, Person, ProgressEntry, Responsibility, Source
 from tracker.model.facts import YearFacts
 from tracker.store import Store
 
 JPEG = b"\xff\xd8\xff\xe0" + b"\0" * 40
 HTML = b"<html><script>alert(1)</script>"
+COORDINATOR, HEAD_OF_FINANCE, NOBODY = 1, 2, 3
 
 
 @pytest.fixture
@@ -30,10 +42,15 @@ def office_id(store: Store, publish: Callable[[YearFacts], int]) -> int:
     identifier = publish(replace(BUENGCHAROEN, fiscal_year=2566))
     with store.begin() as tx:
         tx.add(Source(office_id=identifier, id=1, title="รายงานวิเคราะห์", created_at=NOW))
-        tx.add(Person(id=1, line_user_id="U1", created_at=NOW))
+        for person in (COORDINATOR, HEAD_OF_FINANCE, NOBODY):
+            tx.add(Person(id=person, line_user_id=f"U{person}", created_at=NOW))
         tx.add(DepartmentRow(office_id=identifier, id=1, name="สำนักปลัด"))
         tx.add(DepartmentRow(office_id=identifier, id=2, name="กองคลัง"))
         tx.flush()
+        for person, role, department in ((COORDINATOR, "coordinator", None), (HEAD_OF_FINANCE, "head", 2)):
+            tx.add(Post(office_id=identifier, id=person, role=role, department_id=department))
+            tx.flush()
+            tx.add(Tenure(office_id=identifier, id=person, post_id=person, person_id=person, valid_from=NOW))
         tx.add(
             Measure(office_id=identifier, id=1, fiscal_year=2567, number=1, title="ตอบข้อซักถาม", source_id=1)
         )
@@ -63,6 +80,12 @@ def path_of(link: str) -> str:
     return urlsplit(link).path
 
 
+def opened(client: FlaskClient, link: str) -> int:
+    """What opening a link answers."""
+    with client.get(path_of(link)) as answer:
+        return answer.status_code
+
+
 def keep(
     store: Store, files: Files, office_id: int, content: bytes, name: str | None, state: str = "stored"
 ) -> int:
@@ -90,7 +113,7 @@ def keep(
 def test_a_link_builds_the_report_with_a_thai_name(
     client: FlaskClient, web: WebSettings, office_id: int, form: str
 ) -> None:
-    link = report_link(web, office_id, 2567, "progress", None, form, None)
+    link = report_link(web, office_id, COORDINATOR, 2567, "progress", None, form, None)
     assert link.startswith("https://ita.example.go.th/d/") and len(link) < 1000
     answer = client.get(path_of(link))
     assert answer.status_code == 200 and len(answer.data) > 100
@@ -104,9 +127,14 @@ def test_a_link_builds_the_report_with_a_thai_name(
 def test_a_report_is_of_the_living_facts_and_only_of_the_departments_in_its_link(
     client: FlaskClient, web: WebSettings, office_id: int
 ) -> None:
-    mine = client.get(path_of(report_link(web, office_id, 2567, "progress", None, "csv", ("กองคลัง",)))).text
-    everything = client.get(path_of(report_link(web, office_id, 2567, "progress", None, "csv", None))).text
-    nothing = client.get(path_of(report_link(web, office_id, 2567, "progress", None, "csv", ()))).status_code
+    link = report_link(web, office_id, HEAD_OF_FINANCE, 2567, "progress", None, "csv", ("กองคลัง",))
+    mine = client.get(path_of(link)).text
+    everything = client.get(
+        path_of(report_link(web, office_id, COORDINATOR, 2567, "progress", None, "csv", None))
+    ).text
+    nothing = client.get(
+        path_of(report_link(web, office_id, COORDINATOR, 2567, "progress", None, "csv", ()))
+    ).status_code
     assert "งานของกองคลัง" in mine and "ความลับของปลัด" not in mine and "สำนักปลัด" not in mine
     assert "งานของกองคลัง" in everything and "ความลับของปลัด" in everything
     assert nothing == 404
@@ -115,7 +143,8 @@ def test_a_report_is_of_the_living_facts_and_only_of_the_departments_in_its_link
 def test_an_xlsx_of_a_department_hides_the_others_too(
     client: FlaskClient, web: WebSettings, office_id: int
 ) -> None:
-    data = client.get(path_of(report_link(web, office_id, 2567, "measures", None, "xlsx", ("กองคลัง",)))).data
+    link = report_link(web, office_id, HEAD_OF_FINANCE, 2567, "measures", None, "xlsx", ("กองคลัง",))
+    data = client.get(path_of(link)).data
     cells = [str(cell.value) for sheet in load_workbook(io.BytesIO(data)) for row in sheet for cell in row]
     assert any("กองคลัง" in cell for cell in cells) and not any("สำนักปลัด" in cell for cell in cells)
 
@@ -130,7 +159,11 @@ def test_within_keeps_results_and_drops_other_departments_measures() -> None:
 def test_a_link_of_many_departments_still_fits_into_a_line_button(web: WebSettings) -> None:
     names = tuple(f"กองสาธารณสุขและสิ่งแวดล้อม {number}" for number in range(12))
     assert (
-        len(report_link(web, 2**62, 2567, "progress", "completion:12:9223372036854775807", "xlsx", names))
+        len(
+            report_link(
+                web, 2**62, 2**62, 2567, "progress", "completion:12:9223372036854775807", "xlsx", names
+            )
+        )
         < 1000
     )
 
@@ -139,17 +172,19 @@ def test_a_link_of_many_departments_still_fits_into_a_line_button(web: WebSettin
 def test_a_report_without_data_says_so(
     client: FlaskClient, web: WebSettings, office_id: int, kind: str, year: int
 ) -> None:
-    answer = client.get(path_of(report_link(web, office_id, year, kind, None, "pdf", None)))
+    answer = client.get(path_of(report_link(web, office_id, COORDINATOR, year, kind, None, "pdf", None)))
     assert answer.status_code == 404 and "ยังไม่มีข้อมูลสำหรับทำรายงานนี้" in answer.text
 
 
 def test_an_unknown_round_says_so(client: FlaskClient, web: WebSettings, office_id: int) -> None:
-    answer = client.get(path_of(report_link(web, office_id, 2567, "progress", "q9", "pdf", None)))
+    answer = client.get(
+        path_of(report_link(web, office_id, COORDINATOR, 2567, "progress", "q9", "pdf", None))
+    )
     assert answer.status_code == 404 and "ไม่พบรอบรายงานนี้" in answer.text
 
 
-@pytest.mark.parametrize("seconds, status", [(7 * 24 * 3600 - 5, 200), (7 * 24 * 3600 + 5, 410)])
-def test_a_report_link_lives_seven_days(
+@pytest.mark.parametrize("seconds, status", [(24 * 3600 - 5, 200), (24 * 3600 + 5, 410)])
+def test_a_report_link_lives_a_day(
     client: FlaskClient,
     web: WebSettings,
     office_id: int,
@@ -157,7 +192,7 @@ def test_a_report_link_lives_seven_days(
     seconds: int,
     status: int,
 ) -> None:
-    link = report_link(web, office_id, 2567, "measures", None, "csv", None)
+    link = report_link(web, office_id, COORDINATOR, 2567, "measures", None, "csv", None)
     later = time.time() + seconds
     monkeypatch.setattr("itsdangerous.timed.time.time", lambda: later)
     answer = client.get(path_of(link))
@@ -181,7 +216,9 @@ def test_a_report_link_lives_seven_days(
 def test_an_altered_link_opens_nothing(
     client: FlaskClient, web: WebSettings, office_id: int, spoil: Callable[[str], str]
 ) -> None:
-    token = path_of(report_link(web, office_id, 2567, "measures", None, "csv", None)).removeprefix("/d/")
+    token = path_of(
+        report_link(web, office_id, COORDINATOR, 2567, "measures", None, "csv", None)
+    ).removeprefix("/d/")
     answer = client.get(f"/d/{spoil(token)}")
     assert answer.status_code == 404 and 'lang="th"' in answer.text
 
@@ -191,10 +228,12 @@ def test_a_link_of_another_key_or_another_purpose_opens_nothing(
 ) -> None:
     other = web.model_copy(update={"secret_key": type(web.secret_key)("another key")})
     assert (
-        client.get(path_of(report_link(other, office_id, 2567, "measures", None, "csv", None))).status_code
+        client.get(
+            path_of(report_link(other, office_id, COORDINATOR, 2567, "measures", None, "csv", None))
+        ).status_code
         == 404
     )
-    evidence = evidence_link(web, office_id, keep(store, files, office_id, JPEG, None))
+    evidence = evidence_link(web, office_id, COORDINATOR, keep(store, files, office_id, JPEG, None))
     assert client.get(path_of(evidence).replace("/e/", "/d/")).status_code == 404
 
 
@@ -206,7 +245,7 @@ def test_a_photo_is_shown_in_the_browser_for_ten_minutes(
     office_id: int,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    link = path_of(links_for(web).evidence(office_id, keep(store, files, office_id, JPEG, None)))
+    link = path_of(links_for(web).evidence(office_id, COORDINATOR, keep(store, files, office_id, JPEG, None)))
     answer = client.get(link)
     assert (answer.data, answer.mimetype) == (JPEG, "image/jpeg")
     assert answer.headers["Content-Disposition"].startswith("inline;")
@@ -236,7 +275,9 @@ def test_anything_but_a_real_photo_is_only_handed_out(
     content: bytes,
     name: str,
 ) -> None:
-    answer = client.get(path_of(evidence_link(web, office_id, keep(store, files, office_id, content, name))))
+    answer = client.get(
+        path_of(evidence_link(web, office_id, COORDINATOR, keep(store, files, office_id, content, name)))
+    )
     assert (answer.status_code, answer.mimetype) == (200, "application/octet-stream")
     assert answer.headers["Content-Disposition"].startswith("attachment;")
     assert not re.search(r"[\r\n/\\]", answer.headers["Content-Disposition"])
@@ -249,14 +290,101 @@ def test_evidence_that_was_removed_or_has_not_come_yet_is_gone(
     client: FlaskClient, web: WebSettings, files: Files, store: Store, office_id: int, state: str
 ) -> None:
     identifier = keep(store, files, office_id, JPEG, None, state)
-    assert client.get(path_of(evidence_link(web, office_id, identifier))).status_code == 404
+    assert client.get(path_of(evidence_link(web, office_id, COORDINATOR, identifier))).status_code == 404
 
 
 def test_evidence_of_one_office_is_none_of_another(
     client: FlaskClient, web: WebSettings, files: Files, store: Store, office_id: int
 ) -> None:
     identifier = keep(store, files, office_id, JPEG, None)
-    assert client.get(path_of(evidence_link(web, office_id + 1, identifier))).status_code == 404
+    assert client.get(path_of(evidence_link(web, office_id + 1, COORDINATOR, identifier))).status_code == 403
+
+
+def end_posts_of(store: Store, person_id: int) -> None:
+    """Somebody retires."""
+    with store.begin() as tx:
+        for tenure in tx.exec(select(Tenure).where(Tenure.person_id == person_id)).all():
+            tenure.valid_to = NOW
+            tx.add(tenure)
+
+
+def test_a_link_opens_nothing_once_the_post_has_ended(
+    client: FlaskClient, web: WebSettings, files: Files, store: Store, office_id: int
+) -> None:
+    links = [
+        report_link(web, office_id, COORDINATOR, 2567, "measures", None, "csv", None),
+        report_link(web, office_id, HEAD_OF_FINANCE, 2567, "progress", None, "pdf", ("กองคลัง",)),
+        evidence_link(web, office_id, COORDINATOR, keep(store, files, office_id, JPEG, None)),
+        workbook_link(web, office_id, COORDINATOR),
+    ]
+    assert [opened(client, link) for link in links] == [200] * 4
+    end_posts_of(store, COORDINATOR)
+    end_posts_of(store, HEAD_OF_FINANCE)
+    for link in links:
+        answer = client.get(path_of(link))
+        assert answer.status_code == 403 and "กรุณาขอใหม่จากแชท" in answer.text
+
+
+@pytest.mark.parametrize(
+    "person, scope",
+    [
+        (HEAD_OF_FINANCE, None),
+        (HEAD_OF_FINANCE, ("กองคลัง", "สำนักปลัด")),
+        (NOBODY, ("กองคลัง",)),
+        (NOBODY, ()),
+        (9, None),
+    ],
+)
+def test_a_signed_link_gives_nobody_more_than_they_may(
+    client: FlaskClient, web: WebSettings, office_id: int, person: int, scope: tuple[str, ...] | None
+) -> None:
+    link = report_link(web, office_id, person, 2567, "progress", None, "csv", scope)
+    assert client.get(path_of(link)).status_code == 403
+
+
+def test_evidence_of_a_report_is_for_its_department_and_the_coordinator(
+    client: FlaskClient, web: WebSettings, files: Files, store: Store, office_id: int
+) -> None:
+    identifier = keep(store, files, office_id, JPEG, None)
+    for department, wanted in ((2, 200), (1, 403)):
+        with store.begin() as tx:
+            row = tx.get_one(Evidence, (office_id, identifier))
+            row.entry_id = department  # the entry of that department has its number
+            tx.add(row)
+        assert opened(client, evidence_link(web, office_id, HEAD_OF_FINANCE, identifier)) == wanted
+        assert opened(client, evidence_link(web, office_id, COORDINATOR, identifier)) == 200
+        assert opened(client, evidence_link(web, office_id, NOBODY, identifier)) == 403
+
+
+def test_every_opening_leaves_a_line_and_a_refused_one_none(
+    client: FlaskClient, web: WebSettings, files: Files, store: Store, office_id: int
+) -> None:
+    client.get(
+        path_of(report_link(web, office_id, HEAD_OF_FINANCE, 2567, "progress", "6m", "csv", ("กองคลัง",)))
+    )
+    identifier = keep(store, files, office_id, JPEG, None)
+    client.get(path_of(evidence_link(web, office_id, COORDINATOR, identifier))).close()
+    client.get(path_of(workbook_link(web, office_id, COORDINATOR)))
+    client.get(path_of(workbook_link(web, office_id, HEAD_OF_FINANCE)))
+    with store.read() as tx:
+        lines = tx.exec(select(AuditEntry).order_by(AuditEntry.id)).all()  # type: ignore[arg-type]
+    assert [(line.action, line.person_id, line.post_id) for line in lines] == [
+        ("export", HEAD_OF_FINANCE, 2),
+        ("open_evidence", COORDINATOR, 1),
+        ("export", COORDINATOR, 1),
+    ]
+
+
+@pytest.mark.parametrize(
+    "host", ["evil.example.com", "ita.example.go.th.evil.com", "ita.example.go.th@evil.com", "["]
+)
+def test_a_forged_host_is_refused_but_public_data_stays_open(
+    client: FlaskClient, web: WebSettings, office_id: int, host: str
+) -> None:
+    link = path_of(report_link(web, office_id, COORDINATOR, 2567, "measures", None, "csv", None))
+    assert client.get(link, headers={"Host": host}).status_code == 400
+    assert client.get(link, headers={"Host": "ita.example.go.th"}).status_code == 200
+    assert client.get("/template.xlsx", headers={"Host": "www.example.com"}).status_code == 200
 
 
 def test_a_lost_file_gets_a_sentence(
@@ -266,5 +394,5 @@ def test_a_lost_file_gets_a_sentence(
     for stored in files.root.rglob("*"):
         if stored.is_file():
             stored.unlink()
-    answer = client.get(path_of(evidence_link(web, office_id, identifier)))
+    answer = client.get(path_of(evidence_link(web, office_id, COORDINATOR, identifier)))
     assert answer.status_code == 404 and "กรุณาแจ้งผู้ดูแลระบบ" in answer.text

@@ -1,0 +1,60 @@
+"""Open a file through a link that was given in the chat: asked anew each time whether that person may, and noted."""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from sqlmodel import Session
+
+from tracker.actions.authority import audit, authority_of
+from tracker.model import Evidence
+from tracker.store import desk, organisations
+
+ASK_AGAIN = "สิทธิของท่านเปลี่ยนไปหลังจากขอลิงก์นี้ กรุณาขอใหม่จากแชท หรือขอจากผู้ประสาน ITA ของหน่วยงาน"
+
+
+def export(
+    tx: Session, person_id: int, office_id: int, departments: Collection[str] | None, what: str, now: datetime
+) -> None:
+    """A report over some departments (full names; None: the whole office) is handed to a person.
+
+    Raises NotAllowed when they may not export all of that any more.
+    """
+    authority = authority_of(tx, person_id, now)
+    if not departments:
+        wanted: list[tuple[str, int | None]] = [("export_office", None)]
+    else:
+        known = {each.name: each.id for each in organisations.departments(tx, office_id)}
+        wanted = [("export_own_department", known.get(name)) for name in sorted(departments)]
+    posts = [authority.permit(action, office_id, its_id, ASK_AGAIN) for action, its_id in wanted]
+    _note(tx, now, "export", what, office_id, person_id, posts[0].post_id if posts else None)
+
+
+def export_workbook(tx: Session, person_id: int, office_id: int, now: datetime) -> None:
+    """The whole office as one workbook is handed to who may import it. Raises NotAllowed."""
+    post = authority_of(tx, person_id, now).permit("import", office_id, None, ASK_AGAIN)
+    _note(tx, now, "export", "workbook", office_id, person_id, post.post_id)
+
+
+def open_evidence(
+    tx: Session, person_id: int, office_id: int, evidence_id: int, now: datetime
+) -> Evidence | None:
+    """A photo or file that is shown to a person; None when there is none. Raises NotAllowed.
+
+    What backs a department's report is for its own people and who reads the whole office; what is not attached to
+    anything yet is for who reads the whole office.
+    """
+    authority = authority_of(tx, person_id, now)
+    row = tx.get(Evidence, (office_id, evidence_id))
+    entry = desk.entry_department(tx, office_id, row.entry_id) if row else None
+    own = entry is not None and authority.may("read_internal_own_department", office_id, entry[0])
+    action = "read_internal_own_department" if own else "read_internal_office"
+    post = authority.permit(action, office_id, entry[0] if own and entry else None, ASK_AGAIN)
+    if row is not None:
+        _note(tx, now, "open_evidence", str(evidence_id), office_id, person_id, post.post_id)
+    return row
+
+
+def _note(
+    tx: Session, now: datetime, action: str, what: str, office_id: int, person_id: int, post_id: int | None
+) -> None:
+    audit(tx, now, action, what, office_id=office_id, person_id=person_id, post_id=post_id)

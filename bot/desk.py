@@ -6,6 +6,7 @@ LINE; the webhook, the sweeper and the tests hand over events and get back which
 
 import logging
 import traceback
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -13,7 +14,7 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session
 
 from bot import lesson, reception
-from bot.line.events import Said
+from bot.line.events import Said, read_again
 from bot.scene import Answer, Links, Scene
 from bot.voice import general
 from bot.voice.limits import fit
@@ -22,9 +23,16 @@ from tracker.actions.authority import authority_of
 from tracker.errors import StorageUnavailable, TrackerError
 from tracker.files import Files
 from tracker.model import Person
-from tracker.store import Store, conversation, people
+from tracker.store import Store, conversation, people, waiting
 
 log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Handled:
+    """An event that had waited was handled; `reply` is the id of the promised reply, if anything is to be said."""
+
+    reply: int | None
 
 
 @dataclass(frozen=True)
@@ -44,16 +52,52 @@ class Desk:
         """
         try:
             with self.store.begin() as tx:
-                if not conversation.take_event(tx, said.event_id, said.message_id, said.kind, now):
-                    return None
-                return self._answer(tx, said, now)
+                return self._taken_in(tx, said, now)
         except StorageUnavailable:
             raise
         except Exception as error:
-            # The error's own words may quote what a person wrote, so only its kind and its path are logged.
-            where = "".join(traceback.format_tb(error.__traceback__))
-            log.error("event of kind %s failed: %s\n%s", said.kind, type(error).__name__, where)
-            return self._keep_failed(said, type(error).__name__, now)
+            return self._failed(said, error, now)
+
+    def put_by(self, many: Sequence[Said], now: datetime) -> None:
+        """Only take events in, all or none; `handle_waiting` handles them. Raises StorageUnavailable."""
+        with self.store.begin() as tx:
+            waiting.put_by(tx, [(each.event_id, each.message_id, each.kind, each.raw) for each in many], now)
+
+    def handle_waiting(self, now: datetime) -> Handled | None:
+        """Handle the event that waits longest, as `handle` would; None when none waits. Raises StorageUnavailable."""
+        with self.store.read() as tx:
+            if not waiting.anything(tx):
+                return None
+        said: Said | None = None
+        try:
+            with self.store.begin() as tx:
+                kept = waiting.take(tx)
+                if kept is None:
+                    return None
+                said = read_again(kept.raw or {})
+                if said is None:  # another version of the program kept it
+                    conversation.keep_failed_event(
+                        tx, kept.event_id, kept.kind, kept.raw or {}, "unread", now
+                    )
+                    return Handled(None)
+                return Handled(self._taken_in(tx, said, now))
+        except StorageUnavailable:
+            raise
+        except Exception as error:
+            if said is None:
+                raise
+            return Handled(self._failed(said, error, now))
+
+    def _taken_in(self, tx: Session, said: Said, now: datetime) -> int | None:
+        if not conversation.take_event(tx, said.event_id, said.message_id, said.kind, now):
+            return None
+        return self._answer(tx, said, now)
+
+    def _failed(self, said: Said, error: Exception, now: datetime) -> int | None:
+        # The error's own words may quote what a person wrote, so only its kind and its path are logged.
+        where = "".join(traceback.format_tb(error.__traceback__))
+        log.error("event of kind %s failed: %s\n%s", said.kind, type(error).__name__, where)
+        return self._keep_failed(said, type(error).__name__, now)
 
     def _answer(self, tx: Session, said: Said, now: datetime) -> int | None:
         scene = self.scene(tx, said, now)
@@ -116,6 +160,7 @@ class Desk:
     def _keep_failed(self, said: Said, problem: str, now: datetime) -> int | None:
         try:
             with self.store.begin() as tx:
+                waiting.drop(tx, said.event_id)
                 conversation.keep_failed_event(tx, said.event_id, said.kind, said.raw, problem, now)
                 if said.chat != "private":
                     return None

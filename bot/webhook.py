@@ -2,11 +2,10 @@
 
 import logging
 from collections.abc import Callable
-from datetime import datetime
 
 from flask import Blueprint, Request, Response, request
 
-from bot.desk import Desk
+from bot.crowd import Crowd
 from bot.line.events import Said, parse, signature_is_right
 from bot.line.patience import Patience
 from tracker.errors import StorageUnavailable
@@ -17,15 +16,12 @@ BODY_LIMIT = 1_048_576
 
 
 def create_webhook(
-    desk: Desk,
+    crowd: Crowd,
     secret: str,
-    send: Callable[[int], None],
-    clock: Callable[[], datetime],
     count: Callable[[str], None],
     patience: Patience,
 ) -> Blueprint:
-    """POST /callback. `send` takes the id of a promised reply and returns at once; `count` counts outcomes,
-    `patience` shows that slow work goes on."""
+    """POST /callback. `count` counts outcomes, `patience` shows that slow work goes on."""
     webhook = Blueprint("webhook", __name__)
 
     def answered(status: int) -> Response:
@@ -54,12 +50,10 @@ def create_webhook(
     def _served(said: Said) -> bool:
         try:
             with patience.working_for(said.line_user_id if said.chat == "private" else None):
-                reply = desk.handle(said, clock())
+                crowd.serve(said)
         except StorageUnavailable as error:
             log.error("webhook answered 503: %s", error)
             return False
-        if reply is not None:
-            send(reply)
         return True
 
     return webhook

@@ -53,6 +53,8 @@ class State:
     quota: int | None = None
     used: int = 0
     webhook_url: str = ""
+    webhook_active: bool = True
+    token_expires_in: int | None = 2_592_000  # seconds; None: a long-lived token, which tells nothing
 
     def deliver(
         self, chat_id: str, kind: str, messages: list[dict[str, Any]], said_by: str | None = None

@@ -48,6 +48,11 @@ BEATS: tuple[Beat, ...] = (
     Beat("fetch", "download evidence before LINE deletes it", settings.FETCH_EVERY),
     Beat("read", "read the papers coordinators sent while they wait for the answer", settings.READ_EVERY),
     Beat("menus", "show who joined or left the menu of their role", settings.MENUS_EVERY),
+    Beat(
+        "backup",
+        "keep a copy each hour where BACKUP_DIR says; one process does it",
+        settings.BACKUP_LOOKED_AT,
+    ),
     Beat("forget", "drop old memory, drafts and event ids", at=settings.FORGET_AT),
 )
 

@@ -22,7 +22,7 @@ from bot.voice.plain import as_text
 from scheduler import settings
 from scheduler.digest import Digest, digests, nothing_to_promise, promise_digests
 from scheduler.timetable import notices, timetable
-from tracker import outbox
+from tracker import hourly, outbox
 from tracker.actions.fetch_evidence import fetch_due
 from tracker.actions.read_papers import Found, read_due
 from tracker.actions.receive_paper import forget_left_lying
@@ -138,6 +138,12 @@ class Worker:
                     menus.told(tx, told)
         return len(told)
 
+    def back_up(self) -> None:
+        """Once an hour, by whichever process comes first: a copy of database and files where BACKUP_DIR says."""
+        kept = hourly.back_up_when_due(self.store, tracker_settings(), self.clock())
+        if kept is not None:
+            log.info("backup %s: %s bytes at revision %s", kept.path.name, kept.size, kept.revision)
+
     def forget(self) -> None:
         """Drop what has had its time."""
         with self.store.begin() as tx:
@@ -154,6 +160,7 @@ class Worker:
                 "fetch": self.fetch,
                 "read": self.read,
                 "menus": self._menus,
+                "backup": self.back_up,
                 "forget": self.forget,
             },
             self.zone,

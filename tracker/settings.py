@@ -13,6 +13,8 @@ EXAMPLES = {
     "DATABASE_URL": "sqlite:///var/prongsai.db",
     "FILES_URL": "file:var/files",
     "TIMEZONE": "Asia/Bangkok",
+    "BACKUP_DIR": "/var/backups/prongsai",
+    "BACKUP_KEEP": "48,30,12",
 }
 
 
@@ -24,6 +26,8 @@ class TrackerSettings(BaseSettings):
     database_url: str = EXAMPLES["DATABASE_URL"]
     files_url: str = EXAMPLES["FILES_URL"]
     timezone: str = EXAMPLES["TIMEZONE"]
+    backup_dir: str = ""
+    backup_keep: str = EXAMPLES["BACKUP_KEEP"]
 
     @field_validator("database_url")
     @classmethod
@@ -47,6 +51,21 @@ class TrackerSettings(BaseSettings):
         except (ZoneInfoNotFoundError, ValueError) as error:
             raise ValueError("is no time zone") from error
         return value
+
+    @field_validator("backup_keep")
+    @classmethod
+    def _three_counts(cls, value: str) -> str:
+        parts = [part.strip() for part in value.split(",")]
+        numbers = [int(part) if part.isdecimal() and len(part) < 5 else -1 for part in parts]
+        if len(numbers) != 3 or min(numbers) < 0 or numbers[0] == 0:
+            raise ValueError("must be three numbers: of how many hours, days and months a backup is kept")
+        return value
+
+    @property
+    def kept_backups(self) -> tuple[int, int, int]:
+        """Of how many hours, days and months one backup each is kept."""
+        hours, days, months = (int(part) for part in self.backup_keep.split(","))
+        return hours, days, months
 
     @property
     def zone(self) -> ZoneInfo:

@@ -60,6 +60,11 @@ def parse(body: bytes) -> list[Said | None] | None:
     return [_said(_storable(event)) for event in events]
 
 
+def read_again(raw: dict[str, Any]) -> Said | None:
+    """An event that was kept raw, read once more; None when it still cannot be read."""
+    return _said(raw)
+
+
 def _storable(value: Any) -> Any:
     """A JSON value without what no database can keep in a text: NUL and lone surrogates."""
     if isinstance(value, str):

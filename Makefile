@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 # One more than there are processors: some tests wait for other processes.
 WORKERS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
 
-.PHONY: help run test lint bench pictures clean
+.PHONY: help run test lint check load drill bench pictures clean
 .DEFAULT_GOAL := help
 
 help: ## what can be done
@@ -22,6 +22,16 @@ lint: $(VENV)/test.stamp ## style, types, the map of the house
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
+	$(BIN)/bandit --configfile pyproject.toml --recursive -ll --quiet tracker bot scheduler
+
+check: lint ## lint, and known advisories of what we depend on (where they can be reached)
+	$(BIN)/python -m tests.house.advisories
+
+load: $(VENV)/test.stamp ## 30 minutes of 20 events a second: is LINE ever kept waiting? (prints one JSON line)
+	$(BIN)/python -m tests.load --rate 20 --minutes 30 --burst 200
+
+drill: $(VENV)/test.stamp ## backup, disaster, restore on both databases; a plain copy must fail (prints RPO, RTO)
+	$(BIN)/python -m tests.drill
 
 bench: $(VENV)/test.stamp ## speed and size beside a bare echo bot, as a table
 	$(BIN)/python -m tests.bench

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from flask import Flask
 
 from bot import logs
+from bot.crowd import Crowd
 from bot.desk import Desk
 from bot.intents.choose import warm
 from bot.line.client import LineClient
@@ -53,19 +54,18 @@ def create_app(
     files = open_files(facts.files_url)
     line = LineClient(web)
     desk = Desk(store, files, facts.zone, links_for(web))
-    app = Flask("bot", static_folder=None)
-    app.extensions["store"] = store  # for whoever takes the process down in good order
     pool = ThreadPoolExecutor(SENDERS, thread_name_prefix="reply")
+    crowd = Crowd(desk, _sender(store, line, clock, pool), clock)
+    app = Flask("bot", static_folder=None)
+    app.extensions["crowd"] = crowd
+    app.extensions["store"] = store  # for whoever takes the process down in good order
     app.register_blueprint(
         create_webhook(
-            desk,
+            crowd,
             web.line_channel_secret.get_secret_value(),
-            _sender(store, line, clock, pool),
-            clock,
             count_webhook,
             Patience(line.show_loading),
             Identity(line.info, pool.submit),
-            pool.submit,
         )
     )
     for pages in create_pages(store, web, files, clock, keep=facts.retention):

@@ -6,7 +6,7 @@ LINE; the webhook, the sweeper and the tests hand over events and get back which
 
 import logging
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
@@ -26,7 +26,7 @@ from tracker.actions.come_and_leave import come
 from tracker.errors import SettledAlready, StorageUnavailable, TrackerError
 from tracker.files import Files
 from tracker.model import Person, SeenEvent
-from tracker.store import Store, conversation, people
+from tracker.store import Store, conversation, people, waiting
 
 log = logging.getLogger(__name__)
 
@@ -34,6 +34,13 @@ HEARD_ALWAYS = ("unsend", "unfollow")
 Permit = Callable[[Session, SeenEvent], None]
 # What somebody did, not only asked: handled again later, its answer is still news.
 DEEDS = ("postback", "photo", "file")
+
+
+@dataclass(frozen=True)
+class Handled:
+    """An event that had waited was handled; `reply` is the id of the promised reply, if anything is to be said."""
+
+    reply: int | None
 
 
 @dataclass(frozen=True)
@@ -45,23 +52,64 @@ class Desk:
     zone: ZoneInfo
     links: Links
 
-    def handle(self, said: Said, now: datetime, *, waited: bool = False) -> int | None:
-        """Handle one event; returns the id of the promised reply, None when nothing is to be said. `waited`: it was
-        kept before, to be handled now (see backlog).
+    def handle(self, said: Said, now: datetime) -> int | None:
+        """Handle one event; returns the id of the promised reply, None when nothing is to be said.
 
         A second delivery ends at once. An event whose handling raises is kept raw as failed, in a transaction of its
         own. Raises StorageUnavailable when nothing can be kept, so that LINE is asked to send it again.
         """
         try:
             with self.store.begin() as tx:
-                if not self._taken(tx, said, now, waited):
-                    return None
-                return self._answer(tx, said, now)
+                return self._taken_in(tx, said, now)
         except StorageUnavailable:
             raise
         except Exception as error:
-            _log_failure(said.kind, error)
-            return self._keep_failed(said, type(error).__name__, now)
+            return self._failed(said, error, now)
+
+    def put_by(self, many: Sequence[Said | Unparsed], now: datetime) -> None:
+        """Only take events in, all or none; `handle_waiting` handles them. Raises StorageUnavailable."""
+        with self.store.begin() as tx:
+            for odd in many:
+                if isinstance(odd, Unparsed):
+                    set_aside.keep_unparsed(tx, odd.event_id, odd.raw, now)
+            kept = [
+                (each.event_id, each.message_id, each.kind, each.raw)
+                for each in sorted(
+                    (said for said in many if isinstance(said, Said)), key=lambda said: said.at
+                )
+            ]
+            waiting.put_by(tx, kept, now)
+
+    def handle_waiting(self, now: datetime) -> Handled | None:
+        """Handle the event that waits longest, as `handle` would; None when none waits. Raises StorageUnavailable."""
+        with self.store.read() as tx:
+            if not waiting.anything(tx):
+                return None
+        said: Said | None = None
+        try:
+            with self.store.begin() as tx:
+                kept = waiting.take(tx)
+                if kept is None:
+                    return None
+                found = read_again(kept.event_id, kept.raw or {})
+                if isinstance(found, Unparsed):  # another version of the program kept it
+                    set_aside.keep_unparsed(tx, kept.event_id, kept.raw or {}, now)
+                    return Handled(None)
+                said = found
+                return Handled(self._taken_in(tx, said, now))
+        except StorageUnavailable:
+            raise
+        except Exception as error:
+            if said is None:
+                raise
+            return Handled(self._failed(said, error, now))
+
+    def _taken_in(self, tx: Session, said: Said, now: datetime) -> int | None:
+        return self._answer(tx, said, now) if self._taken(tx, said, now) else None
+
+    def _failed(self, said: Said, error: Exception, now: datetime) -> int | None:
+        _log_failure(said.kind, error)
+        return self._keep_failed(said, type(error).__name__, now)
 
     def keep_unparsed(self, event: Unparsed, now: datetime) -> None:
         """Keep what could not be read, for a person to look at. Raises StorageUnavailable."""
@@ -76,19 +124,15 @@ class Desk:
         except StorageUnavailable as error:
             log.error("no trace of a wrong destination: %s", error)
 
-    def _taken(self, tx: Session, said: Said, now: datetime, waited: bool) -> bool:
+    def _taken(self, tx: Session, said: Said, now: datetime) -> bool:
         """Take an event in, and say whether to act on it: not on one that came before, that another channel answers,
         or that is far too old. Whoever takes a message back or leaves is heard in any case."""
         old = now - said.at > set_aside.OLDEST and said.kind not in HEARD_ALWAYS
         state = "old" if old else "unknown" if said.strange else "done"
         raw = said.raw if state != "done" else None
-        if waited:
-            new = conversation.claim_waiting(tx, said.event_id, state, raw)
-        else:
-            new = conversation.take_event(
-                tx, said.event_id, said.message_id, said.kind, now, state=state, raw=raw
-            )
-        if not new:
+        if not conversation.take_event(
+            tx, said.event_id, said.message_id, said.kind, now, state=state, raw=raw
+        ):
             return False
         if old:
             scene = self.scene(tx, said, now)
@@ -217,6 +261,7 @@ class Desk:
     def _keep_failed(self, said: Said, problem: str, now: datetime) -> int | None:
         try:
             with self.store.begin() as tx:
+                waiting.drop(tx, said.event_id)
                 known = people.person_by_line_id(tx, said.line_user_id) if said.line_user_id else None
                 conversation.keep_failed_event(
                     tx,

@@ -2,6 +2,7 @@
 
 import os
 import sys
+from typing import Any
 
 from dotenv import load_dotenv
 
@@ -19,11 +20,18 @@ except SettingInvalid as error:
 logs.VEIL.learn(logs.secrets_of(web_settings(), tracker_settings()))
 logs.own_the_process()
 
-bind = f"{os.environ.get('HOST', '0.0.0.0')}:{os.environ.get('PORT', '8000')}"  # noqa: S104  (a web server listens)
+# Without HOST on every interface: a web server listens.
+bind = f"{os.environ.get('HOST', '')}:{os.environ.get('PORT', '8000')}"
 workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
 worker_class = "gthread"
-threads = 4
+# Many, because one that reads from a slow client waits with it; how many work at once is bot.crowd's to say.
+threads = 64
 timeout = 30
 graceful_timeout = 10
 accesslog = None
 logconfig_dict = logs.FOR_GUNICORN
+
+
+def post_worker_init(worker: Any) -> None:
+    """In each worker once it is up: handle what a process that died had taken in."""
+    worker.wsgi.extensions["crowd"].watch()

@@ -1,13 +1,11 @@
 """The edge to LINE: verify, parse once, one transaction per event, 200. The reply leaves off the request thread."""
 
 import logging
-from collections.abc import Callable, Sequence
-from datetime import datetime
+from collections.abc import Callable
 
 from flask import Blueprint, Request, Response, request
 
-from bot import backlog
-from bot.desk import Desk
+from bot.crowd import MANY, Crowd
 from bot.line.events import Said, Unparsed, parse, signature_is_right
 from bot.line.identity import Identity
 from bot.line.patience import Patience
@@ -19,18 +17,14 @@ BODY_LIMIT = 1_048_576
 
 
 def create_webhook(
-    desk: Desk,
+    crowd: Crowd,
     secret: str,
-    send: Callable[[int], None],
-    clock: Callable[[], datetime],
     count: Callable[[str], None],
     patience: Patience,
     identity: Identity,
-    later: Callable[[Callable[[], None]], object],
 ) -> Blueprint:
-    """POST /callback. `send` takes the id of a promised reply and returns at once; `count` counts outcomes,
-    `patience` shows that slow work goes on, `identity` knows which bot we are, `later` runs work on another
-    thread."""
+    """POST /callback. `count` counts outcomes, `patience` shows that slow work goes on, `identity` knows which bot we
+    are."""
     webhook = Blueprint("webhook", __name__)
 
     def answered(status: int) -> Response:
@@ -50,50 +44,40 @@ def create_webhook(
             return answered(400)
         if identity.is_for_another(said.destination):
             log.error("webhook with a right signature is for another bot")
-            desk.note_wrong_destination(str(said.destination), len(said.events), clock())
+            crowd.note_wrong_destination(str(said.destination), len(said.events))
             return answered(400)
-        if len(said.events) > backlog.MANY:
+        if len(said.events) > MANY:
             return answered(200 if _kept(said.events) else 503)
         for event in said.events:
             if not _served(event):
                 return answered(503)
         return answered(200)
 
-    def _kept(events: Sequence[Said | Unparsed]) -> bool:
+    def _kept(events: tuple[Said | Unparsed, ...]) -> bool:
         try:
-            backlog.keep(desk, events, clock())
+            crowd.take_in(events)
         except StorageUnavailable as error:
             log.error("webhook answered 503: %s", error)
             return False
         log.warning("%d events of one webhook are served after it", len(events))
-        later(serve_backlog)
         return True
-
-    def serve_backlog() -> None:
-        try:
-            backlog.serve(desk, clock, send)
-        except Exception as error:  # (it stays in the database; the thread's own death would tell nobody)
-            log.error("the backlog is left: %s", type(error).__name__)
 
     def _served(event: Said | Unparsed) -> bool:
         try:
             if isinstance(event, Unparsed):
                 count("unreadable")
                 log.warning("one event could not be read")
-                desk.keep_unparsed(event, clock())
+                crowd.set_aside(event)
                 return True
             if event.strange:
                 count("unknown")
             with patience.working_for(event.line_user_id if event.chat == "private" else None):
-                reply = desk.handle(event, clock())
+                crowd.serve(event)
         except StorageUnavailable as error:
             log.error("webhook answered 503: %s", error)
             return False
-        if reply is not None:
-            send(reply)
         return True
 
-    later(serve_backlog)  # what a process before us could not serve any more
     return webhook
 
 

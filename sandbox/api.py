@@ -3,7 +3,7 @@
 import re
 import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from flask import Blueprint, Response, jsonify, request
@@ -27,8 +27,8 @@ REFUSALS = {
 }
 
 
-def create_api(state: State) -> Blueprint:
-    """The endpoints over one state."""
+def create_api(state: State, try_webhook: Callable[[], int]) -> Blueprint:
+    """The endpoints over one state. `try_webhook` posts an empty webhook and returns the bot's status (0: none)."""
     api = Blueprint("api", __name__)
 
     @api.before_request
@@ -182,7 +182,20 @@ def create_api(state: State) -> Blueprint:
 
     @api.get("/v2/bot/channel/webhook/endpoint")
     def endpoint() -> Any:
-        return jsonify({"endpoint": state.webhook_url, "active": True})
+        return jsonify({"endpoint": state.webhook_url, "active": state.webhook_active})
+
+    @api.post("/v2/bot/channel/webhook/test")
+    def webhook_test() -> Any:
+        status = try_webhook()
+        reason = "OK" if status == 200 else "ERROR_STATUS_CODE" if status else "COULD_NOT_CONNECT"
+        return jsonify({"success": status == 200, "timestamp": "2026-11-21T00:00:00Z", "statusCode": status,
+                        "reason": reason, "detail": str(status)})  # fmt: skip
+
+    @api.get("/oauth2/v2.1/verify")
+    def verify() -> Any:
+        if state.token_expires_in is None:
+            return jsonify({"error": "invalid_request", "error_description": "access token expired"}), 400
+        return jsonify({"client_id": "1656000000", "expires_in": state.token_expires_in, "scope": "profile"})
 
     @api.post("/oauth2/v3/token")
     def token() -> Any:

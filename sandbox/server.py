@@ -22,7 +22,7 @@ class Sandbox:
         self.wire = Wire(self.state, webhook_url, secret)
         logging.getLogger("werkzeug").setLevel(logging.WARNING)
         app = Flask("sandbox", static_folder=None)
-        app.register_blueprint(create_api(self.state))
+        app.register_blueprint(create_api(self.state, self.wire.try_webhook))
         app.register_blueprint(create_page(self.state, self.wire))
         self._server = make_server(host, port, app, threaded=True)
         self.url = f"http://{host}:{self._server.server_port}"

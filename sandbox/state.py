@@ -55,6 +55,8 @@ class State:
     used: int = 0
     webhook_url: str = ""
     clock: Callable[[], float] = time.time  # the moment events are stamped with, in seconds since 1970
+    webhook_active: bool = True
+    token_expires_in: int | None = 2_592_000  # seconds; None: a long-lived token, which tells nothing
 
     def deliver(
         self, chat_id: str, kind: str, messages: list[dict[str, Any]], said_by: str | None = None

@@ -64,6 +64,13 @@ class Wire:
         headers["X-Line-Signature"] = self.sign(body) if signature is None else signature
         return requests.post(self.url, data=body, headers=headers, timeout=10)
 
+    def try_webhook(self) -> int:
+        """What LINE's test of the webhook does: no events; the bot's status, 0 when none came."""
+        try:
+            return self.raw(json.dumps({"destination": BOT, "events": []}).encode()).status_code
+        except requests.RequestException:
+            return 0
+
     def sign(self, body: bytes) -> str:
         """The x-line-signature of a body."""
         return base64.b64encode(hmac.new(self.secret.encode(), body, hashlib.sha256).digest()).decode()

@@ -22,6 +22,7 @@ QUOTA_LOOKED_AT_EVERY = 60  # whether it is time, and soon after a start
 PING_EVERY = 300
 PING_LOOKED_AT_EVERY = 15
 SILENT_AFTER = 600  # so long without a finished pass, and the process ends for its keeper to start it anew
+BACKUP_LOOKED_AT = 60  # whether an hour has passed since the last one
 FORGET_AT = (3, 10)  # hour and minute, once a day
 
 EXAMPLES = {"HEARTBEAT_URL": "https://hc-ping.com/your-check"}

@@ -57,6 +57,11 @@ BEATS: tuple[Beat, ...] = (
     Beat("menus", "show who joined or left the menu of their role", settings.MENUS_EVERY),
     Beat("quota", "ask LINE what is left of the month's pushes", settings.QUOTA_LOOKED_AT_EVERY),
     Beat("ping", "tell the dead man's switch that reminders go out", settings.PING_LOOKED_AT_EVERY),
+    Beat(
+        "backup",
+        "keep a copy each hour where BACKUP_DIR says; one process does it",
+        settings.BACKUP_LOOKED_AT,
+    ),
     Beat("forget", "drop old memory, drafts and event ids", at=settings.FORGET_AT),
 )
 

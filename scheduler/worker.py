@@ -21,7 +21,7 @@ from scheduler.digest import Digest, Pass
 from scheduler.ping import Ping
 from scheduler.quota import note_quota
 from scheduler.words import lost_words, phrase, read_words
-from tracker import outbox
+from tracker import hourly, outbox
 from tracker.actions.fetch_evidence import fetch_due
 from tracker.actions.forget_old import forget_old
 from tracker.actions.read_papers import read_due
@@ -110,6 +110,12 @@ class Worker:
             with self.store.begin() as tx:
                 personal.menu_unlinked(tx, [line_user_id])
 
+    def back_up(self) -> None:
+        """Once an hour, by whichever process comes first: a copy of database and files where BACKUP_DIR says."""
+        kept = hourly.back_up_when_due(self.store, tracker_settings(), self.clock())
+        if kept is not None:
+            log.info("backup %s: %s bytes at revision %s", kept.path.name, kept.size, kept.revision)
+
     def forget(self) -> None:
         """Drop what has had its time."""
         gone = forget_old(self.store, self.files, self.clock(), self.keep)
@@ -125,6 +131,7 @@ class Worker:
             "menus": self._menus,
             "quota": self._quota,
             "ping": self._ping,
+            "backup": self.back_up,
             "forget": self.forget,
         }
 

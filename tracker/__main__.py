@@ -212,18 +212,22 @@ def backup(path: Path) -> None:
     from tracker.backup import back_up
 
     settings = tracker_settings()
-    click.echo(back_up(Store(settings.database_url), settings.files_url, path), err=True)
+    kept = back_up(Store(settings.database_url), settings.files_url, path, datetime.now(UTC))
+    click.echo(f"{kept.path}: {kept.size} bytes, schema at revision {kept.revision}", err=True)
 
 
 @main.command()
 @click.argument("path", type=click.Path(path_type=Path))
+@click.option("--force", is_flag=True, help="also over a database at work, or one that holds newer data")
 @plainly
-def restore(path: Path) -> None:
-    """Put back what `backup` kept. The present database and files are replaced, whole or not at all."""
+def restore(path: Path, force: bool) -> None:
+    """Put back what `backup` kept. The present database is replaced, whole or not at all; stop web and scheduler
+    first. Files that are not there are added; an older schema is brought up to date."""
     from tracker.backup import put_back
 
     settings = tracker_settings()
-    click.echo(put_back(Store(settings.database_url), settings.files_url, path), err=True)
+    store, now = Store(settings.database_url), datetime.now(UTC)
+    click.echo(put_back(store, settings.files_url, path, now, force=force), err=True)
 
 
 add_to(main, plainly)

@@ -1,109 +1,317 @@
 """Backup and restore by the database's own means: SQLite's online backup, pg_dump where it is PostgreSQL.
 
 A plain copy of a database in use opens and passes its check, and misses what was committed a moment ago.
+
+An archive is a tar of `about.json`, `database`, and the files (evidence, papers) under `files/`. What the scheduler
+makes every hour leaves the files out: they are named by their content, so only new ones are copied beside it.
 """
 
+import json
 import os
 import shutil
 import subprocess
 import tarfile
 import tempfile
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import make_url
 
-from tracker.errors import DocumentUnreadable, StorageUnavailable
-from tracker.files import open_files
+from tracker.errors import BackupRefused, DocumentUnreadable, StorageUnavailable
+from tracker.files import Files, open_files
 from tracker.store import schema
+from tracker.store.after_restore import what_is_newer, withhold
 from tracker.store.engine import Store, sqlite_driver
 
-DATABASE, FILES = "database", "files"
+ABOUT, DATABASE, FILES = "about.json", "database", "files"
+PAGES_AT_ONCE = 512  # 2 MB, then whoever waits to write may
+ALIVE_FOR = timedelta(minutes=2)
 
 
-def back_up(store: Store, files_url: str, path: Path) -> str:
-    """Write database and files into a tar archive; it appears whole or not at all. Returns a line to print."""
-    files = open_files(files_url)
-    with tempfile.TemporaryDirectory() as folder:
-        copy = Path(folder) / DATABASE
-        _copy_sqlite(store, copy) if store.is_sqlite else _pg(
-            "pg_dump", store, "--format=custom", f"--file={copy}"
+@dataclass(frozen=True)
+class About:
+    """What an archive says of itself: when it was made (ISO), at which schema revision, of which database."""
+
+    made_at: str
+    revision: str
+    database: str
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A backup that was made: where, its size in bytes, the schema's revision."""
+
+    path: Path
+    size: int
+    revision: str
+
+
+def back_up(store: Store, files_url: str, path: Path, now: datetime, *, with_files: bool = True) -> Kept:
+    """Write the database, and the files unless they are kept elsewhere, into an archive. It appears whole or not at
+    all, after the copy passed its check. Raises StorageUnavailable; OSError when it cannot be written."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_name(f".{path.name}.part")
+    # Beside the archive, not in /tmp: there is room where the backup goes, and it is on that disk once it is done.
+    with tempfile.TemporaryDirectory(dir=path.parent, prefix=".part-") as name:
+        folder = Path(name)
+        _copy_sqlite(store, folder / DATABASE) if store.is_sqlite else _dump_postgres(
+            store, folder / DATABASE
         )
-        part = path.with_name(f".{path.name}.part")
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with tarfile.open(part, "w") as archive:
-            archive.add(copy, DATABASE)
-            if files.root.exists():
-                archive.add(files.root, FILES, filter=_whole_files)
-        os.replace(part, path)
-    return f"{path}: {path.stat().st_size} bytes"
-
-
-def put_back(store: Store, files_url: str, path: Path) -> str:
-    """Replace database and files by those of an archive. Raises DocumentUnreadable when it is no backup."""
-    files = open_files(files_url)
-    with tempfile.TemporaryDirectory() as folder:
+        about = About(
+            now.isoformat(), _revision(store, folder), "sqlite" if store.is_sqlite else "postgresql"
+        )
+        (folder / ABOUT).write_text(json.dumps(asdict(about)), "utf-8")
         try:
-            with tarfile.open(path) as archive:
-                archive.extractall(folder, filter="data")
-        except (tarfile.TarError, EOFError):
-            raise DocumentUnreadable(file=path, problem="it is no backup archive", reason="") from None
-        copy = Path(folder) / DATABASE
-        if not copy.is_file():
-            raise DocumentUnreadable(file=path, problem="it holds no database", reason="")
+            with part.open("wb") as out:
+                with tarfile.open(fileobj=out, mode="w") as archive:
+                    _fill(archive, folder, open_files(files_url) if with_files else None)
+                out.flush()
+                os.fsync(out.fileno())
+            os.replace(part, path)
+        finally:
+            part.unlink(missing_ok=True)
+    _sync_folder(path.parent)
+    return Kept(path, path.stat().st_size, about.revision)
+
+
+def put_back(store: Store, files_url: str, path: Path, now: datetime, *, force: bool = False) -> str:
+    """Replace database and files by those of an archive; one of an older schema is brought up to date. Returns a line
+    to print.
+
+    What was being sent to LINE when the archive was made is not sent again blindly. Raises DocumentUnreadable when it
+    is no backup, and, unless `force`, BackupRefused when processes are at work or the present database holds what is
+    newer than the archive.
+    """
+    with tempfile.TemporaryDirectory(prefix="prongsai-restore-") as name:
+        folder = Path(name)
+        about = _unpack(path, folder, store)
+        if not force:
+            _refuse_to_harm(store, about, now)
+        _check(store, folder / DATABASE)
+        # The files first: a row without its photo would be worse than a photo without its row.
+        taken = sum(_take_files(open_files(files_url), each) for each in _file_folders(path, folder))
         if store.is_sqlite:
-            _replace_sqlite(store, copy)
+            _replace_sqlite(store, folder / DATABASE)
         else:
-            _pg("pg_restore", store, "--clean", "--if-exists", "--single-transaction", str(copy))
-        kept = Path(folder) / FILES
-        if kept.is_dir():
-            shutil.copytree(kept, files.root, dirs_exist_ok=True)
-    return f"restored {path}, schema at revision {schema.current(store)}"
+            _restore_postgres(store, folder / DATABASE)
+    store.close()
+    revision = schema.migrate(store)
+    withheld = withhold(store, _made_at(about), now)
+    brought = (
+        "" if about is None or about.revision == revision else f", brought from revision {about.revision}"
+    )
+    lines = [f"restored {path}, schema at revision {revision}{brought}, {taken} files added"]
+    if withheld:
+        lines.append(
+            f"{withheld} messages may have reached LINE after the backup: set to unknown, never sent blindly"
+        )
+    return "\n".join(lines)
 
 
-def _whole_files(member: tarfile.TarInfo) -> tarfile.TarInfo | None:
-    return None if Path(member.name).name.startswith(".part-") else member
+def _fill(archive: tarfile.TarFile, folder: Path, files: Files | None) -> None:
+    archive.add(folder / ABOUT, ABOUT)
+    archive.add(folder / DATABASE, DATABASE)
+    if files is None:
+        return
+    for path in whole_files(files.root):
+        try:
+            archive.add(path, f"{FILES}/{path.relative_to(files.root)}")
+        except FileNotFoundError:
+            continue  # taken back by whoever sent it, meanwhile
+
+
+def whole_files(root: Path) -> Iterator[Path]:
+    """The stored files under a folder, without those still being written."""
+    for path in sorted(root.rglob("*")) if root.exists() else ():
+        if path.is_file() and not path.name.startswith("."):
+            yield path
+
+
+def copy_new_files(source: Path, target: Path) -> int:
+    """Copy the files that are not there yet, each whole or not at all; how many. Content has its name, so one that is
+    there is the same."""
+    copied = 0
+    for path in whole_files(source):
+        there = target / path.relative_to(source)
+        if there.exists():
+            continue
+        there.parent.mkdir(parents=True, exist_ok=True)
+        part = there.with_name(f".part-{there.name}")
+        try:
+            shutil.copyfile(path, part)
+        except FileNotFoundError:
+            continue
+        with part.open("rb+") as out:
+            os.fsync(out.fileno())
+        os.replace(part, there)
+        copied += 1
+    return copied
+
+
+def _file_folders(path: Path, folder: Path) -> list[Path]:
+    """Where the files of an archive are: in it, or beside it where the hourly ones keep them."""
+    return [each for each in (folder / FILES, path.parent / FILES) if each.is_dir()]
+
+
+def _take_files(files: Files, source: Path) -> int:
+    return copy_new_files(source, files.root)
+
+
+def _unpack(path: Path, folder: Path, store: Store) -> About | None:
+    try:
+        with tarfile.open(path) as archive:
+            archive.extractall(folder, filter="data")
+    except (tarfile.TarError, EOFError):
+        raise DocumentUnreadable(file=path, problem="it is no backup archive", reason="") from None
+    if not (folder / DATABASE).is_file():
+        raise DocumentUnreadable(file=path, problem="it holds no database", reason="")
+    with (folder / DATABASE).open("rb") as database:
+        is_sqlite = database.read(6) == b"SQLite"
+    if is_sqlite != store.is_sqlite:
+        kind = "SQLite" if is_sqlite else "PostgreSQL"
+        raise DocumentUnreadable(
+            file=path, problem=f"it holds a {kind} database, DATABASE_URL is another", reason=""
+        )
+    return _about(folder / ABOUT)
+
+
+def _about(path: Path) -> About | None:
+    """What the archive says of itself; None of one made before archives did."""
+    try:
+        told: dict[str, Any] = json.loads(path.read_text("utf-8"))
+        about = About(**told)
+        datetime.fromisoformat(about.made_at)
+    except (OSError, ValueError, TypeError):
+        return None
+    known = schema.revisions()
+    if about.revision not in known:
+        raise BackupRefused(
+            problem=f"it is of schema revision {about.revision}, which this program does not know; "
+            "install the version that made it, or a newer one"
+        )
+    return about
+
+
+def _made_at(about: About | None) -> datetime | None:
+    return datetime.fromisoformat(about.made_at) if about else None
+
+
+def _refuse_to_harm(store: Store, about: About | None, now: datetime) -> None:
+    """Say what a restore would destroy or disturb."""
+    found = what_is_newer(store, _made_at(about), now - ALIVE_FOR)
+    if found:
+        raise BackupRefused(
+            problem=f"{found}; stop web and scheduler, back up what is there, then use --force"
+        )
+
+
+def _revision(store: Store, folder: Path) -> str:
+    """Of the copy itself where it can be asked: the database may be migrated at this very moment."""
+    if not store.is_sqlite:
+        return schema.current(store)
+    copy = Store(f"sqlite:///{folder / DATABASE}")
+    try:
+        return schema.current(copy)
+    finally:
+        copy.close()
+
+
+def _sync_folder(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def _copy_sqlite(store: Store, target: Path) -> None:
+    """In steps, so that a large database does not keep writers waiting; a write meanwhile is copied too."""
     driver = sqlite_driver()
-    source = driver.connect(store.url.removeprefix("sqlite:///"))
-    copy = driver.connect(str(target))
-    try:
-        source.backup(copy)
-        if copy.execute("PRAGMA integrity_check").fetchone() != ("ok",):
-            raise StorageUnavailable(reason="the copy does not pass integrity_check")
-    finally:
-        copy.close()
-        source.close()
+    source_path = Path(store.url.removeprefix("sqlite:///"))
+    if not source_path.exists():
+        raise StorageUnavailable(reason=f"there is no database at {source_path}")
+    with closing(driver.connect(str(source_path))) as source, closing(driver.connect(str(target))) as copy:
+        try:
+            source.execute("PRAGMA busy_timeout=10000")
+            # One read transaction: in WAL mode it sees one moment, and a busy writer cannot make it begin again.
+            source.execute("BEGIN")
+            source.execute("SELECT count(*) FROM sqlite_master").fetchone()
+            source.backup(copy, pages=-1 if _is_wal(source) else PAGES_AT_ONCE, sleep=0.01)
+            copy.execute("PRAGMA journal_mode=DELETE")
+        except driver.DatabaseError as error:
+            raise StorageUnavailable(reason=str(error)) from error
+    _check_sqlite(target)
+
+
+def _is_wal(connection: Any) -> bool:
+    return bool(connection.execute("PRAGMA journal_mode").fetchone()[0] == "wal")
+
+
+def _check(store: Store, copy: Path) -> None:
+    if store.is_sqlite:
+        _check_sqlite(copy)
+    else:
+        _pg("pg_restore", store, "--list", str(copy), connect=False)
+
+
+def _check_sqlite(path: Path) -> None:
+    driver = sqlite_driver()
+    with closing(driver.connect(str(path))) as copy:
+        try:
+            said = copy.execute("PRAGMA integrity_check").fetchone()
+        except driver.DatabaseError as error:
+            raise StorageUnavailable(reason=f"the copy cannot be read: {error}") from error
+    if said != ("ok",):
+        raise StorageUnavailable(reason="the copy does not pass integrity_check")
 
 
 def _replace_sqlite(store: Store, copy: Path) -> None:
     """Through the backup interface again, so that processes with the database open see one state or the other."""
     driver = sqlite_driver()
-    Path(store.url.removeprefix("sqlite:///")).parent.mkdir(parents=True, exist_ok=True)
-    source = driver.connect(str(copy))
-    target = driver.connect(store.url.removeprefix("sqlite:///"))
-    try:
-        if source.execute("PRAGMA integrity_check").fetchone() != ("ok",):
-            raise StorageUnavailable(reason="the backup does not pass integrity_check")
-        source.backup(target)
-    except driver.DatabaseError as error:
-        raise StorageUnavailable(reason=str(error)) from error
-    finally:
-        target.close()
-        source.close()
+    target_path = Path(store.url.removeprefix("sqlite:///"))
+    target_path.parent.mkdir(parents=True, exist_ok=True)
+    with closing(driver.connect(str(copy))) as source, closing(driver.connect(str(target_path))) as target:
+        try:
+            target.execute("PRAGMA busy_timeout=10000")
+            source.backup(target)
+        except driver.DatabaseError as error:
+            raise StorageUnavailable(reason=str(error)) from error
 
 
-def _pg(tool: str, store: Store, *arguments: str) -> None:
+def _dump_postgres(store: Store, target: Path) -> None:
+    _pg("pg_dump", store, "--format=custom", f"--file={target}")
+    _pg("pg_restore", store, "--list", str(target), connect=False)
+
+
+def _restore_postgres(store: Store, copy: Path) -> None:
+    """In one transaction: emptied first, because a newer schema may hold what the backup does not know."""
+    with tempfile.TemporaryDirectory(prefix="prongsai-sql-") as folder:
+        script = Path(folder) / "restore.sql"
+        _pg(
+            "pg_restore", store, "--no-owner", "--no-privileges", f"--file={script}", str(copy), connect=False
+        )
+        emptied = Path(folder) / "empty.sql"
+        emptied.write_text("DROP SCHEMA IF EXISTS public CASCADE;\nCREATE SCHEMA public;\n", "utf-8")
+        _pg(
+            "psql", store, "--no-psqlrc", "--quiet", "--single-transaction", "--set=ON_ERROR_STOP=1",
+            f"--file={emptied}", f"--file={script}",
+        )  # fmt: skip
+
+
+def _pg(tool: str, store: Store, *arguments: str, connect: bool = True) -> None:
     url = make_url(store.url).set(drivername="postgresql")
     password = url.password or ""
     address = url.set(password=None).render_as_string(hide_password=False)
-    command = [tool, *arguments, f"--dbname={address}"]
+    command = [tool, *arguments, *([f"--dbname={address}"] if connect else [])]
+    environment = {**os.environ, "PGPASSWORD": password, "LC_ALL": "C"}
     try:
-        subprocess.run(
-            command, check=True, capture_output=True, text=True, env={**os.environ, "PGPASSWORD": password}
-        )
+        subprocess.run(command, check=True, capture_output=True, text=True, env=environment)
     except FileNotFoundError:
         raise StorageUnavailable(reason=f"{tool} is not installed (PostgreSQL client tools)") from None
     except subprocess.CalledProcessError as error:
-        raise StorageUnavailable(reason=error.stderr.strip().splitlines()[-1]) from None
+        said = error.stderr.strip().splitlines() or [f"{tool} ended with {error.returncode}"]
+        raise StorageUnavailable(reason=f"{tool}: {said[-1]}") from None

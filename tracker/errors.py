@@ -263,6 +263,12 @@ class DocumentUnreadable(TrackerError):
     english = "{file} could not be read: {problem}"
 
 
+class BackupRefused(TrackerError):
+    """กู้คืนข้อมูลสำรองไม่ได้ค่ะ กรุณาแจ้งผู้ดูแลระบบ"""
+
+    english = "nothing was restored: {problem}"
+
+
 class NothingToReport(TrackerError):
     """ยังไม่มีข้อมูลสำหรับทำรายงานนี้ค่ะ {known}"""
 

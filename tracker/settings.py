@@ -19,6 +19,8 @@ EXAMPLES = {
     "RETENTION_MESSAGES_DAYS": "30",
     "RETENTION_FAILED_DAYS": "30",
     "RETENTION_LEFT_DAYS": "30",
+    "BACKUP_DIR": "/var/backups/prongsai",
+    "BACKUP_KEEP": "48,30,12",
 }
 
 
@@ -48,6 +50,8 @@ class TrackerSettings(BaseSettings):
     retention_failed_days: int = Field(default=30, ge=1, le=365)
     # The law wants a person who left forgotten within 30 days.
     retention_left_days: int = Field(default=30, ge=0, le=30)
+    backup_dir: str = ""
+    backup_keep: str = EXAMPLES["BACKUP_KEEP"]
 
     @field_validator("database_url")
     @classmethod
@@ -71,6 +75,21 @@ class TrackerSettings(BaseSettings):
         except (ZoneInfoNotFoundError, ValueError) as error:
             raise ValueError("is no time zone") from error
         return value
+
+    @field_validator("backup_keep")
+    @classmethod
+    def _three_counts(cls, value: str) -> str:
+        parts = [part.strip() for part in value.split(",")]
+        numbers = [int(part) if part.isdecimal() and len(part) < 5 else -1 for part in parts]
+        if len(numbers) != 3 or min(numbers) < 0 or numbers[0] == 0:
+            raise ValueError("must be three numbers: of how many hours, days and months a backup is kept")
+        return value
+
+    @property
+    def kept_backups(self) -> tuple[int, int, int]:
+        """Of how many hours, days and months one backup each is kept."""
+        hours, days, months = (int(part) for part in self.backup_keep.split(","))
+        return hours, days, months
 
     @property
     def zone(self) -> ZoneInfo:

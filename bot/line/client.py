@@ -140,6 +140,30 @@ class LineClient:
         """Who the bot is: basicId, displayName, chatMode … Raises LineUnavailable."""
         return self.ask("GET", "/v2/bot/info")
 
+    @property
+    def renews_itself(self) -> bool:
+        """Whether short tokens are issued here, so that none has to be renewed by a person."""
+        given = self._settings.line_channel_access_token
+        return given is None or not given.get_secret_value()
+
+    def token_life(self) -> int | None:
+        """Seconds the access token is still good for; None when it does not expire. Raises LineUnavailable.
+
+        A v2.1 or stateless token tells by one endpoint, a long-lived one by the older; LINE knows no other way."""
+        token = quote(self._authority(), safe="")
+        answer = self._call("GET", f"/oauth2/v2.1/verify?access_token={token}", shown="/oauth2/v2.1/verify")
+        if answer.status is not None and 400 <= answer.status < 500:
+            return None  # a long-lived token: that it works was asked before
+        return int(_expected(answer, "the token's expiry").get("expires_in", 0)) or None
+
+    def date(self) -> str | None:
+        """The Date header of an answer of LINE's: its clock. Raises LineUnavailable."""
+        try:
+            found = self._open("GET", f"{self._api}/v2/bot/info").headers.get("date")
+        except urllib3.exceptions.HTTPError as error:
+            raise LineUnavailable(what="the time", problem=_in_words(error)) from error
+        return str(found) if found else None
+
     def webhook(self) -> dict[str, Any]:
         """Where LINE sends events: endpoint, active. Raises LineUnavailable."""
         return self.ask("GET", "/v2/bot/channel/webhook/endpoint")
@@ -172,6 +196,7 @@ class LineClient:
         body: Any = None,
         headers: dict[str, str] | None = None,
         host: str | None = None,
+        shown: str | None = None,
     ) -> Answer:
         try:
             response = self._open(method, (host or self._api) + path, body, headers)
@@ -183,7 +208,8 @@ class LineClient:
         if answer.status == 401:
             self._token_until = 0.0
         # Without the ids of people and messages in some paths: logs hold nothing personal.
-        log.info("line %s %s %s %s", method, _ID_IN_PATH.sub("/…", path), answer.status, answer.request_id)
+        shown = shown or _ID_IN_PATH.sub("/…", path)
+        log.info("line %s %s %s %s", method, shown, answer.status, answer.request_id)
         return answer
 
     def _open(

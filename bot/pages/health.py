@@ -4,6 +4,7 @@ import os
 import time
 from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 
 from flask import Blueprint, Response, current_app, g, jsonify, request
 from prometheus_client import (
@@ -33,6 +34,19 @@ _SECONDS = Histogram(
     buckets=(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 5),
     registry=_REGISTRY,
 )
+
+# By heartbeat and key: the metric's name and meaning. Absent until the timed process has told it.
+TOLD = {
+    "backup": {
+        "bytes": ("backup_bytes", "Size of the last hourly backup"),
+        "seconds": ("backup_seconds", "How long the last hourly backup took"),
+    },
+    "quota": {
+        "used": ("quota_used", "Pushes used this month, as LINE counts"),
+        "allowed": ("quota_allowed", "Pushes this month's plan allows"),
+        "forecast": ("quota_forecast", "Pushes still expected until the month ends"),
+    },
+}
 
 
 def count_webhook(outcome: str) -> None:
@@ -97,9 +111,21 @@ def _figures_text(store: Store, now: datetime) -> bytes:
     )
     failed = "Webhook events whose handling raised and that wait for a person at the desk page"
     Gauge("prongsai_failed_events", failed, registry=registry).set(found.failed_events)
+    waiting = "How long the oldest event that was only taken in waits to be handled"
+    Gauge("prongsai_event_waiting_seconds", waiting, registry=registry).set(found.waiting)
+    _told(registry, found.details)
     overdue = "How long the message that waits longest is past its moment"
     Gauge("prongsai_outbox_overdue_seconds", overdue, registry=registry).set(found.overdue)
     return generate_latest(registry)
+
+
+def _told(registry: CollectorRegistry, details: dict[str, dict[str, Any]]) -> None:
+    """Figures the timed process leaves with its heartbeats: of the last backup, of LINE's monthly pushes."""
+    for beat, known in TOLD.items():
+        for key, (name, meaning) in known.items():
+            value = details.get(beat, {}).get(key)
+            if isinstance(value, int | float) and not isinstance(value, bool):
+                Gauge(f"prongsai_{name}", meaning, registry=registry).set(value)
 
 
 def _by_label(

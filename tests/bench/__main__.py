@@ -172,6 +172,18 @@ def written(_folder: Path) -> dict[str, Any]:
     return figures
 
 
+def load(_folder: Path) -> dict[str, Any]:
+    """Two minutes of the load of `make load`: open loop, a burst, slow clients; the half hour is that command."""
+    from tests.load.run import Plan, measure
+
+    figures = measure(Plan(minutes=2, bursts=1))
+    names = (
+        "events", "p50_ms", "p99_ms", "max_ms", "burst_max_ms", "over_2s", "errors", "rss_growth_percent",
+        "fsync_p99_ms", "noisy", "ok", "why",
+    )  # fmt: skip
+    return {name: figures[name] for name in names}
+
+
 def noise() -> float:
     """How noisy the machine is now: the slowest over the fastest of 20 equal pieces of work."""
 
@@ -215,6 +227,7 @@ MEASURES: dict[str, Callable[[Path], dict[str, Any]]] = {
     "written papers": written,
     "reading": papers.reading,
     "fuzzing": papers.fuzzing,
+    "load": load,
 }
 
 if __name__ == "__main__":

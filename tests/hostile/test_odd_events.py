@@ -264,17 +264,15 @@ def test_row_14_five_hundred_events_in_one_webhook_are_all_kept_and_served(place
 def test_row_14_what_a_process_that_died_left_waiting_is_served_by_the_next(place: Town) -> None:
     from bot.app import create_app
     from bot.line.events import parse
-    from tracker.store import conversation
+    from tracker.store import waiting
 
     parsed = parse(body_of(text_event(place, QUESTION), text_event(place, "ช่วยเหลือ", "อีกคน")))
     assert parsed is not None
-    kept = [
-        {"event_id": e.event_id, "message_id": None, "kind": "text", "state": "waiting", "raw": e.raw}
-        for e in parsed.events
-    ]
+    kept: list[waiting.Kept] = [(e.event_id, None, "text", e.raw) for e in parsed.events]
     with place.store.begin() as tx:
-        conversation.take_events(tx, kept, place.now)
+        waiting.put_by(tx, kept, place.now)
     next_process = create_app(place.web, place.facts, place.clock)
+    next_process.extensions["crowd"].watch()
     try:
         assert "77.16" in told(place)
         assert "โปร่งใสช่วยอะไรได้บ้าง" in told(place, "อีกคน")

@@ -12,6 +12,8 @@ from tracker.model.columns import Identifier, Json, UtcDateTime, new_id
 class SeenEvent(SQLModel, table=True):
     """A webhook event that was taken in. The key and the message id make a second delivery end at once."""
 
+    __table_args__ = (Index("ix_seenevent_state", "state", "received_at"),)
+
     event_id: str = Field(primary_key=True, max_length=128)
     message_id: str | None = Field(default=None, unique=True)
     kind: str

@@ -9,6 +9,7 @@ from typing import Any
 
 import fontpkg
 import typst
+from PIL import ImageFont
 
 from tracker.reports.content import Heading, Items, Paragraph, Report, Table, line_count, shown
 
@@ -35,6 +36,14 @@ def render(report: Report) -> bytes:
         sys_inputs={"data": json.dumps(content, ensure_ascii=False)},
     )
     return pdf
+
+
+def missing_letters() -> list[str]:
+    """The Thai letters and marks that the reports' font cannot draw. Raises OSError when it cannot be loaded."""
+    font = ImageFont.truetype(fontpkg.path("Sarabun"), 40)
+    nothing = bytes(font.getmask("\uffff"))
+    thai = [chr(code) for code in (*range(0x0E01, 0x0E3B), *range(0x0E3F, 0x0E5C))]
+    return [letter for letter in thai if bytes(font.getmask(letter)) == nothing]
 
 
 def _block(block: Any, letters: int) -> dict[str, Any]:

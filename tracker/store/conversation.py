@@ -1,6 +1,5 @@
 """What was heard and what is being talked about: events taken in, memory of a thread, drafts to confirm."""
 
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -28,16 +27,10 @@ def take_event(
     """Take an event in; False when this event or this message was taken before. One that is not acted on is kept
     `raw` under another state: waiting unparsed unknown old."""
     row = {"event_id": event_id, "message_id": message_id, "kind": kind, "state": state, "raw": raw}
-    return bool(take_events(tx, [row], now))
-
-
-def take_events(tx: Session, rows: Sequence[dict[str, Any]], now: datetime) -> set[str]:
-    """Take many events in at once (event_id, message_id, kind, state, raw); the keys of those that are new."""
-    values = [{**row, "received_at": now} for row in rows]
     insert = sqlite.insert if tx.get_bind().dialect.name == "sqlite" else postgresql.insert
     # What comes back tells, not the row count: a driver may not know how many rows a conflict left out.
-    taken = insert(SeenEvent).values(values).on_conflict_do_nothing().returning(col(SeenEvent.event_id))
-    return set(tx.execute(taken).scalars())
+    taken = insert(SeenEvent).values(row | {"received_at": now}).on_conflict_do_nothing()
+    return tx.execute(taken.returning(col(SeenEvent.event_id))).first() is not None
 
 
 def keep_failed_event(
@@ -60,22 +53,6 @@ def keep_failed_event(
     insert = sqlite.insert if tx.get_bind().dialect.name == "sqlite" else postgresql.insert
     row = {"event_id": event_id, "message_id": message_id, "kind": kind, "received_at": now, **failed}
     tx.execute(insert(SeenEvent).values(**row).on_conflict_do_nothing())
-
-
-def waiting_events(tx: Session, limit: int = 50) -> list[tuple[str, dict[str, Any]]]:
-    """Keys and raw events of those that were kept to be served later, oldest first."""
-    query = select(SeenEvent.event_id, SeenEvent.raw).where(SeenEvent.state == "waiting")
-    # Within one webhook the order of LINE's own moments is the order to serve them in.
-    said_at = col(SeenEvent.raw)["timestamp"].as_string()
-    query = query.order_by(col(SeenEvent.received_at), said_at, col(SeenEvent.event_id))
-    return [(event_id, dict(raw or {})) for event_id, raw in tx.exec(query.limit(limit)).all()]
-
-
-def claim_waiting(tx: Session, event_id: str, state: str, raw: dict[str, Any] | None = None) -> bool:
-    """Bring an event that waited into another state; False when somebody else did."""
-    mine = (col(SeenEvent.event_id) == event_id, col(SeenEvent.state) == "waiting")
-    change = update(SeenEvent).where(*mine).values(state=state, raw=raw).returning(col(SeenEvent.event_id))
-    return tx.execute(change.execution_options(synchronize_session=False)).first() is not None
 
 
 def take_failed_event(tx: Session, event_id: str) -> SeenEvent | None:

@@ -7,6 +7,7 @@ PostgreSQL: READ COMMITTED with row locks taken where a value is read to be writ
 
 import logging
 import sqlite3
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,7 +15,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from sqlalchemy import Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import DatabaseError, DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.pool import ConnectionPoolEntry
@@ -22,6 +23,7 @@ from sqlmodel import Session
 
 from tracker.errors import StorageUnavailable
 from tracker.store.audit import seal
+from tracker.store.turns import Turns
 
 log = logging.getLogger(__name__)
 
@@ -50,6 +52,7 @@ class Store:
         self.busy_ms = busy_ms
         self._writer: Engine | None = None
         self._reader: Engine | None = None
+        self._turns = Turns(Path(url.removeprefix("sqlite:///"))) if self.is_sqlite else None
 
     @property
     def is_sqlite(self) -> bool:
@@ -69,7 +72,7 @@ class Store:
         """
         writes = {"writes": True}
         with _translated(), Session(self.writer, expire_on_commit=False, info=writes) as session:
-            with session.begin():
+            with self._turn(), session.begin():
                 yield session
                 seal(session)
             for done in session.info.pop("after_commit", ()):
@@ -80,6 +83,19 @@ class Store:
         """A reading session that can write nothing. Raises StorageUnavailable like `begin`."""
         with _translated(), Session(self.reader, expire_on_commit=False) as session:
             yield session
+
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
+        """On SQLite writers queue; what is left of their patience is what they give the file's own lock."""
+        if self._turns is None:
+            yield
+            return
+        with self._turns.turn(self.busy_ms / 1000) as until:
+            _patience.until = until
+            try:
+                yield
+            finally:
+                _patience.until = None
 
     @property
     def writer(self) -> Engine:
@@ -105,6 +121,11 @@ class Store:
             if engine is not None:
                 engine.dispose()
         self._writer = self._reader = None
+        if self._turns is not None:
+            self._turns.close()
+
+
+_patience = threading.local()  # .until: when the writer of this thread gives up, by time.monotonic()
 
 
 @contextmanager
@@ -148,7 +169,15 @@ def _sqlite(url: str, busy_ms: int, *, writes: bool) -> Engine:
         cursor.close()
 
     event.listen(engine, "connect", connected)
-    event.listen(engine, "begin", lambda c: c.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN"))
+
+    def begin(connection: Connection) -> None:
+        until = getattr(_patience, "until", None) if writes else None
+        if until is not None:
+            left = max(1, int((until - time.monotonic()) * 1000))
+            connection.exec_driver_sql(f"PRAGMA busy_timeout={left}")
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+    event.listen(engine, "begin", begin)
     if writes:
         log.info("sqlite %s, journal %s, synchronous FULL", driver.sqlite_version, journal)
     return engine

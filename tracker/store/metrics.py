@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
@@ -23,7 +24,8 @@ DAY = timedelta(hours=24)
 class Figures:
     """How the service is doing. Counts by state; `overdue` is how many seconds the message that has waited longest
     is past the moment it could have gone (0: none waits); heartbeats in seconds since the last one, by process.
-    Events are those of the last 24 hours; `failed_events` are all that wait for a person, however old."""
+    Events are those of the last 24 hours; `failed_events` are all that wait for a person, `waiting` is for how many
+    seconds the oldest event taken in waits to be handled. `details` is what each heartbeat told."""
 
     messages: dict[str, int]
     overdue: float
@@ -31,12 +33,14 @@ class Figures:
     papers: dict[str, int]
     events: dict[str, int]
     failed_events: int
+    waiting: float
     heartbeats: dict[str, float]
+    details: dict[str, dict[str, Any]]
 
 
 def figures(tx: Session, now: datetime) -> Figures:
     """The service's figures at a moment."""
-    beats = tx.exec(select(Heartbeat.name, Heartbeat.at)).all()
+    beats = tx.exec(select(Heartbeat.name, Heartbeat.at, Heartbeat.detail)).all()
     by_message = select(Message.state, func.count()).group_by(Message.state)
     by_evidence = select(Evidence.state, func.count()).group_by(Evidence.state)
     by_paper = select(IncomingPaper.state, func.count()).group_by(IncomingPaper.state)
@@ -50,7 +54,9 @@ def figures(tx: Session, now: datetime) -> Figures:
         failed_events=tx.exec(
             select(func.count()).select_from(SeenEvent).where(SeenEvent.state == "failed")
         ).one(),
-        heartbeats={name: max(0.0, (now - at).total_seconds()) for name, at in beats},
+        waiting=_waiting(tx, now),
+        heartbeats={name: max(0.0, (now - at).total_seconds()) for name, at, _ in beats},
+        details={name: dict(detail) for name, _, detail in beats},
     )
 
 
@@ -58,6 +64,12 @@ def _overdue(tx: Session, now: datetime) -> float:
     """Counted from the moment a message could go, so that one kept for tomorrow morning is no alarm."""
     waiting = select(Message.next_at).where(col(Message.state).in_(("promised", "sending")))
     first = tx.exec(waiting.order_by(col(Message.next_at)).limit(1)).first()
+    return max(0.0, (now - first).total_seconds()) if first else 0.0
+
+
+def _waiting(tx: Session, now: datetime) -> float:
+    oldest = select(func.min(SeenEvent.received_at)).where(SeenEvent.state == "waiting")
+    first = tx.exec(oldest).one()
     return max(0.0, (now - first).total_seconds()) if first else 0.0
 
 

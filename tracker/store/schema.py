@@ -1,5 +1,7 @@
 """The schema: brought up to date, checked, compared with the model."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from alembic import command
@@ -11,6 +13,7 @@ from sqlalchemy import Connection, text
 from sqlmodel import SQLModel
 
 import tracker.model  # noqa: F401  (registers every table)
+from tracker.errors import StorageUnavailable
 from tracker.store.engine import Store
 
 _HERE = Path(__file__).parent / "migrations"
@@ -26,20 +29,55 @@ def _config(connection: Connection) -> Config:
 
 def migrate(store: Store, revision: str = "head") -> str:
     """Bring the schema to a revision and return it. Two processes at once do it one after the other."""
-    with store.writer.begin() as connection:
-        if not store.is_sqlite:
-            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
+    with _transaction(store) as connection:
         config = _config(connection)
-        if revision == "base":
+        if revision == "base" or _is_older(revision, connection):
             command.downgrade(config, revision)
         else:
             command.upgrade(config, revision)
         return MigrationContext.configure(connection).get_current_revision() or "base"
 
 
+@contextmanager
+def _transaction(store: Store) -> Iterator[Connection]:
+    """A transaction for one migration at a time. SQLite changes a table by making it anew and dropping the old, which
+    other rows refer to meanwhile: its references are checked once at the end instead."""
+    with store.writer.connect() as connection:
+        if store.is_sqlite:
+            _references(connection, "OFF")
+        try:
+            with connection.begin():
+                if not store.is_sqlite:
+                    connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
+                yield connection
+                if store.is_sqlite and connection.exec_driver_sql("PRAGMA foreign_key_check").first():
+                    raise StorageUnavailable(reason="the migration would leave rows that refer to nothing")
+        finally:
+            if store.is_sqlite:
+                _references(connection, "ON")
+
+
+def _references(connection: Connection, check: str) -> None:
+    """To the driver itself: within a transaction, which the engine would begin, SQLite ignores this."""
+    driver = connection.connection.driver_connection
+    assert driver is not None
+    driver.execute(f"PRAGMA foreign_keys={check}")
+
+
+def _is_older(revision: str, connection: Connection) -> bool:
+    """Whether the database is at a newer revision than this one."""
+    known, at = revisions(), MigrationContext.configure(connection).get_current_revision()
+    return revision in known and at in known and known.index(revision) > known.index(at)
+
+
 def head() -> str:
     """The newest revision the code knows."""
     return ScriptDirectory(str(_HERE)).get_current_head() or "base"
+
+
+def revisions() -> list[str]:
+    """Every revision the code knows, the newest first."""
+    return [script.revision for script in ScriptDirectory(str(_HERE)).walk_revisions()]
 
 
 def current(store: Store) -> str:

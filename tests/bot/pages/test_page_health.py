@@ -14,7 +14,7 @@ from bot.pages.health import count_webhook
 from bot.settings import WebSettings
 from tracker.files import Files
 from tracker.model import Heartbeat, Message, SeenEvent
-from tracker.store import Store
+from tracker.store import Store, heartbeats
 
 
 def client_over(store: Store, web: WebSettings, files: Files) -> FlaskClient:
@@ -79,6 +79,11 @@ def test_the_metrics_count_what_waits_what_failed_and_who_is_alive(client: Flask
         tx.add(message("tomorrow", "promised", -600))
         tx.add(message("b", "failed", 90))
         tx.add(Heartbeat(name="scheduler", at=NOW - timedelta(seconds=30)))
+        tx.add(
+            SeenEvent(event_id="w", kind="message", state="waiting", received_at=NOW - timedelta(seconds=9))
+        )
+        heartbeats.beat(tx, "backup", NOW - timedelta(minutes=30), bytes=5000, seconds=1.5)
+        heartbeats.beat(tx, "quota", NOW, allowed=300, used=120, forecast=40, month="2026-11")
         tx.add(SeenEvent(event_id="1", kind="message", state="failed", received_at=NOW))
         tx.add(SeenEvent(event_id="2", kind="message", state="failed", received_at=NOW - timedelta(days=2)))
     counted = f'prongsai_webhook_total{{outcome="teapot",process="{os.getpid()}"}}'
@@ -96,6 +101,13 @@ def test_the_metrics_count_what_waits_what_failed_and_who_is_alive(client: Flask
         "prongsai_outbox_overdue_seconds 420.0",
         'prongsai_heartbeat_age_seconds{name="scheduler"} 30.0',
         'prongsai_events_last_day{state="failed"} 1.0',
+        "prongsai_failed_events 2.0",
+        "prongsai_event_waiting_seconds 9.0",
+        'prongsai_heartbeat_age_seconds{name="backup"} 1800.0',
+        "prongsai_backup_bytes 5000.0",
+        "prongsai_quota_allowed 300.0",
+        "prongsai_quota_used 120.0",
+        "prongsai_quota_forecast 40.0",
         'prongsai_evidence{state="received"} 0.0',
         f"{counted} 1.0",
     ):

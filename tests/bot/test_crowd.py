@@ -1,0 +1,154 @@
+"""More people at once than the desk has places for: everyone is taken in, answered in order, nobody twice."""
+
+import json
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from sqlmodel import select
+
+from bot.crowd import PLACES, Crowd
+from bot.desk import Desk
+from bot.line.events import Said, parse
+from bot.pages.downloads import links_for
+from bot.voice.plain import as_text
+from tests.load import client
+from tests.town import BANGKOK, Town, town
+from tracker.errors import StorageUnavailable
+from tracker.model import Message, SeenEvent
+from tracker.store import Store
+
+USER = "U" + "c" * 32
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Iterator[Town]:
+    with town(tmp_path) as made:
+        yield made
+
+
+def said(words: str, user: str = USER) -> Said:
+    found = parse(json.dumps({"events": [client.text(user, words)]}).encode())
+    assert found is not None and found[0] is not None
+    return found[0]
+
+
+def crowd_of(place: Town, sent: list[int], store: Store | None = None) -> Crowd:
+    desk = Desk(store or place.store, place.files, BANGKOK, links_for(place.web))
+    return Crowd(desk, sent.append, place.clock)
+
+
+@contextmanager
+def every_place_taken(crowd: Crowd) -> Iterator[None]:
+    for _ in range(PLACES):
+        crowd._places.acquire()
+    crowd._thread = threading.current_thread()  # nobody handles what waits until the test says so
+    yield
+    for _ in range(PLACES):
+        crowd._places.release()
+
+
+def states(place: Town) -> list[str]:
+    with place.store.read() as tx:
+        return sorted(tx.exec(select(SeenEvent.state)).all())
+
+
+def answers(place: Town) -> list[str]:
+    with place.store.read() as tx:
+        return [as_text(each.body) for each in tx.exec(select(Message).order_by(Message.id)).all()]
+
+
+def test_with_a_free_place_an_event_is_handled_at_once(place: Town) -> None:
+    sent: list[int] = []
+    crowd_of(place, sent).serve(said("ช่วยเหลือ"))
+    assert (states(place), len(sent)) == (["done"], 1)
+
+
+def test_without_a_place_events_are_kept_then_answered_in_the_order_they_came(place: Town) -> None:
+    sent: list[int] = []
+    crowd = crowd_of(place, sent)
+    names = ("เทศบาลตำบลบึงเจริญ", "ปี 66 ได้กี่คะแนน", "แล้วปี 65")
+    with every_place_taken(crowd):
+        for words in names:
+            crowd.serve(said(words))
+    assert (states(place), sent) == (["waiting"] * 3, [])
+    assert crowd.serve_waiting() == 3
+    assert (states(place), len(sent)) == (["done"] * 3, 3)
+    assert "88.93" in answers(place)[1] and "2565" in answers(place)[2]
+
+
+def test_while_some_wait_nobody_is_served_before_them(place: Town) -> None:
+    crowd = crowd_of(place, [])
+    with every_place_taken(crowd):
+        crowd.serve(said("คะแนนล่าสุด"))
+    crowd.serve(said("ขอบคุณค่ะ"))
+    assert states(place) == ["waiting", "waiting"]
+
+
+@pytest.mark.parametrize("when", ["while it waits", "after it was answered"])
+def test_a_second_delivery_of_a_kept_event_is_answered_once(place: Town, when: str) -> None:
+    sent: list[int] = []
+    crowd, event = crowd_of(place, sent), said("ช่วยเหลือ")
+    with every_place_taken(crowd):
+        crowd.serve(event)
+        if when == "while it waits":
+            crowd.serve(event)
+    crowd.serve_waiting()
+    crowd.serve(event)
+    crowd.serve_waiting()
+    assert (states(place), len(sent)) == (["done"], 1)
+
+
+def test_what_a_process_that_died_had_taken_in_another_handles(place: Town) -> None:
+    crowd = crowd_of(place, [])
+    with every_place_taken(crowd):
+        crowd.serve(said("ช่วยเหลือ"))
+    sent: list[int] = []
+    assert crowd_of(place, sent).serve_waiting() == 1
+    assert len(sent) == 1
+
+
+def test_many_at_the_door_are_let_in_together_and_a_full_house_loses_nobody(place: Town) -> None:
+    sent: list[int] = []
+    crowd = crowd_of(place, sent)
+    with every_place_taken(crowd):
+        threads = [
+            threading.Thread(target=crowd.serve, args=(said("ช่วยเหลือ", f"U{n:032x}"),)) for n in range(60)
+        ]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    assert states(place) == ["waiting"] * 60
+    assert crowd.serve_waiting() == 60
+    assert len(set(sent)) == 60
+
+
+def test_a_kept_event_whose_handling_raises_is_failed_and_does_not_hold_up_the_next(
+    place: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent: list[int] = []
+    crowd = crowd_of(place, sent)
+    with every_place_taken(crowd):
+        crowd.serve(said("ระเบิด"))
+        crowd.serve(said("ช่วยเหลือ"))
+    from bot import lesson
+
+    respond = lesson.respond
+    monkeypatch.setattr(lesson, "respond", lambda s, scene: 1 / 0 if s.text == "ระเบิด" else respond(s, scene))
+    assert crowd.serve_waiting() == 2
+    assert states(place) == ["done", "failed"]
+    assert len(sent) == 2  # that it went wrong is said too
+
+
+def test_when_nothing_can_be_kept_it_is_said_so_that_line_sends_it_again(place: Town) -> None:
+    other = Store(place.facts.database_url, busy_ms=50)
+    crowd = crowd_of(place, [], other)
+    with every_place_taken(crowd), place.store.begin() as tx:
+        tx.connection()
+        with pytest.raises(StorageUnavailable):
+            crowd.serve(said("ช่วยเหลือ"))
+    other.close()
+    assert states(place) == []

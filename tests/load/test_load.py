@@ -1,0 +1,18 @@
+"""The short form of the load: whatever the machine's speed, every event is taken in, answered once, and kept."""
+
+import pytest
+
+from tests.load.run import Plan, measure, wrongs
+
+
+@pytest.mark.parametrize("database", ["sqlite", pytest.param("pg", marks=pytest.mark.postgres)])
+def test_under_load_and_in_a_burst_everyone_is_answered_once_and_nothing_is_lost(
+    database: str, request: pytest.FixtureRequest
+) -> None:
+    if database == "pg":
+        request.getfixturevalue("postgres")  # skips, with the reason, where no server can start
+    plan = Plan(rate=10, minutes=0.2, burst=40, bursts=1, people=8, slow=64, database=database)
+    figures = measure(plan)
+    assert figures["events"] > 40 + 60
+    assert figures["updates"] > 0
+    assert wrongs(figures) == []

@@ -1,0 +1,57 @@
+"""Events taken in while too many came at once: kept whole, each handled a moment later, by any web process."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import delete
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import Session, col, select
+
+from tracker.model import SeenEvent
+
+WAITING = "waiting"
+
+
+Kept = tuple[str, str | None, str, dict[str, Any]]
+"""Event id, message id if it has one, kind, the whole event."""
+
+
+def put_by(tx: Session, events: Sequence[Kept], now: datetime) -> None:
+    """Keep events for a moment, in this order; nothing happens to one that, or whose message, was taken before."""
+    insert = sqlite.insert if tx.get_bind().dialect.name == "sqlite" else postgresql.insert
+    rows = [
+        {
+            "event_id": event_id,
+            "message_id": message_id,
+            "kind": kind,
+            "raw": raw,
+            "state": WAITING,
+            "received_at": now + number * timedelta(microseconds=1),
+        }
+        for number, (event_id, message_id, kind, raw) in enumerate(events)
+    ]
+    tx.execute(insert(SeenEvent).on_conflict_do_nothing(), rows)
+
+
+def take(tx: Session) -> SeenEvent | None:
+    """The event that waits longest, as it was kept. Its row is gone with this transaction, which takes the event in
+    anew, as if it came from LINE now; None when none waits or others have them in hand."""
+    query = select(SeenEvent).where(SeenEvent.state == WAITING)
+    query = query.order_by(col(SeenEvent.received_at)).limit(1).with_for_update(skip_locked=True)
+    row = tx.exec(query).first()
+    if row is not None:
+        tx.expunge(row)
+        drop(tx, row.event_id)
+    return row
+
+
+def drop(tx: Session, event_id: str) -> None:
+    """Make room for the same event under another state."""
+    gone = delete(SeenEvent).where(col(SeenEvent.event_id) == event_id, col(SeenEvent.state) == WAITING)
+    tx.execute(gone)
+
+
+def anything(tx: Session) -> bool:
+    """Whether any event waits: a cheap look before the write lock is taken."""
+    return tx.exec(select(SeenEvent.event_id).where(SeenEvent.state == WAITING).limit(1)).first() is not None

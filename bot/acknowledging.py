@@ -36,7 +36,7 @@ def told_in_words(text: str, scene: Scene) -> Answer | None:
         return Answer([voice.unreachable(office.name, unreachable(scene.tx, scene.now, office.id))])
     if scene.allows("settle_postponement") and plain in WAITING_WORDS:
         office = scene.office()
-        return Answer(voice.waiting(office.name, acknowledgements.waiting(scene.tx, office.id)))
+        return Answer(voice.requests(office.name, acknowledgements.waiting(scene.tx, office.id)))
     asking = scene.topic.get("asking")
     if not asking:
         return None

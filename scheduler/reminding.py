@@ -1,7 +1,7 @@
 """One pass of the reminders, the same for the real thing and for a look ahead: what is owed now, and the digests that
 carry it. Words come from outside, as a function."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -13,7 +13,7 @@ from tracker.rules import ladder, workdays
 from tracker.store import Store
 from tracker.store import notices as promised
 from tracker.store import service as service_rows
-from tracker.store.reminders import Reminder, Situation, situation
+from tracker.store.reminders import Reminder, Situation, Watched, situation
 
 
 def remind(store: Store, zone: ZoneInfo, phrase: Phrase, now: datetime, present: datetime) -> Pass:
@@ -72,14 +72,20 @@ def _after(known: Situation, made: Sequence[Digest], day: date) -> Situation:
             for each in known.owed
         ]
         known = replace(known, owed=tuple(owed))
-    told = {each.person.person_id: each.facts["counts"] for each in matters if each.rule == service_rows.RULE}
+    told = {
+        (each.office.id, each.person.person_id): each.facts["counts"]
+        for each in matters
+        if each.rule == "service"
+    }
     if told:
-        watched = [
-            replace(
-                each,
-                service=replace(each.service, told={**each.service.told, **told}, backup_late=False),
-            )
-            for each in known.watched
-        ]
-        known = replace(known, watched=tuple(watched))
+        known = replace(known, watched=tuple(_knowing(each, told) for each in known.watched))
     return known
+
+
+def _knowing(watched: Watched, told: Mapping[tuple[int, int], Mapping[str, int]]) -> Watched:
+    """An office whose coordinators (by office and person id) were told these counts."""
+    theirs = {
+        person: counts for (office_id, person), counts in told.items() if office_id == watched.office.id
+    }
+    heard = replace(watched.service, told={**watched.service.told, **theirs}, backup_late=False)
+    return replace(watched, service=heard)

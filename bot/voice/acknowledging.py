@@ -122,12 +122,12 @@ def decided(department: str, row: Acknowledgement, found: Round) -> Message:
     return cards.text(words, [report, cards.says("ใครยังไม่ส่ง"), cards.says("ช่วยเหลือ")])
 
 
-def waiting(office: str, rows: Sequence[tuple[Acknowledgement, Round, str]]) -> list[Message]:
+def requests(office: str, asking: Sequence[tuple[Acknowledgement, Round, str]]) -> list[Message]:
     """What a coordinator has not answered yet: the five oldest."""
-    if not rows:
+    if not asking:
         words = f"{office}ไม่มีคำขอที่รอคำตอบค่ะ"
         return [cards.text(words, [cards.says("ใครยังไม่ส่ง"), cards.says("ช่วยเหลือ")])]
-    return [asked(office, department, row, found) for row, found, department in rows[:5]]
+    return [asked(office, department, row, found) for row, found, department in asking[:5]]
 
 
 def unreachable(office: str, rows: Sequence[Unreachable]) -> Message:

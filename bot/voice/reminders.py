@@ -9,6 +9,7 @@ from bot.voice import cards
 from bot.voice.cards import AMBER, BLUE, GREY, RED, Message
 from bot.voice.limits import BUBBLE_BYTES, CAROUSEL_BYTES
 from tracker.rules import fiscal
+from tracker.rules.quota import Quota
 from tracker.store.reminders import Matter, Owed, Remark, Reminder
 
 CARDS = 10
@@ -28,11 +29,11 @@ NEWS = {
 """What went wrong, by its kind in `Service.news`."""
 
 
-def digest(matters: Sequence[Matter], today: date) -> list[Message]:
+def digest(reminders: Sequence[Matter], today: date) -> list[Message]:
     """Everything one person is told on a day, five messages at most: what is escalated, whom nobody reaches, a card or
     a row of cards of what is to be reported, the most urgent first, and how the service does."""
-    owed = {rule: _owed_of(matters, rule) for rule in ("due", "escalate", "stranded")}
-    remarks = [matter for matter in matters if isinstance(matter, Remark)]
+    owed = {rule: _owed_of(reminders, rule) for rule in ("due", "escalate", "stranded")}
+    remarks = [each for each in reminders if isinstance(each, Remark)]
     messages = [_escalated(owed["escalate"], today)] if owed["escalate"] else []
     messages += [_stranded(owed["stranded"], today)] if owed["stranded"] else []
     shown, rest = owed["due"][:CARDS], owed["due"][CARDS:]
@@ -95,10 +96,10 @@ def _list(
 
 def _remarks(remarks: Sequence[Remark]) -> str:
     """The month's pushes, then how the service does; of a week and a day in one digest the day's figures count."""
-    lines = [_quota_words(each) for each in remarks if each.rule == "quota"]
-    offices = {each.office.id: each for each in remarks if each.rule == "service"}
+    lines = [_quota_words(each.quota) for each in remarks if each.quota is not None]
+    offices = {each.office.id: each for each in remarks if each.quota is None}
     for each in offices.values():
-        news = [NEWS[kind].format(count) for kind, count in each.facts["news"].items() if kind in NEWS]
+        news = [NEWS[failure.kind].format(failure.count) for failure in each.news]
         if news:
             lines.append(
                 f"{each.office.name}: ตั้งแต่ครั้งก่อน มีเรื่องที่ควรตรวจค่ะ\n"
@@ -110,11 +111,10 @@ def _remarks(remarks: Sequence[Remark]) -> str:
     return "\n\n".join(lines)
 
 
-def _quota_words(remark: Remark) -> str:
-    facts = remark.facts
+def _quota_words(quota: Quota) -> str:
     return (
-        f"เดือนนี้ใช้ข้อความแจ้งเตือนไปแล้ว {facts['used']} จาก {facts['allowed']} ข้อความค่ะ "
-        f"คาดว่าจะใช้อีก {facts['forecast']} ข้อความ ระบบกันไว้ {facts['reserve']} ข้อความสำหรับเรื่องที่เลยกำหนด "
+        f"เดือนนี้ใช้ข้อความแจ้งเตือนไปแล้ว {quota.used} จาก {quota.allowed} ข้อความค่ะ "
+        f"คาดว่าจะใช้อีก {quota.forecast} ข้อความ ระบบกันไว้ {quota.reserve} ข้อความสำหรับเรื่องที่เลยกำหนด "
         "กรุณาพิจารณาเพิ่มแพ็กเกจของบัญชี LINE ก่อนสิ้นเดือน"
     )
 

@@ -6,13 +6,14 @@ Where nobody of the department can be reached, the coordinators are told in thei
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from functools import lru_cache
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 from tracker.rules import ladder
 from tracker.store.reminders import Owed, Recipient, Reminder, Situation
 
-RULE = ladder.DUE
-STRANDED = "stranded"
+RULE: Literal["due"] = ladder.DUE
+STRANDED: Literal["stranded"] = "stranded"
 
 # The same few due dates are climbed for every department, every half minute.
 _ladder = lru_cache(maxsize=1024)(ladder.rungs)

@@ -7,6 +7,7 @@ digest; eight weeks at most.
 from collections.abc import Collection
 from datetime import date, datetime, timedelta
 from functools import lru_cache
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 from scheduler.reminders.due import steps_of
@@ -14,7 +15,7 @@ from tracker.rules import ladder
 from tracker.rules.workdays import add_workdays, opening, workday_from
 from tracker.store.reminders import Owed, Reminder, Situation
 
-RULE = "escalate"
+RULE: Literal["escalate"] = "escalate"
 PATIENCE = 3  # working days
 WEEKS = 8
 

@@ -2,13 +2,15 @@
 a month that four fifths of the pushes are used."""
 
 from datetime import datetime, timedelta
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 from tracker.rules.workdays import opening, workday_from
 from tracker.store.reminders import Remark, Situation, Watched
-from tracker.store.service import RULE
+from tracker.store.service import Failure
 
-QUOTA = "quota"
+RULE: Literal["service"] = "service"
+QUOTA: Literal["quota"] = "quota"
 
 
 def notices(known: Situation, now: datetime, zone: ZoneInfo) -> list[Remark]:
@@ -21,7 +23,8 @@ def notices(known: Situation, now: datetime, zone: ZoneInfo) -> list[Remark]:
             rung=rung,
             person=person,
             office=watched.office,
-            facts={"news": watched.service.news(person.person_id), "counts": dict(watched.service.counts)},
+            news=watched.service.news(person.person_id),
+            counts=tuple(Failure(kind, count) for kind, count in watched.service.counts.items()),
         )
         for watched in known.watched
         for person in watched.coordinators
@@ -34,15 +37,9 @@ def warnings(known: Situation, now: datetime, zone: ZoneInfo) -> list[Remark]:
     quota = known.quota
     if quota is None or not quota.warns or quota.month != f"{now.astimezone(zone):%Y-%m}":
         return []
-    facts = {
-        "used": quota.used,
-        "allowed": quota.allowed,
-        "forecast": quota.forecast,
-        "reserve": quota.reserve,
-    }
     told = {person.person_id: (person, each.office) for each in known.watched for person in each.coordinators}
     return [
-        Remark(f"{QUOTA}:{quota.month}:{person.person_id}", QUOTA, quota.month, person, office, facts, True)
+        Remark(f"{QUOTA}:{quota.month}:{person.person_id}", QUOTA, quota.month, person, office, quota=quota)
         for person, office in told.values()
     ]
 

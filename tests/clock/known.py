@@ -42,7 +42,7 @@ def known(**changes: Any) -> Situation:
     return Situation((owed(**changes),))
 
 
-def watched(counts: dict[str, int], told: dict[str, int] | None = None, late: bool = False) -> Situation:
+def watched(counts: dict[Any, int], told: dict[str, int] | None = None, late: bool = False) -> Situation:
     """A situation with a coordinator who was told these counts of what went wrong."""
     service = Service(counts, {} if told is None else {COORDINATOR.person_id: told}, late)
     return Situation((), (Watched(OFFICE, (COORDINATOR,), service),))

@@ -144,7 +144,7 @@ def test_what_the_coordinator_hears_of_the_service(
 ) -> None:
     said = service.notices(watched(counts, told, late), at(moment), BANGKOK)
     assert [each.rung for each in said] == rungs
-    assert all(each.facts["news"] == news and not each.urgent for each in said)
+    assert all({one.kind: one.count for one in each.news} == news and not each.urgent for each in said)
 
 
 def test_the_months_pushes_are_warned_of_once_from_four_fifths_on() -> None:

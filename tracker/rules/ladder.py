@@ -7,11 +7,12 @@ rung whose day is no working day moves to the next one at 08:30, Asia/Bangkok.
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 from tracker.rules.workdays import BANGKOK, add_workdays, opening, workday_from
 
-DUE = "due"  # what the rule of this ladder is called in the keys of its notices
+DUE: Literal["due"] = "due"  # what the rule of this ladder is called in the keys of its notices
 DAYS_BEFORE = (30, 14, 7, 3, 1, 0)
 WORKDAYS_AFTER = (1, 3, 7)
 WEEKS_AFTER = 8

@@ -1,14 +1,13 @@
 """What reminders are made of, as values: a department that owes a report, a line about the service, and to whom."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Literal
 
 from tracker.rules import ladder
 from tracker.rules.quota import Quota
 from tracker.store.recipients import Recipient
-from tracker.store.service import Service
+from tracker.store.service import Failure, Service
 
 
 @dataclass(frozen=True)
@@ -68,7 +67,7 @@ class Reminder:
     """One rung of one rule owed to one person. The key is the promise: a rung is told once."""
 
     key: str
-    rule: str
+    rule: Literal["escalate", "stranded", "due"]
     rung: str
     person: Recipient
     owed: Owed
@@ -98,19 +97,33 @@ class Reminder:
 
 @dataclass(frozen=True)
 class Remark:
-    """A line about the service for a coordinator: what failed, the weekly word, the month's pushes. The key is the
-    promise, `facts` the figures it tells."""
+    """A line about the service for a coordinator: what failed since the last one (nothing: a good week), or the
+    month's pushes. The key is the promise; `counts` are what stands by now, for the next line to differ from."""
 
     key: str
-    rule: str
+    rule: Literal["service", "quota"]
     rung: str
     person: Recipient
     office: OfficeClock
-    facts: Mapping[str, Any] = field(default_factory=dict)
-    urgent: bool = False
+    news: tuple[Failure, ...] = ()
+    counts: tuple[Failure, ...] = ()
+    quota: Quota | None = None
+
+    @property
+    def urgent(self) -> bool:
+        """Whether it may use the reserve of the month's pushes: that they run out."""
+        return self.quota is not None
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """What the notice was about, for the record."""
+        if self.quota is not None:
+            return asdict(self.quota)
+        return {name: {each.kind: each.count for each in told}
+                for name, told in (("news", self.news), ("counts", self.counts))}  # fmt: skip
 
 
-Matter = Reminder | Remark
+Matter = Remark | Reminder
 """What a digest is made of."""
 
 

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Literal
 
 from sqlalchemy import ColumnElement, and_, func, or_
 from sqlmodel import Session, col, select
@@ -45,7 +46,7 @@ class Unreachable:
     department: str | None
     role: str | None
     person_id: int | None
-    why: str
+    why: Literal["nobody", "blocked", "refused"]
 
 
 NOBODY = Staff({}, (), ())
@@ -115,9 +116,9 @@ def unreachable(tx: Session, present: datetime, office_id: int) -> list[Unreacha
         if post.role in REMINDED_ROLES and post.department_id is not None:
             linked.add(post.department_id)
         if not person.following or person.line_user_id in refused:
-            why = "refused" if person.following else "blocked"
-            place = post.department_id
-            found.append(Unreachable(place, names.get(place or 0), post.role, person.id, why))
+            place, name = post.department_id, names.get(post.department_id or 0)
+            why: Literal["refused", "blocked"] = "refused" if person.following else "blocked"
+            found.append(Unreachable(place, name, post.role, person.id, why))
     carrying = select(Responsibility.department_id).where(Responsibility.office_id == office_id).distinct()
     empty = sorted((names[each], each) for each in tx.exec(carrying).all() if each not in linked)
     return found + [Unreachable(each, name, None, None, "nobody") for name, each in empty]

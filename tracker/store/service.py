@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Literal
 
 from sqlmodel import Session, col, func, select
 
@@ -17,22 +18,33 @@ BACKUP_AGE = timedelta(hours=2)
 LOST_MESSAGES = ("failed", "unknown")
 
 
+Kind = Literal["failed", "unknown", "parked", "event", "evidence", "unreachable", "backup"]
+
+
+@dataclass(frozen=True)
+class Failure:
+    """How often something of a kind went wrong."""
+
+    kind: Kind
+    count: int
+
+
 @dataclass(frozen=True)
 class Service:
     """Counts of what went wrong so far, by kind: messages that failed, are unknown or parked, events whose handling
     failed, evidence lost, people who cannot be reached. `told` are the counts each coordinator (by person id) was told
     last. `backup_late`: the last good backup is older than two hours."""
 
-    counts: Mapping[str, int]
+    counts: Mapping[Kind, int]
     told: Mapping[int, Mapping[str, int]]
     backup_late: bool = False
 
-    def news(self, person_id: int) -> dict[str, int]:
-        """What went wrong since a coordinator was told, by kind."""
+    def news(self, person_id: int) -> tuple[Failure, ...]:
+        """What went wrong since a coordinator was told."""
         told = self.told.get(person_id, {})
-        grown = {kind: count - told.get(kind, 0) for kind, count in self.counts.items()}
-        late = {"backup": 1} if self.backup_late else {}
-        return {kind: count for kind, count in grown.items() if count > 0} | late
+        grown = [Failure(kind, count - told.get(kind, 0)) for kind, count in self.counts.items()]
+        late = [Failure("backup", 1)] if self.backup_late else []
+        return (*(each for each in grown if each.count > 0), *late)
 
 
 def services(
@@ -51,7 +63,8 @@ def services(
     return {
         office_id: Service(
             {
-                **messages[office_id],
+                "failed": messages[office_id].get("failed", 0),
+                "unknown": messages[office_id].get("unknown", 0),
                 "parked": parked.get(office_id, 0),
                 "event": events,
                 "evidence": evidence[office_id].get("failed", 0),

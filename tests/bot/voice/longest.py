@@ -121,7 +121,10 @@ def _value(hint: Any, path: str, filler: Filler) -> Any:
     origin, inner = typing.get_origin(hint), typing.get_args(hint)
     if origin in (types.UnionType, typing.Union):
         return filler.choose(
-            [None, *(_value(each, path, filler) for each in inner if each is not types.NoneType)]
+            [
+                *([None] if types.NoneType in inner else []),
+                *(_value(each, path, filler) for each in inner if each is not types.NoneType),
+            ]
         )
     if origin is Literal:
         return filler.choose(inner)

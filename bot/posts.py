@@ -1,4 +1,7 @@
-"""What a coordinator decides about posts: who is invited, who leaves, who acts. Repeated back first, then written."""
+"""What a coordinator decides about posts: who is invited, who leaves, who acts. Repeated back first, then written.
+
+Longer than others, for every one of these changes goes the same way: asked for, repeated back, confirmed, made.
+"""
 
 from collections.abc import Callable
 from datetime import date, timedelta

@@ -215,6 +215,8 @@ def _twisted(whole: Any, dice: random.Random) -> Any:
     """One change somewhere: a part dropped, doubled, of another type, nested deeper, cut, or swapped with another."""
     whole = deepcopy(whole)
     places = list(_places(whole))
+    if not places:
+        return whole
     holder, key = dice.choice(places)
     match dice.randrange(7):
         case 0:

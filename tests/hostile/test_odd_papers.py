@@ -169,7 +169,7 @@ def _read(place: Town) -> None:
 
 
 def test_row_44_the_same_file_again_takes_nothing_in_twice(place: Town, tmp_path: Path) -> None:
-    coordinator = enrolled(place, "ผู้ประสาน", "coordinator", None)
+    coordinator = enrolled(place, "ผู้ประสาน", "coordinator", None, "nadun")
     name, content = paper(tmp_path)
     coordinator.sends_file(name, content)
     said(coordinator)
@@ -197,7 +197,7 @@ def killed_here(*args, **more):
     print("half way", flush=True)
     time.sleep(60)
 import_papers.audit = killed_here
-sys.argv = ["tracker", "import", sys.argv[1], "--office", "buengcharoen", "--json"]
+sys.argv = ["tracker", "import", sys.argv[1], "--office", "nadun", "--json"]
 from tracker.__main__ import main
 main()
 """
@@ -224,7 +224,7 @@ def test_row_44_an_import_killed_half_way_leaves_nothing_and_can_be_done_again(t
     assert counted(store, Source, Measure, Assessment) == before
     for _ in range(2):
         done = subprocess.run(
-            [sys.executable, "-m", "tracker", "import", str(path), "--office", "buengcharoen", "--json"],
+            [sys.executable, "-m", "tracker", "import", str(path), "--office", "nadun", "--json"],
             cwd=ROOT, env=environment, capture_output=True, text=True, check=False,
         )  # fmt: skip
         assert done.returncode == 0, done.stderr

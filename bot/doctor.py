@@ -4,17 +4,18 @@ A check that cannot be made because of something already told is left out of the
 """
 
 import shutil
+import tempfile
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from functools import cached_property
-from pathlib import Path
 from typing import Any
 
 from bot.line.client import LineClient
 from bot.settings import WebSettings, web_settings
 from tracker.errors import TrackerError
+from tracker.files import Files, open_files
 from tracker.settings import TrackerSettings, tracker_settings
 from tracker.store import Store, metrics, schema
 from tracker.store.engine import sqlite_driver, wal_is_safe
@@ -81,9 +82,9 @@ class Patient:
             return metrics.figures(tx, self.now)
 
     @property
-    def files(self) -> Path:
-        """The folder of evidence and papers."""
-        return Path(self.facts.files_url.removeprefix("file:"))
+    def files(self) -> Files:
+        """Where evidence and papers are kept."""
+        return open_files(self.facts.files_url)
 
 
 @dataclass(frozen=True)
@@ -149,15 +150,14 @@ def _sqlite(_patient: Patient) -> str:
 
 
 def _files(patient: Patient) -> str:
-    patient.files.mkdir(parents=True, exist_ok=True)
-    probe = patient.files / ".probe"
-    probe.write_bytes(b"ok")
-    probe.unlink()
+    files = patient.files
+    files.remove(files.put([b"probe"], limit=100).sha256)
     return "can be written"
 
 
 def _disk(patient: Patient) -> str:
-    usage = shutil.disk_usage(patient.files)
+    # With a bucket it is this machine's own disk that photos pass through.
+    usage = shutil.disk_usage(patient.files.root or tempfile.gettempdir())
     used = 100 - usage.free * 100 // usage.total
     if used >= DISK_FULL:
         raise Unwell(words=f"{used} % full: make room before photos are refused")

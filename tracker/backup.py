@@ -115,7 +115,7 @@ def put_back(store: Store, files_url: str, path: Path, now: datetime, *, force: 
 def _fill(archive: tarfile.TarFile, folder: Path, files: Files | None) -> None:
     archive.add(folder / ABOUT, ABOUT)
     archive.add(folder / DATABASE, DATABASE)
-    if files is None:
+    if files is None or files.root is None:
         return
     for path in whole_files(files.root):
         try:
@@ -124,19 +124,19 @@ def _fill(archive: tarfile.TarFile, folder: Path, files: Files | None) -> None:
             continue  # taken back by whoever sent it, meanwhile
 
 
-def whole_files(root: Path) -> Iterator[Path]:
-    """The stored files under a folder, without those still being written."""
-    for path in sorted(root.rglob("*")) if root.exists() else ():
+def whole_files(root: Path | None) -> Iterator[Path]:
+    """The stored files under a folder, without those still being written; none where they lie in a bucket."""
+    for path in sorted(root.rglob("*")) if root is not None and root.exists() else ():
         if path.is_file() and not path.name.startswith("."):
             yield path
 
 
-def copy_new_files(source: Path, target: Path) -> int:
+def copy_new_files(source: Path | None, target: Path) -> int:
     """Copy the files that are not there yet, each whole or not at all; how many. Content has its name, so one that is
     there is the same."""
     copied = 0
     for path in whole_files(source):
-        there = target / path.relative_to(source)
+        there = target / path.relative_to(source or "")
         if there.exists():
             continue
         there.parent.mkdir(parents=True, exist_ok=True)
@@ -158,7 +158,12 @@ def _file_folders(path: Path, folder: Path) -> list[Path]:
 
 
 def _take_files(files: Files, source: Path) -> int:
-    return copy_new_files(source, files.root)
+    if files.root is not None:
+        return copy_new_files(source, files.root)
+    missing = [path for path in whole_files(source) if not files.path(path.name).is_file()]
+    for path in missing:
+        files.put([path.read_bytes()], limit=path.stat().st_size)
+    return len(missing)
 
 
 def _unpack(path: Path, folder: Path, store: Store) -> About | None:

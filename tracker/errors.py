@@ -29,6 +29,12 @@ class StorageUnavailable(TrackerError):
     english = "the database cannot be used right now: {reason}"
 
 
+class FilesUnavailable(TrackerError):
+    """ระบบเปิดหรือเก็บไฟล์ไม่ได้ชั่วคราว กรุณาลองใหม่อีกครั้งในอีกสักครู่ค่ะ"""
+
+    english = "the file store cannot be used right now: {reason}"
+
+
 class SettingInvalid(TrackerError):
     """การตั้งค่าระบบไม่ครบ กรุณาแจ้งผู้ดูแลระบบค่ะ"""
 

@@ -1,5 +1,6 @@
 """Settings of the facts: where the database and the files are, and in which zone a day begins."""
 
+import re
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import lru_cache
@@ -63,8 +64,8 @@ class TrackerSettings(BaseSettings):
     @field_validator("files_url")
     @classmethod
     def _known_files(cls, value: str) -> str:
-        if not value.startswith("file:") or len(value) <= len("file:"):
-            raise ValueError("must begin with file: (a folder on this machine)")
+        if not re.fullmatch(r"file:.+|s3://[a-z0-9][a-z0-9.-]+(/.*)?", value):
+            raise ValueError("must be file: with a folder of this machine, or s3://bucket/prefix")
         return value
 
     @field_validator("timezone")

@@ -24,7 +24,7 @@ from tracker.documents import (
 from tracker.documents.differences import Change
 from tracker.documents.gaps import nothing_to_keep, with_gaps_told
 from tracker.errors import ChangedMeanwhile, ImportNeedsOffice, PaperOfAnotherOffice
-from tracker.files import Files
+from tracker.files import Files, Folder
 from tracker.model import AuditEntry, Finding, Measure, Source
 from tracker.model.facts import MeasureFacts, YearFacts
 from tracker.store import Store, facts, organisations, papers, schema
@@ -318,7 +318,7 @@ def test_the_schema_goes_down_and_up_with_papers_in_it(sampled: Store) -> None:
 
 @pytest.fixture
 def files(tmp_path: Path) -> Files:
-    return Files(tmp_path / "files")
+    return Folder(tmp_path / "files")
 
 
 def written(folder: Path) -> set[str]:

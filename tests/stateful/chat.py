@@ -29,7 +29,7 @@ from sandbox.people import actions
 from sandbox.state import user_id
 from tests.town import BANGKOK, MORNING, SECRET, sampled_database
 from tracker.actions.invite import invite
-from tracker.files import Files
+from tracker.files import Folder
 from tracker.model import Message
 from tracker.outbox import Body, Delivery, deliver
 from tracker.store import Store, organisations
@@ -97,7 +97,7 @@ class Chat:
         return store
 
     def _process(self) -> Any:
-        files = Files(self.folder / "files")
+        files = Folder(self.folder / "files")
         self.desk = Desk(self.store, files, BANGKOK, links_for(self.web))
         app = Flask("chat")
         unknown = Identity(lambda: {}, lambda work: None)

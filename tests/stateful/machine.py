@@ -14,7 +14,7 @@ from scheduler.worker import Worker
 from tests.stateful.chat import Chat, Event
 from tests.stateful.truths import Truths
 from tests.town import BANGKOK
-from tracker.files import Files
+from tracker.files import Folder
 from tracker.model import Person, Tenure
 
 OFFICE = "buengcharoen"
@@ -168,7 +168,7 @@ class Conversation(RuleBasedStateMachine):
     @rule()
     def the_scheduler_ticks(self) -> None:
         worker = Worker(
-            self.chat.store, Files(self.chat.folder / "files"), self.chat.pushes, BANGKOK, self.chat.clock
+            self.chat.store, Folder(self.chat.folder / "files"), self.chat.pushes, BANGKOK, self.chat.clock
         )
         worker.remind()
         self.chat.deliver()

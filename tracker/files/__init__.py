@@ -1,94 +1,54 @@
 """Evidence and finished reports as files, named by what is in them.
 
 A key is the SHA-256 of the content under two folders (`ab/cd/abcd…`), so a file name a person chose never touches
-the disk and the same photo is stored once.
+the disk and the same photo is stored once. A folder of this machine by default; a bucket where several hosts share it.
 """
 
-import hashlib
-import os
-import shutil
-import tempfile
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable
 from pathlib import Path
+from typing import Protocol
 
-from tracker.errors import FileRefused, SettingInvalid
+from tracker.errors import SettingInvalid
+from tracker.files.folder import Clean, Folder, Stored
 from tracker.settings import EXAMPLES
 
-FULL, SPARE = 0.9, 10 * 2**30
-"""How much of the disk may be used, and how many free bytes are plenty however large it is."""
-Clean = Callable[[Path], bytes | None]
+__all__ = ["Clean", "Files", "Folder", "Stored", "open_files"]
 
 
-@dataclass(frozen=True)
-class Stored:
-    """What was stored: the key is made of the SHA-256."""
+class Files(Protocol):
+    """Where files are kept. `root`: the folder they lie in; None for a bucket, which keeps copies by its own means."""
 
-    sha256: str
-    size: int
-
-
-class Files:
-    """A folder on this machine."""
-
-    def __init__(self, root: Path) -> None:
-        self.root = root
+    @property
+    def root(self) -> Path | None: ...
 
     def path(self, sha256: str) -> Path:
-        """Where the file with this content is."""
-        if len(sha256) != 64 or not set(sha256) <= set("0123456789abcdef"):
-            raise ValueError("no SHA-256")
-        return self.root / sha256[:2] / sha256[2:4] / sha256
+        """Where the file with this content can be read now; nothing is there when it is not kept (any more)."""
+        ...
 
     def nearly_full(self) -> bool:
-        """Whether the disk has no room to give away: 90 percent of it is used, and little is left. What is written
-        last must be the facts, not the photos."""
-        self.root.mkdir(parents=True, exist_ok=True)
-        disk = shutil.disk_usage(self.root)
-        return disk.used >= FULL * (disk.used + disk.free) and disk.free < SPARE
+        """Whether there is hardly room for photos any more. What is written last must be the facts."""
+        ...
 
     def put(self, chunks: Iterable[bytes], limit: int, clean: Clean | None = None) -> Stored:
         """Store content chunk by chunk; whole or not at all. `clean` may give other content to be kept in its place:
         the original is then nowhere. Raises FileRefused over `limit` bytes or when empty, and what `clean` raises."""
-        self.root.mkdir(parents=True, exist_ok=True)
-        digest, size = hashlib.sha256(), 0
-        with tempfile.NamedTemporaryFile(dir=self.root, prefix=".part-", delete=False) as part:
-            name = Path(part.name)
-            try:
-                for chunk in chunks:
-                    size += len(chunk)
-                    if size > limit:
-                        raise FileRefused(reason=f"ไฟล์ใหญ่เกิน {limit // 1_048_576} MB")
-                    digest.update(chunk)
-                    part.write(chunk)
-                if size == 0:
-                    raise FileRefused(reason="ไฟล์ว่างเปล่า")
-                part.flush()
-                cleaned = clean(name) if clean else None
-                if cleaned is not None:
-                    part.seek(0)
-                    part.truncate()
-                    part.write(cleaned)
-                    part.flush()
-                    digest, size = hashlib.sha256(cleaned), len(cleaned)
-                os.fsync(part.fileno())
-                return self._keep(name, digest.hexdigest(), size)
-            finally:
-                name.unlink(missing_ok=True)
-
-    def _keep(self, part: Path, sha256: str, size: int) -> Stored:
-        target = self.path(sha256)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        os.replace(part, target)
-        return Stored(sha256, size)
+        ...
 
     def remove(self, sha256: str) -> None:
         """Forget a file; nothing happens when it is not there."""
-        self.path(sha256).unlink(missing_ok=True)
+        ...
 
 
 def open_files(url: str) -> Files:
     """The file store behind FILES_URL."""
+    if url.startswith("s3://"):
+        from tracker.files.bucket import (
+            Bucket,
+        )  # the library takes time and memory that a folder does not need
+
+        return Bucket(*url.removeprefix("s3://").partition("/")[::2])
     if not url.startswith("file:"):
-        raise SettingInvalid(name="FILES_URL", problem="is no file: address", example=EXAMPLES["FILES_URL"])
-    return Files(Path(url.removeprefix("file:")))
+        raise SettingInvalid(
+            name="FILES_URL", problem="is no file: or s3:// address", example=EXAMPLES["FILES_URL"]
+        )
+    return Folder(Path(url.removeprefix("file:")))

@@ -16,7 +16,7 @@ from werkzeug.serving import make_server
 from bot.pages import create_pages
 from bot.settings import WebSettings
 from tracker.errors import UnknownOffice
-from tracker.files import Files
+from tracker.files import Files, Folder
 from tracker.model import Office
 from tracker.model.facts import OfficeFacts, YearFacts
 from tracker.store import Store, facts, organisations, schema
@@ -79,7 +79,7 @@ def web() -> WebSettings:
 @pytest.fixture
 def files(tmp_path: Path) -> Files:
     """An empty folder of files."""
-    return Files(tmp_path / "files")
+    return Folder(tmp_path / "files")
 
 
 @pytest.fixture

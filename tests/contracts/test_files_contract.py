@@ -1,0 +1,123 @@
+"""What every file store promises, on a folder and on a bucket behind a real S3 protocol."""
+
+import os
+import time
+from collections.abc import Iterator
+from hashlib import sha256
+from pathlib import Path
+
+import boto3
+import pytest
+from moto.server import ThreadedMotoServer
+
+from tracker.errors import FileRefused, FilesUnavailable, SettingInvalid
+from tracker.files import Files, open_files
+from tracker.files import bucket as buckets
+from tracker.settings import TrackerSettings
+
+PHOTO = bytes(range(256)) * 1000
+NAME = sha256(PHOTO).hexdigest()
+
+
+@pytest.fixture(scope="module")
+def s3() -> Iterator[str]:
+    """The address of a stand-in for S3."""
+    server = ThreadedMotoServer("127.0.0.1", port=0, verbose=False)
+    server.start()
+    host, port = server.get_host_and_port()
+    yield f"http://{host}:{port}"
+    server.stop()
+
+
+@pytest.fixture
+def bucket(s3: str, monkeypatch: pytest.MonkeyPatch) -> str:
+    """The URL of an empty bucket, with the variables that lead to it."""
+    for name, value in {
+        "AWS_ENDPOINT_URL": s3,
+        "AWS_ACCESS_KEY_ID": "key",
+        "AWS_SECRET_ACCESS_KEY": "secret",
+        "AWS_DEFAULT_REGION": "us-east-1",
+    }.items():
+        monkeypatch.setenv(name, value)
+    name = f"photos-{time.monotonic_ns()}"
+    boto3.client("s3").create_bucket(Bucket=name)
+    return f"s3://{name}/prongsai"
+
+
+@pytest.fixture(params=["folder", "bucket"])
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    return f"file:{tmp_path}/files" if request.param == "folder" else str(request.getfixturevalue("bucket"))
+
+
+def kept(files: Files, name: str) -> bytes | None:
+    path = files.path(name)
+    return path.read_bytes() if path.is_file() else None
+
+
+def test_what_was_put_is_read_by_another_process_on_another_host(url: str) -> None:
+    stored = open_files(url).put(iter([PHOTO[:100], PHOTO[100:]]), limit=10**6)
+    assert (stored.sha256, stored.size) == (NAME, len(PHOTO))
+    assert kept(open_files(url), NAME) == PHOTO
+
+
+def test_the_same_photo_put_twice_is_one_and_gone_once_it_is_removed(url: str) -> None:
+    one, other = open_files(url), open_files(url)
+    one.put([PHOTO], limit=10**6)
+    other.put([PHOTO], limit=10**6)
+    assert kept(one, NAME) == kept(other, NAME) == PHOTO
+    one.remove(NAME)
+    one.remove(NAME)
+    assert (kept(one, NAME), kept(other, NAME)) == (None, None), "no copy lives on where it was read before"
+
+
+@pytest.mark.parametrize(("content", "limit"), [([PHOTO], 100), ([], 100), ([b""], 100)])
+def test_too_much_or_nothing_is_refused_and_leaves_nothing(
+    url: str, content: list[bytes], limit: int
+) -> None:
+    files = open_files(url)
+    with pytest.raises(FileRefused):
+        files.put(content, limit)
+    assert kept(files, NAME) is None
+
+
+def test_a_source_that_breaks_off_leaves_nothing(url: str) -> None:
+    def breaking() -> Iterator[bytes]:
+        yield PHOTO
+        raise ConnectionError
+
+    files = open_files(url)
+    with pytest.raises(ConnectionError):
+        files.put(breaking(), limit=10**6)
+    assert kept(files, NAME) is None
+
+
+@pytest.mark.parametrize("name", ["../../etc/passwd", "", "A" * 64, NAME[:-1]])
+def test_only_a_sha256_names_a_file(url: str, name: str) -> None:
+    with pytest.raises(ValueError, match="SHA-256"):
+        open_files(url).path(name)
+
+
+def test_copies_of_a_bucket_are_dropped_after_an_hour(bucket: str) -> None:
+    files = open_files(bucket)
+    files.put([PHOTO], limit=10**6)
+    other = sha256(b"other").hexdigest()
+    files.put([b"other"], limit=10)
+    old = time.time() - buckets.KEPT_HERE - 1
+    copy = files.path(NAME)
+    os.utime(copy, (old, old))
+    files.path(other)
+    assert not copy.exists()
+    assert kept(files, NAME) == PHOTO, "it is fetched again"
+
+
+def test_a_bucket_that_cannot_be_reached_says_so(bucket: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:9")
+    with pytest.raises(FilesUnavailable):
+        open_files(bucket).put([PHOTO], limit=10**6)
+
+
+@pytest.mark.parametrize("wrong", ["s3://", "s3://Bad_Name", "ftp://x", "file:", ""])
+def test_a_malformed_address_stops_the_start(wrong: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FILES_URL", wrong)
+    with pytest.raises((SettingInvalid, ValueError), match=r"s3://bucket/prefix|FILES_URL"):
+        TrackerSettings(_env_file=None)  # type: ignore[call-arg]

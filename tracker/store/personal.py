@@ -9,8 +9,11 @@ from sqlalchemy import ColumnElement, delete, or_, update
 from sqlmodel import Session, SQLModel, col, func, select
 
 from tracker.model import (
+    Acknowledgement,
     AuditEntry,
     Department,
+    DeskLink,
+    DeskSession,
     Doubt,
     Draft,
     Evidence,
@@ -101,6 +104,9 @@ def forget_words(tx: Session, person_id: int, line_user_id: str, now: datetime) 
     _run(tx, delete(Memory).where(col(Memory.line_user_id) == line_user_id))
     _run(tx, delete(InvitationGuess).where(col(InvitationGuess.line_user_id) == line_user_id))
     _run(tx, delete(Draft).where(col(Draft.person_id) == person_id))
+    for door in (DeskLink, DeskSession):
+        _run(tx, delete(door).where(col(door.person_id) == person_id))
+    _run(tx, update(Acknowledgement).where(col(Acknowledgement.person_id) == person_id).values(reason=""))
     doubted = tx.exec(select(Doubt.id).where(Doubt.person_id == person_id)).all()
     for doubt_id in doubted:
         messages.forget_bodies(tx, messages.under(f"doubt:{doubt_id}:"), now)
@@ -110,7 +116,9 @@ def forget_words(tx: Session, person_id: int, line_user_id: str, now: datetime) 
     its_user = col(SeenEvent.raw)["source"]["userId"].as_string() == line_user_id
     _run(
         tx,
-        update(SeenEvent).where(its_user).values(raw=None, state="done", problem="erased"),
+        update(SeenEvent)
+        .where(or_(its_user, col(SeenEvent.person_id) == person_id))
+        .values(raw=None, state="done", problem="erased", person_id=None),
     )
     theirs = or_(col(Message.recipient) == line_user_id, col(Message.person_id) == person_id)
     messages.forget_bodies(tx, theirs, now)
@@ -136,24 +144,27 @@ def menu_unlinked(tx: Session, line_user_ids: Sequence[str]) -> None:
 NAMED_IN: dict[str, tuple[type[SQLModel], tuple[str, ...]]] = {
     "person": (Person, ("id",)),
     "noticeacceptance": (NoticeAcceptance, ("person_id",)),
-    "tenure": (Tenure, ("person_id",)),
+    "tenure": (Tenure, ("person_id", "ended_by")),
     "progressentry": (ProgressEntry, ("person_id",)),
     "evidence": (Evidence, ("person_id",)),
     "incomingpaper": (IncomingPaper, ("person_id",)),
     "doubt": (Doubt, ("person_id", "settled_by")),
+    "acknowledgement": (Acknowledgement, ("person_id", "settled_by")),
+    "desklink": (DeskLink, ("person_id",)),
+    "desksession": (DeskSession, ("person_id",)),
     "draft": (Draft, ("person_id",)),
     "memory": (Memory, ("line_user_id",)),
     "invitationguess": (InvitationGuess, ("line_user_id",)),
     "notice": (Notice, ("person_id",)),
     "message": (Message, ("person_id", "recipient")),
-    "seenevent": (SeenEvent, ("raw",)),
-    "invitation": (Invitation, ("created_by",)),
+    "seenevent": (SeenEvent, ("raw", "person_id")),
+    "invitation": (Invitation, ("created_by", "approved_by", "revoked_by")),
     "round": (Round, ("closed_by",)),
     "publishedcopy": (PublishedCopy, ("published_by",)),
     "menutounlink": (MenuToUnlink, ("line_user_id",)),
     "auditentry": (AuditEntry, ("person_id",)),
 }
-_NOT_TOLD = {"code_sha256", "retry_key", "reply_token", "facts", "draft_id"}
+_NOT_TOLD = {"code_sha256", "token_sha256", "retry_key", "reply_token", "facts", "draft_id"}
 """Columns left out of a copy: secrets, and what is the office's and not the person's."""
 _TOLD_ALL_THE_SAME = {"notice": {"facts"}}
 

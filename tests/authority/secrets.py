@@ -48,7 +48,7 @@ CANARIES = (
     Canary("ภาพลับของคลัง.pdf", OFFICE, "open_evidence", FINANCE),
     Canary("ข้อสงสัยลับที่มีผู้แจ้ง", OFFICE, "read_doubts"),
     Canary("กระดาษลับที่ส่งเข้ามา", OFFICE, "import"),
-    Canary("17 มี.ค.", OFFICE, "read_settings"),
+    Canary("17 มีนาคม", OFFICE, "read_settings"),
     Canary("9 ม.ค. 2569", OFFICE, "read_people"),
     Canary("หมายเหตุลับของนาดูน", OTHER, "read_internal_own_department", "สำนักปลัด"),
     Canary("ข้อสงสัยลับของนาดูน", OTHER, "read_doubts"),

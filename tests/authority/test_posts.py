@@ -14,8 +14,8 @@ from tracker.actions.appoint_acting import appoint_acting
 from tracker.actions.attach_evidence import take_evidence
 from tracker.actions.authority import authority_of
 from tracker.actions.end_post import Ended, end_post, transfer
-from tracker.actions.hand_out import hand_out_report, open_evidence
 from tracker.actions.handover import Handover, handover
+from tracker.actions.open_file import export, open_evidence
 from tracker.actions.record_progress import record_progress
 from tracker.actions.redeem_invitation import enrol, look_at_invitation
 from tracker.errors import (
@@ -122,11 +122,9 @@ def test_a_link_that_was_given_before_the_end_opens_nothing_after_it(coordinator
 
     def opened() -> None:
         with head.store.begin() as tx:
-            mine = head.authority(tx)
-            hand_out_report(
-                tx, mine, head.office_id, [WORKS], head.now, kind="progress", fiscal_year=2567, format="pdf"
-            )
-            assert open_evidence(tx, mine, head.office_id, row.id, head.now).id == row.id
+            export(tx, head.person_id, head.office_id, [WORKS], "progress.pdf", head.now)
+            found = open_evidence(tx, head.person_id, head.office_id, row.id, head.now)
+            assert found is not None and found.id == row.id
 
     opened()
     with head.store.read() as tx:
@@ -146,12 +144,9 @@ def test_of_another_department_nothing_is_handed_out(head: Clerk, sampled: Store
         )
     for scope in ([WORKS], [WORKS, FINANCE], [FINANCE, WORKS], None, ["กองเรือ"], []):
         with pytest.raises(NotAllowed), sampled.begin() as tx:
-            hand_out_report(
-                tx, other.authority(tx), other.office_id, scope, other.now,
-                kind="progress", fiscal_year=2567, format="pdf",
-            )  # fmt: skip
+            export(tx, other.person_id, other.office_id, scope, "progress.pdf", other.now)
     with pytest.raises(NotAllowed), sampled.begin() as tx:
-        open_evidence(tx, other.authority(tx), other.office_id, row.id, other.now)
+        open_evidence(tx, other.person_id, other.office_id, row.id, other.now)
 
 
 def test_a_day_to_come_ends_the_post_at_its_first_minute(coordinator: Clerk, head: Clerk) -> None:

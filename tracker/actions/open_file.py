@@ -6,8 +6,8 @@ from datetime import datetime
 from sqlmodel import Session
 
 from tracker.actions.authority import audit, authority_of
-from tracker.model import Evidence
-from tracker.store import desk, organisations
+from tracker.model import Evidence, ProgressEntry
+from tracker.store import organisations
 
 ASK_AGAIN = "สิทธิของท่านเปลี่ยนไปหลังจากขอลิงก์นี้ กรุณาขอใหม่จากแชท หรือขอจากผู้ประสาน ITA ของหน่วยงาน"
 
@@ -20,18 +20,20 @@ def export(
     Raises NotAllowed when they may not export all of that any more.
     """
     authority = authority_of(tx, person_id, now)
-    if not departments:
+    if departments is None:
         wanted: list[tuple[str, int | None]] = [("export_office", None)]
     else:
         known = {each.name: each.id for each in organisations.departments(tx, office_id)}
-        wanted = [("export_own_department", known.get(name)) for name in sorted(departments)]
+        # A name the office no longer has is nobody's own department.
+        ids = [known.get(name, 0) for name in sorted(departments)] or [0]
+        wanted = [("export_own_department", its_id) for its_id in ids]
     posts = [authority.permit(action, office_id, its_id, ASK_AGAIN) for action, its_id in wanted]
-    _note(tx, now, "export", what, office_id, person_id, posts[0].post_id if posts else None)
+    _note(tx, now, "export", what, office_id, person_id, posts[0].post_id)
 
 
 def export_workbook(tx: Session, person_id: int, office_id: int, now: datetime) -> None:
     """The whole office as one workbook is handed to who may import it. Raises NotAllowed."""
-    post = authority_of(tx, person_id, now).permit("import", office_id, None, ASK_AGAIN)
+    post = authority_of(tx, person_id, now).permit("export_workbook", office_id, None, ASK_AGAIN)
     _note(tx, now, "export", "workbook", office_id, person_id, post.post_id)
 
 
@@ -41,14 +43,17 @@ def open_evidence(
     """A photo or file that is shown to a person; None when there is none. Raises NotAllowed.
 
     What backs a department's report is for its own people and who reads the whole office; what is not attached to
-    anything yet is for who reads the whole office.
+    anything yet is for who sent it and still works here, and who reads the whole office.
     """
     authority = authority_of(tx, person_id, now)
     row = tx.get(Evidence, (office_id, evidence_id))
-    entry = desk.entry_department(tx, office_id, row.entry_id) if row else None
-    own = entry is not None and authority.may("read_internal_own_department", office_id, entry[0])
-    action = "read_internal_own_department" if own else "read_internal_office"
-    post = authority.permit(action, office_id, entry[0] if own and entry else None, ASK_AGAIN)
+    entry = tx.get(ProgressEntry, (office_id, row.entry_id)) if row and row.entry_id is not None else None
+    if entry is not None:
+        owner = entry.department_id
+    else:
+        mine = row is not None and row.person_id == person_id
+        owner = next((held.department_id or 0 for held in authority.in_office(office_id) if mine), 0)
+    post = authority.permit("open_evidence", office_id, owner, ASK_AGAIN)
     if row is not None:
         _note(tx, now, "open_evidence", str(evidence_id), office_id, person_id, post.post_id)
     return row

@@ -2,6 +2,7 @@
 
 import atexit
 import logging
+import os
 import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -54,6 +55,7 @@ def create_app(
     desk = Desk(store, files, facts.zone, links_for(web))
     app = Flask("bot", static_folder=None)
     app.extensions["store"] = store  # for whoever takes the process down in good order
+    app.extensions["warm"] = _warm(line)
     app.register_blueprint(
         create_webhook(
             desk,
@@ -72,10 +74,15 @@ def create_app(
 def _sender(store: Store, line: LineClient, clock: Callable[[], datetime]) -> Callable[[int], None]:
     """Send a promised reply from a thread, so that LINE has its 200 whatever its own speed. What a thread cannot
     send (the process dies, LINE is away) the sweeper of the scheduler finds."""
-    pool = ThreadPoolExecutor(SENDERS, thread_name_prefix="reply")
-    pool.submit(line.warm)  # the SDK takes seconds to import: not while the first person waits
-    pool.submit(warm)  # nor the examples that a message is compared with
-    atexit.register(pool.shutdown, wait=True)
+    pools: dict[int, ThreadPoolExecutor] = {}
+
+    def pool() -> ThreadPoolExecutor:
+        # By process: a server forks after this was wired, and threads do not come along.
+        mine = os.getpid()
+        if mine not in pools:
+            pools[mine] = ThreadPoolExecutor(SENDERS, thread_name_prefix="reply")
+            atexit.register(pools[mine].shutdown, wait=True)
+        return pools[mine]
 
     def deliver(message_id: int) -> None:
         try:
@@ -84,9 +91,19 @@ def _sender(store: Store, line: LineClient, clock: Callable[[], datetime]) -> Ca
             log.exception("reply %s is left to the sweeper", message_id)
 
     def send(message_id: int) -> None:
-        pool.submit(deliver, message_id)
+        pool().submit(deliver, message_id)
 
     return send
+
+
+def _warm(line: LineClient) -> Callable[[], None]:
+    """What takes seconds to load, the SDK and the examples a message is compared with: not while a person waits."""
+
+    def load() -> None:
+        line.warm()
+        warm()
+
+    return load
 
 
 def configure_logging() -> None:

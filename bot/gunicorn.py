@@ -1,7 +1,9 @@
 """gunicorn's settings. Threads, because a slow client must not hold up the others."""
 
+import gc
 import os
 import sys
+from typing import Any
 
 from dotenv import load_dotenv
 
@@ -20,6 +22,17 @@ bind = f"{os.environ.get('HOST', '0.0.0.0')}:{os.environ.get('PORT', '8000')}"  
 workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
 worker_class = "gthread"
 threads = 4
+# The application is loaded once and the workers are its forks: one that dies is back at once instead of after the
+# seconds its imports take, and they share the memory. A new version needs a restart, not a HUP.
+preload_app = True
 timeout = 30
 graceful_timeout = 10
 accesslog = None
+
+
+def when_ready(server: Any) -> None:
+    """In the master, before the first fork: load what the first answers would otherwise wait for."""
+    server.app.wsgi().extensions["warm"]()
+    # What is loaded now stays for good: no worker need look through it for garbage, a fifth of a second each time.
+    gc.collect()
+    gc.freeze()

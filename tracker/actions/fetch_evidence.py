@@ -51,7 +51,10 @@ def fetch_due(store: Store, files: Files, line: Content, now: datetime) -> int:
     for row in waiting:
         fetched = _fetch(files, line, row)
         with store.begin() as tx:
-            _note(tx, tx.merge(row), fetched, files, now)
+            # Read anew: it may have been attached, or taken back, while LINE was asked.
+            kept = evidence.locked(tx, row.office_id, row.id)
+            if kept is not None:
+                _note(tx, kept, fetched, files, now)
     return len(waiting)
 
 
@@ -81,3 +84,4 @@ def _note(tx: Session, row: Evidence, fetched: _Fetched, files: Files, now: date
     else:
         row.problem = fetched.problem
         row.next_at = now + timedelta(seconds=BACKOFF[min(row.attempts, len(BACKOFF)) - 1])
+    tx.add(row)

@@ -7,7 +7,7 @@ LINE; the webhook, the sweeper and the tests hand over events and get back which
 import logging
 import traceback
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
@@ -25,6 +25,8 @@ from tracker.model import Person
 from tracker.store import Store, conversation, people
 
 log = logging.getLogger(__name__)
+
+LAST_DELIVERY = timedelta(minutes=19)
 
 
 @dataclass(frozen=True)
@@ -104,7 +106,7 @@ class Desk:
             key=f"reply:{said.event_id}",
             recipient=said.chat_id,
             reply_token=said.reply_token,
-            token_at=said.at,
+            token_at=_token_at(said, now),
             body=fit([*answer.messages, *kept]),
             receipt=answer.receipt,
             now=now,
@@ -126,6 +128,12 @@ class Desk:
             # The others of the batch must still be served, whatever is wrong with this one.
             log.error("event of kind %s could not even be kept: %s", said.kind, type(error).__name__)
             return None
+
+
+def _token_at(said: Said, now: datetime) -> datetime:
+    """When the life of the reply token began: its minute runs from each delivery of the webhook, but it dies for good
+    20 minutes after the event."""
+    return now if timedelta() <= now - said.at < LAST_DELIVERY else said.at
 
 
 def _person(tx: Session, said: Said, now: datetime) -> Person | None:

@@ -66,7 +66,9 @@ def timetable(work: Mapping[str, Callable[[], None]], zone: ZoneInfo) -> Blockin
     )
     for beat in BEATS:
         trigger = _trigger(beat, zone)
-        scheduler.add_job(_guarded(beat.work, work[beat.work]), trigger, id=beat.work, name=beat.why)
+        # What runs every few seconds runs at once too: a process that is started again and again still gets to it.
+        first = {} if beat.seconds is None else {"next_run_time": datetime.now(zone)}
+        scheduler.add_job(_guarded(beat.work, work[beat.work]), trigger, id=beat.work, name=beat.why, **first)
     return scheduler
 
 
@@ -83,6 +85,8 @@ def _guarded(name: str, work: Callable[[], None]) -> Callable[[], None]:
         try:
             work()
         except Exception as error:
-            log.error("%s failed and will be tried again: %s: %s", name, type(error).__name__, error)
+            # Further lines of a database's error may quote a row, and with it what a person wrote.
+            first = next(iter(str(error).splitlines()), "")
+            log.error("%s failed and will be tried again: %s: %s", name, type(error).__name__, first)
 
     return run

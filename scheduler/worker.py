@@ -102,7 +102,7 @@ class Worker:
         states: Counter[str] = Counter()
         while True:
             now = self.clock()
-            tally = outbox.deliver(self.store, self.line, now, self._digests_of(now))
+            tally = outbox.deliver(self.store, self.line, now, self._digests_of(now), self.clock)
             states += tally.states
             self._tell_of_limit(tally.parked_offices, now)
             if not tally.claimed:

@@ -5,11 +5,11 @@ BIN := $(VENV)/bin
 # One more than there are processors: some tests wait for other processes.
 WORKERS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
 
-.PHONY: help run test lint check load drill bench pictures clean
+.PHONY: help run test lint check load drill chaos fsync-proof bench pictures clean
 .DEFAULT_GOAL := help
 
 help: ## what can be done
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
 
 run: $(VENV)/run.stamp ## the whole product on this machine: chat page on :8001, pages on :8000 (Ctrl-C stops all)
 	@$(BIN)/python -m sandbox.demo
@@ -35,6 +35,14 @@ drill: $(VENV)/test.stamp ## backup, disaster, restore on both databases; a plai
 
 bench: $(VENV)/test.stamp ## speed and size beside a bare echo bot, as a table
 	$(BIN)/python -m tests.bench
+
+chaos: $(VENV)/test.stamp ## lost 0, twice 0 under 70 kills: 3 seeds on both databases, and six mutants that must fail
+	@for db in sqlite pg; do for seed in 1 2 3; do \
+		$(BIN)/python -m tests.chaos --n 2000 --m 1000 --seed $$seed --db $$db || exit 1; done; done
+	$(BIN)/python -m tests.chaos --n 400 --m 200 --kills 30 --mutant all
+
+fsync-proof: $(VENV)/test.stamp ## that every commit reached the disk, counted with strace
+	@$(BIN)/python -m tests.chaos.fsync
 
 pictures: $(VENV)/test.stamp ## every card as a picture, shown in docs/cards.md (needs Chromium)
 	$(BIN)/python -m tests.gallery

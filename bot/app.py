@@ -2,10 +2,12 @@
 
 import atexit
 import logging
+import os
 import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
+from functools import partial
 
 from flask import Flask
 
@@ -54,18 +56,19 @@ def create_app(
     files = open_files(facts.files_url)
     line = LineClient(web)
     desk = Desk(store, files, facts.zone, links_for(web))
-    pool = ThreadPoolExecutor(SENDERS, thread_name_prefix="reply")
-    crowd = Crowd(desk, _sender(store, line, clock, pool), clock)
+    work_off = _workers()
+    crowd = Crowd(desk, _sender(store, line, clock, work_off), clock)
     app = Flask("bot", static_folder=None)
     app.extensions["crowd"] = crowd
     app.extensions["store"] = store  # for whoever takes the process down in good order
+    app.extensions["warm"] = _warm(line)
     app.register_blueprint(
         create_webhook(
             crowd,
             web.line_channel_secret.get_secret_value(),
             count_webhook,
             Patience(line.show_loading),
-            Identity(line.info, pool.submit),
+            Identity(line.info, work_off),
         )
     )
     for pages in create_pages(store, web, files, clock, keep=facts.retention):
@@ -73,14 +76,29 @@ def create_app(
     return app
 
 
+def _workers() -> Callable[[Callable[[], None]], object]:
+    """What runs work on a thread of this process and returns at once."""
+    pools: dict[int, ThreadPoolExecutor] = {}
+
+    def later(work: Callable[[], None]) -> object:
+        # By process: a server forks after this was wired, and threads do not come along.
+        mine = os.getpid()
+        if mine not in pools:
+            pools[mine] = ThreadPoolExecutor(SENDERS, thread_name_prefix="reply")
+            atexit.register(pools[mine].shutdown, wait=True)
+        return pools[mine].submit(work)
+
+    return later
+
+
 def _sender(
-    store: Store, line: LineClient, clock: Callable[[], datetime], pool: ThreadPoolExecutor
+    store: Store,
+    line: LineClient,
+    clock: Callable[[], datetime],
+    later: Callable[[Callable[[], None]], object],
 ) -> Callable[[int], None]:
     """Send a promised reply from a thread, so that LINE has its 200 whatever its own speed. What a thread cannot
     send (the process dies, LINE is away) the sweeper of the scheduler finds."""
-    pool.submit(line.warm)  # the SDK takes seconds to import: not while the first person waits
-    pool.submit(warm)  # nor the examples that a message is compared with
-    atexit.register(pool.shutdown, wait=True)
 
     def deliver(message_id: int) -> None:
         try:
@@ -89,6 +107,16 @@ def _sender(
             log.exception("reply %s is left to the sweeper", message_id)
 
     def send(message_id: int) -> None:
-        pool.submit(deliver, message_id)
+        later(partial(deliver, message_id))
 
     return send
+
+
+def _warm(line: LineClient) -> Callable[[], None]:
+    """What takes seconds to load, the SDK and the examples a message is compared with: not while a person waits."""
+
+    def load() -> None:
+        line.warm()
+        warm()
+
+    return load

@@ -8,7 +8,7 @@ import logging
 import traceback
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -34,6 +34,7 @@ HEARD_ALWAYS = ("unsend", "unfollow")
 Permit = Callable[[Session, SeenEvent], None]
 # What somebody did, not only asked: handled again later, its answer is still news.
 DEEDS = ("postback", "photo", "file")
+LAST_DELIVERY = timedelta(minutes=19)
 
 
 @dataclass(frozen=True)
@@ -249,7 +250,7 @@ class Desk:
             # Somebody who was erased by this very event is answered by the token alone: nothing keeps who it was.
             recipient=said.chat_id if person_id or said.chat != "private" else None,
             reply_token=said.reply_token,
-            token_at=said.at,
+            token_at=_token_at(said, now),
             body=fit([*answer.messages, *kept]),
             receipt=answer.receipt,
             now=now,
@@ -298,6 +299,12 @@ def _log_failure(kind: str, error: Exception) -> None:
     """The error's own words may quote what a person wrote, so only its kind and its path are logged."""
     where = "".join(traceback.format_tb(error.__traceback__))
     log.error("event of kind %s failed: %s\n%s", kind, type(error).__name__, where)
+
+
+def _token_at(said: Said, now: datetime) -> datetime:
+    """When the life of the reply token began: its minute runs from each delivery of the webhook, but it dies for good
+    20 minutes after the event."""
+    return now if timedelta() <= now - said.at < LAST_DELIVERY else said.at
 
 
 def _person(tx: Session, said: Said, now: datetime) -> Person | None:

@@ -80,7 +80,9 @@ def timetable(work: Mapping[str, Callable[[], None]], zone: ZoneInfo) -> Blockin
     )
     for beat in BEATS:
         trigger = _trigger(beat, zone)
-        scheduler.add_job(_guarded(beat.work, work[beat.work]), trigger, id=beat.work, name=beat.why)
+        # What runs every few seconds runs at once too: a process that is started again and again still gets to it.
+        first = {} if beat.seconds is None else {"next_run_time": datetime.now(zone)}
+        scheduler.add_job(_guarded(beat.work, work[beat.work]), trigger, id=beat.work, name=beat.why, **first)
     return scheduler
 
 

@@ -64,7 +64,7 @@ class Worker:
             now = self.clock()
             day = self._digests_of(now)
             resting = self._resting(day) if day else frozenset()
-            tally = outbox.deliver(self.store, self.line, now, day, resting)
+            tally = outbox.deliver(self.store, self.line, now, day, resting, self.clock)
             states += tally.states
             self._tell_of_limit(tally.parked_offices, now)
             if not tally.claimed:

@@ -5,12 +5,13 @@ only then talks to LINE, so that no database connection waits for the network. W
 out and the same words go again with the same retry key, which LINE carries out once.
 """
 
+import logging
 import uuid
 import zlib
 from collections import Counter
-from collections.abc import Collection, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any, Literal, Protocol
 
@@ -23,8 +24,13 @@ from tracker.store import outbox as rows
 Outcome = Literal["sent", "again", "limit", "refused", "token_dead", "unclear"]
 Body = list[dict[str, Any]]
 
+log = logging.getLogger(__name__)
+
 NAMESPACE = uuid.UUID("6f1c1f0e-6f3a-5b5c-9a43-0d2f5a0e2569")
-BATCH, THREADS = 16, 8
+THREADS = 16  # messages on their way to LINE at once, per process
+# Seconds: a delivery that just ended waits for others to be written down with it; how often new ones are looked for.
+TOGETHER, LOOK_AGAIN = 0.02, 1.0
+TURN = timedelta(seconds=30)  # what a long queue may take before the caller decides anew
 # The web process sends its own replies; the sweeper waits this long before it helps.
 GRACE = timedelta(seconds=3)
 REPLY_AGAIN = timedelta(seconds=2)
@@ -52,11 +58,24 @@ class Sender(Protocol):
 
 @dataclass(frozen=True)
 class Tally:
-    """What one batch came to: how many were claimed, how they ended by state, offices whose pushes were parked."""
+    """What a turn came to: how many were claimed, how they ended by state, offices whose pushes were parked."""
 
     claimed: int
     states: Counter[str]
     parked_offices: frozenset[int]
+
+
+_Try = tuple[Message, datetime]  # what was claimed, and when
+
+
+@dataclass
+class _Turn:
+    """What is on its way to LINE, and what came of the rest so far."""
+
+    under_way: dict[Future[Delivery], "_Try"] = field(default_factory=dict)
+    claimed: int = 0
+    states: Counter[str] = field(default_factory=Counter)
+    parked: set[int] = field(default_factory=set)
 
 
 def retry_key_of(key: str) -> str:
@@ -156,7 +175,7 @@ def deliver_one(store: Store, sender: Sender, message_id: int, now: datetime) ->
     # The transaction is over: nothing holds a database connection while LINE is being talked to.
     delivery = _send(sender, message)
     with store.begin() as tx:
-        return _settle(tx, message, delivery, now)
+        return _settle(tx, message, delivery, now, now)
 
 
 def deliver(
@@ -165,27 +184,71 @@ def deliver(
     now: datetime,
     digests_of: date | None = None,
     resting: Collection[int] = (),
+    clock: Callable[[], datetime] | None = None,
 ) -> Tally:
-    """Send one batch of what is due; call again while it claimed something. Digests go only when `digests_of` names
-    the working day that is now, and those of offices in `resting` not at all. Raises StorageUnavailable."""
+    """Send what is due, for half a minute at most; call again while it claimed something. Digests go only when
+    `digests_of` names the working day that is now, those of offices in `resting` not at all; `clock` tells the present
+    while it goes on, `now` when left out.
+
+    A message is claimed when a thread is free for it and written down when it is done: one that LINE leaves without an
+    answer holds up no other, and a process that dies leaves few behind. Raises StorageUnavailable.
+    """
+    turn, present = _Turn(), clock or (lambda: now)
+    with ThreadPoolExecutor(THREADS, thread_name_prefix="deliver") as pool:
+        while True:
+            done = _done(turn)
+            moment = present()
+            if done or _is_due(store, turn, moment, now):
+                with store.begin() as tx:
+                    _settle_all(tx, turn, done, moment)
+                    batch = _claim(tx, turn, moment, now, digests_of, resting)
+                for future, _ in done:
+                    del turn.under_way[future]
+                turn.under_way |= {pool.submit(_send, sender, each): (each, moment) for each in batch}
+                turn.claimed += len(batch)
+            if not turn.under_way:
+                return Tally(turn.claimed, turn.states, frozenset(turn.parked))
+
+
+def _done(turn: _Turn) -> list[tuple[Future[Delivery], _Try]]:
+    """What has come back by now; waits a little for the first, and for others that come with it."""
+    if turn.under_way:
+        wait(turn.under_way, LOOK_AGAIN, FIRST_COMPLETED)
+        wait(turn.under_way, TOGETHER)
+    return [(future, tried) for future, tried in turn.under_way.items() if future.done()]
+
+
+def _is_due(store: Store, turn: _Turn, moment: datetime, began: datetime) -> bool:
+    """Whether there is something to claim and a thread for it: a cheap look before the write lock is taken."""
+    if len(turn.under_way) >= THREADS or moment - began >= TURN:
+        return False
     with store.read() as tx:
-        if not rows.anything_due(tx, now):
-            return Tally(0, Counter(), frozenset())
-    with store.begin() as tx:
-        states = Counter(rows.give_up(tx, now))
-        batch = rows.claim(tx, now, BATCH, digests_of, resting)
-    if not batch:
-        return Tally(0, states, frozenset())
-    with ThreadPoolExecutor(max_workers=min(THREADS, len(batch))) as pool:
-        deliveries = list(pool.map(lambda message: _send(sender, message), batch))
-    parked: set[int] = set()
-    with store.begin() as tx:
-        for message, delivery in zip(batch, deliveries, strict=True):
-            state = _settle(tx, message, delivery, now)
-            states[state] += 1
-            if state == "parked" and message.office_id is not None:
-                parked.add(message.office_id)
-    return Tally(len(batch), states, frozenset(parked))
+        return rows.anything_due(tx, moment)
+
+
+def _settle_all(
+    tx: Session, turn: _Turn, done: Iterable[tuple[Future[Delivery], _Try]], moment: datetime
+) -> None:
+    for future, (message, claimed) in done:
+        state = _settle(tx, message, future.result(), claimed, moment)
+        turn.states[state] += 1
+        if state == "parked" and message.office_id is not None:
+            turn.parked.add(message.office_id)
+
+
+def _claim(
+    tx: Session,
+    turn: _Turn,
+    moment: datetime,
+    began: datetime,
+    digests_of: date | None,
+    resting: Collection[int],
+) -> list[Message]:
+    if moment - began >= TURN:
+        return []
+    turn.states.update(rows.give_up(tx, moment))
+    still = sum(not future.done() for future in turn.under_way)
+    return rows.claim(tx, moment, THREADS - still, digests_of, resting) if still < THREADS else []
 
 
 def park_for(
@@ -213,6 +276,14 @@ def say_parked(tx: Session, person_id: int, now: datetime) -> Body:
 
 
 def _send(sender: Sender, message: Message) -> Delivery:
+    try:
+        return _sent(sender, message)
+    except Exception as error:  # whatever is wrong with this one, the others must not wait for it
+        log.error("message %s raised %s", message.id, type(error).__name__)
+        return Delivery("again", problem=type(error).__name__, maybe_taken=True)
+
+
+def _sent(sender: Sender, message: Message) -> Delivery:
     if message.channel == "reply" and message.reply_token:
         return sender.reply(message.reply_token, message.body)
     if not message.recipient:
@@ -220,10 +291,10 @@ def _send(sender: Sender, message: Message) -> Delivery:
     return sender.push(message.recipient, message.body, message.retry_key)
 
 
-def _settle(tx: Session, message: Message, delivery: Delivery, now: datetime) -> str:
-    """Write down what came of a try; the state the message is in now."""
+def _settle(tx: Session, message: Message, delivery: Delivery, claimed: datetime, now: datetime) -> str:
+    """Write down what came of a try begun at `claimed`; the state the message is in now."""
     settle = _settle_reply if message.channel == "reply" else _settle_push
-    values = settle(message, delivery, now)
+    values = settle(message, delivery, claimed, now)
     if delivery.request_id:
         values["line_request_id"] = delivery.request_id
     state = str(values["state"])
@@ -232,7 +303,7 @@ def _settle(tx: Session, message: Message, delivery: Delivery, now: datetime) ->
     return state
 
 
-def _settle_push(message: Message, delivery: Delivery, now: datetime) -> dict[str, Any]:
+def _settle_push(message: Message, delivery: Delivery, claimed: datetime, now: datetime) -> dict[str, Any]:
     match delivery.outcome:
         case "sent":
             return {"state": "sent", "done_at": now, "problem": None}
@@ -240,12 +311,12 @@ def _settle_push(message: Message, delivery: Delivery, now: datetime) -> dict[st
             return {"state": "parked", "done_at": now, "problem": delivery.problem}
         case "refused" | "token_dead":
             return {"state": "failed", "done_at": now, "problem": delivery.problem}
-    return _again(message, delivery, now + wait_after(message.id, message.attempts), now)
+    return _again(message, delivery, claimed, now + wait_after(message.id, message.attempts))
 
 
-def _settle_reply(message: Message, delivery: Delivery, now: datetime) -> dict[str, Any]:
+def _settle_reply(message: Message, delivery: Delivery, claimed: datetime, now: datetime) -> dict[str, Any]:
     young = message.token_at is not None and now < message.token_at + rows.TOKEN_LIFE
-    tried_before = message.first_try_at is not None and message.first_try_at < now
+    tried_before = message.first_try_at is not None and message.first_try_at < claimed
     match delivery.outcome:
         case "sent":
             return {"state": "sent", "done_at": now, "problem": None}
@@ -255,15 +326,15 @@ def _settle_reply(message: Message, delivery: Delivery, now: datetime) -> dict[s
             # A token dies young only by being used: the try that was never answered had arrived.
             return {"state": "sent", "done_at": now, "problem": "taken at an earlier try"}
         case "again" | "unclear" if young:
-            return _again(message, delivery, now + REPLY_AGAIN, now)
+            return _again(message, delivery, claimed, now + REPLY_AGAIN)
     if message.receipt and message.recipient:
         return rows.AS_PUSH | {"next_at": now, "problem": delivery.problem}
     return {"state": "dropped", "done_at": now, "problem": "the answer came too late for its token"}
 
 
-def _again(message: Message, delivery: Delivery, at: datetime, now: datetime) -> dict[str, Any]:
+def _again(message: Message, delivery: Delivery, claimed: datetime, at: datetime) -> dict[str, Any]:
     values: dict[str, Any] = {"state": "promised", "next_at": at, "problem": delivery.problem}
-    if message.first_try_at == now and not delivery.maybe_taken:
+    if message.first_try_at == claimed and not delivery.maybe_taken:
         values["first_try_at"] = None  # LINE surely did not take it: the life of the retry key has not begun
     return values
 

@@ -20,14 +20,13 @@ from tracker.model import (
     MeasureRound,
     Office,
     Person,
-    Post,
     ProgressEntry,
     Responsibility,
     Round,
     Source,
     Tenure,
 )
-from tracker.store import Store, schema
+from tracker.store import Store, people, schema
 
 BANGKOK = ZoneInfo("Asia/Bangkok")
 LONG_AGO = datetime(2023, 1, 1, tzinfo=UTC)
@@ -103,9 +102,10 @@ class SmallOffice:
     def person(self, name: str, department_id: int | None, role: str = "head") -> int:
         """Somebody (by name, or by LINE user id) who holds a post, from the real present on."""
         person = Person(line_user_id=user_id(name), created_at=LONG_AGO)
-        post = Post(office_id=self.office_id, role=role, department_id=department_id)
+        with self.store.begin() as tx:
+            post = people.post_for(tx, self.office_id, role, department_id)
         tenure = Tenure(office_id=self.office_id, post_id=post.id, person_id=person.id, valid_from=LONG_AGO)
-        self.add(person, post, tenure)
+        self.add(person, tenure)
         return person.id
 
     def round(

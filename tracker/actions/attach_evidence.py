@@ -122,7 +122,9 @@ def attach(tx: Session, authority: Authority, row: Evidence, entry: ProgressEntr
 
 
 def in_force(tx: Session, entry: ProgressEntry) -> ProgressEntry:
-    """The entry evidence belongs to now: its newest correction. Raises EvidenceOfUndone."""
+    """The entry evidence belongs to now: its newest correction. Raises EvidenceOfUndone. Nobody corrects or undoes it
+    until the transaction ends."""
+    progress.locked_responsibility(tx, entry.office_id, entry.measure_id, entry.department_id)
     current = progress.current_entry(tx, entry)
     if current is None:
         raise EvidenceOfUndone(receipt=entry.receipt)

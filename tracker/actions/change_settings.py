@@ -8,7 +8,7 @@ from sqlmodel import Session
 from tracker.actions.authority import Authority, audit
 from tracker.actions.open_rounds import move_due_date
 from tracker.model import Office, Round
-from tracker.store import organisations
+from tracker.store import organisations, papers
 
 _INSTEAD = "กรุณาให้ผู้ประสาน ITA เป็นผู้เปลี่ยนการตั้งค่า"
 
@@ -18,6 +18,7 @@ def change_due_date(
 ) -> list[Round]:
     """Let the 6m or 12m round fall due on another day of the year, from this fiscal year on."""
     post = authority.permit("change_settings", office_id, None, _INSTEAD)
+    papers.lock_office(tx, office_id)
     office = organisations.office(tx, office_id)
     moved = move_due_date(tx, office, code, due.month, due.day, fiscal_year)
     audit(

@@ -7,7 +7,7 @@ from sqlmodel import Session
 from tracker.actions.authority import Authority, audit
 from tracker.errors import RoundClosed, RoundUnknown
 from tracker.model import Round
-from tracker.store import progress
+from tracker.store import papers, progress
 
 
 def close_round(
@@ -15,6 +15,7 @@ def close_round(
 ) -> Round:
     """Close a round of the office. Coordinators only. Raises RoundUnknown, RoundClosed, NotAllowed."""
     post = authority.permit("close_round", office_id, None, "กรุณาให้ผู้ประสาน ITA เป็นผู้ปิดรอบ")
+    papers.lock_office(tx, office_id)
     found = progress.round_by_key(tx, office_id, fiscal_year, key)
     if found is None:
         known = ", ".join(each.label for each in progress.rounds_of_year(tx, office_id, fiscal_year))

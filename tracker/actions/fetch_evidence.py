@@ -76,7 +76,10 @@ def fetch_due(store: Store, files: Files, line: Content, now: datetime, phrase: 
     for row in waiting:
         fetched = _fetch(files, line, row)
         with store.begin() as tx:
-            _note(tx, tx.merge(row), fetched, files, now, phrase)
+            # Read anew: it may have been attached, or taken back, while LINE was asked.
+            kept = evidence.locked(tx, row.office_id, row.id)
+            if kept is not None:
+                _note(tx, kept, fetched, files, now, phrase)
     return len(waiting)
 
 
@@ -108,6 +111,7 @@ def _note(tx: Session, row: Evidence, fetched: _Fetched, files: Files, now: date
     elif row.state == "received":
         row.problem = fetched.problem
         row.next_at = now + timedelta(seconds=BACKOFF[min(row.attempts, len(BACKOFF)) - 1])
+    tx.add(row)
 
 
 def _tell(tx: Session, row: Evidence, reason: str, now: datetime, phrase: Phrase) -> None:

@@ -6,7 +6,7 @@ from sqlmodel import Session
 
 from tracker.actions.authority import Authority, audit
 from tracker.errors import UnknownYear
-from tracker.store import facts, results
+from tracker.store import facts, papers, results
 
 
 def publish(tx: Session, authority: Authority, office_id: int, fiscal_year: int, now: datetime) -> int:
@@ -24,6 +24,9 @@ def freeze(
     post_id: int | None = None,
 ) -> int:
     """The freezing itself, for the operator's commands too. Raises UnknownYear when there is nothing to show."""
+    papers.lock_office(
+        tx, office_id
+    )  # the version is one more than the newest: two at once would give the same
     living = facts.year_facts(tx, office_id, fiscal_year)
     if living.assessment is None and not living.measures:
         years = sorted({*results.result_years(tx, office_id), *facts.measure_years(tx, office_id)})

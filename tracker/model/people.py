@@ -3,7 +3,7 @@
 from datetime import datetime
 
 import sqlalchemy as sa
-from sqlalchemy import ForeignKeyConstraint, Index
+from sqlalchemy import ForeignKeyConstraint, Index, text
 from sqlmodel import Field, SQLModel
 
 from tracker.model.columns import Identifier, UtcDateTime, new_id
@@ -48,6 +48,16 @@ class Post(SQLModel, table=True):
     __table_args__ = (
         ForeignKeyConstraint(["office_id", "department_id"], ["department.office_id", "department.id"]),
         Index("ix_post_department", "office_id", "department_id"),
+        # One post of a role in a department, and one in the whole office: NULL never equals NULL in a key.
+        Index("uq_post_of_department", "office_id", "role", "department_id", unique=True),
+        Index(
+            "uq_post_of_office",
+            "office_id",
+            "role",
+            unique=True,
+            sqlite_where=text("department_id IS NULL"),
+            postgresql_where=text("department_id IS NULL"),
+        ),
     )
 
     office_id: int = Field(primary_key=True, foreign_key="office.id", sa_type=Identifier)

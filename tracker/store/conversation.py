@@ -77,13 +77,16 @@ def note_failed_again(tx: Session, event_id: str, problem: str, now: datetime) -
 
 def topic(tx: Session, line_user_id: str, now: datetime) -> dict[str, Any]:
     """What the thread with a person is about; empty once 15 minutes have passed."""
-    row = tx.get(Memory, line_user_id)
+    row = tx.get(Memory, line_user_id, populate_existing=True)
     return dict(row.topic) if row is not None and row.expires_at > now else {}
 
 
 def remember(tx: Session, line_user_id: str, about: dict[str, Any], now: datetime) -> None:
     """Remember what the thread is about, for 15 minutes from now."""
-    tx.merge(Memory(line_user_id=line_user_id, topic=about, expires_at=now + MEMORY_FOR))
+    kept = {"topic": about, "expires_at": now + MEMORY_FOR}
+    insert = sqlite.insert if tx.get_bind().dialect.name == "sqlite" else postgresql.insert
+    statement = insert(Memory).values(line_user_id=line_user_id, **kept)
+    tx.execute(statement.on_conflict_do_update(index_elements=["line_user_id"], set_=kept))
 
 
 def keep_draft(

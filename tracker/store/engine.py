@@ -6,6 +6,7 @@ PostgreSQL: READ COMMITTED with row locks taken where a value is read to be writ
 """
 
 import logging
+import os
 import sqlite3
 import threading
 import time
@@ -27,6 +28,11 @@ from tracker.store.turns import Turns
 
 log = logging.getLogger(__name__)
 
+# More than the threads of one process that may want the database at once, so that nobody waits for a connection.
+POOL, OVERFLOW = 5, 15
+# Seconds. The driver takes no less than two to give up on a server that does not answer at all.
+CONNECT_TIMEOUT, STATEMENT_TIMEOUT, IDLE_TIMEOUT = 2, 15, 30
+
 NO_SCHEMA = "it has no tables yet, or old ones; run `python -m tracker migrate`"
 
 
@@ -45,7 +51,9 @@ def wal_is_safe(version: tuple[int, ...]) -> bool:
 
 
 class Store:
-    """One database. Engines are made at first use, so a server may fork after building it."""
+    """One database. Engines are made at first use and anew in a forked process: connections must not be shared.
+
+    `busy_ms`: how long a lock of somebody else, or a free connection, is waited for."""
 
     def __init__(self, url: str, busy_ms: int = 5000) -> None:
         self.url = url
@@ -53,6 +61,7 @@ class Store:
         self._writer: Engine | None = None
         self._reader: Engine | None = None
         self._turns = Turns(Path(url.removeprefix("sqlite:///"))) if self.is_sqlite else None
+        self._made_in, self._making = os.getpid(), threading.RLock()
 
     @property
     def is_sqlite(self) -> bool:
@@ -100,20 +109,33 @@ class Store:
     @property
     def writer(self) -> Engine:
         """The engine of writing transactions."""
-        if self._writer is None:
-            self._writer = (
-                _sqlite(self.url, self.busy_ms, writes=True) if self.is_sqlite else _postgres(self.url)
-            )
-        return self._writer
+        self._forget_the_parents()
+        with self._making:
+            if self._writer is None:
+                make = _sqlite_writer if self.is_sqlite else _postgres
+                self._writer = make(self.url, self.busy_ms)
+            return self._writer
 
     @property
     def reader(self) -> Engine:
         """The engine of reading sessions."""
-        if self._reader is None:
-            self._reader = (
-                _sqlite(self.url, self.busy_ms, writes=False) if self.is_sqlite else _reading(self.writer)
-            )
-        return self._reader
+        self._forget_the_parents()
+        with self._making:
+            if self._reader is None:
+                self._reader = (
+                    _sqlite(self.url, self.busy_ms, writes=False) if self.is_sqlite else _reading(self.writer)
+                )
+            return self._reader
+
+    def _forget_the_parents(self) -> None:
+        """In a forked process: leave the connections that came along to the parent, whose they are."""
+        if self._made_in == os.getpid():
+            return
+        self._made_in, self._making = os.getpid(), threading.RLock()
+        for engine in (self._writer, self._reader):
+            if engine is not None:
+                engine.dispose(close=False)
+        self._writer = self._reader = None
 
     def close(self) -> None:
         """Give every connection back."""
@@ -144,6 +166,10 @@ def _translated() -> Iterator[None]:
         raise
 
 
+def _sqlite_writer(url: str, busy_ms: int) -> Engine:
+    return _sqlite(url, busy_ms, writes=True)
+
+
 def _sqlite(url: str, busy_ms: int, *, writes: bool) -> Engine:
     driver = sqlite_driver()
     path = Path(url.removeprefix("sqlite:///"))
@@ -153,6 +179,9 @@ def _sqlite(url: str, busy_ms: int, *, writes: bool) -> Engine:
         url,
         module=driver,
         connect_args={"timeout": busy_ms / 1000, "check_same_thread": False},
+        pool_size=POOL,
+        max_overflow=OVERFLOW,
+        pool_timeout=busy_ms / 1000,
         hide_parameters=True,  # what people wrote must not reach a log with an error's text
     )
 
@@ -196,10 +225,22 @@ def _set_journal(cursor: Any, journal: str, busy: type[Exception], busy_ms: int)
             time.sleep(0.02)
 
 
-def _postgres(url: str) -> Engine:
-    options = "-c statement_timeout=15000 -c lock_timeout=1500 -c idle_in_transaction_session_timeout=30000"
+def _postgres(url: str, busy_ms: int) -> Engine:
+    limits = {
+        "lock_timeout": busy_ms,
+        "statement_timeout": STATEMENT_TIMEOUT * 1000,
+        "idle_in_transaction_session_timeout": IDLE_TIMEOUT * 1000,
+        "synchronous_commit": "on",  # whatever the server's default: what LINE was told is kept stays kept
+    }
+    options = " ".join(f"-c {name}={value}" for name, value in limits.items())
     return create_engine(
-        url, pool_pre_ping=True, hide_parameters=True, connect_args={"options": options, "connect_timeout": 5}
+        url,
+        pool_pre_ping=True,
+        pool_size=POOL,
+        max_overflow=OVERFLOW,
+        pool_timeout=busy_ms / 1000,
+        hide_parameters=True,
+        connect_args={"options": options, "connect_timeout": CONNECT_TIMEOUT},
     )
 
 

@@ -11,8 +11,14 @@ LEASE = timedelta(seconds=60)
 
 
 def by_message(tx: Session, line_message_id: str) -> Evidence | None:
-    """The evidence a LINE message brought, or None."""
-    return tx.exec(select(Evidence).where(Evidence.line_message_id == line_message_id)).first()
+    """The evidence a LINE message brought, locked until the transaction ends, or None."""
+    query = select(Evidence).where(Evidence.line_message_id == line_message_id)
+    return tx.exec(query.with_for_update()).first()
+
+
+def locked(tx: Session, office_id: int, evidence_id: int) -> Evidence | None:
+    """A piece of evidence as it is now, locked until the transaction ends."""
+    return tx.get(Evidence, (office_id, evidence_id), with_for_update=True, populate_existing=True)
 
 
 def unattached(tx: Session, person_id: int, since: datetime) -> list[Evidence]:
@@ -100,7 +106,6 @@ def move(tx: Session, office_id: int, from_entry: int, to_entry: int) -> None:
 
 
 def of_person(tx: Session, evidence_id: int, person_id: int) -> Evidence | None:
-    """A piece of evidence a person sent, or None."""
-    return tx.exec(
-        select(Evidence).where(Evidence.id == evidence_id, Evidence.person_id == person_id)
-    ).first()
+    """A piece of evidence a person sent, locked until the transaction ends, or None."""
+    query = select(Evidence).where(Evidence.id == evidence_id, Evidence.person_id == person_id)
+    return tx.exec(query.with_for_update()).first()

@@ -14,7 +14,8 @@ from tracker.model.columns import UtcDateTime
 
 TOKEN_LIFE = timedelta(seconds=50)  # LINE: "within one minute"
 KEY_LIFE = timedelta(hours=23)  # LINE forgets a retry key after 24 hours
-PUSH_LEASE = timedelta(seconds=60)  # longer than a batch takes at its worst
+# Longer than one try takes at its worst: what is claimed is sent at once.
+PUSH_LEASE = timedelta(seconds=20)
 # Short, so that a token is still young when the lease of a process that died ends.
 REPLY_LEASE = timedelta(seconds=15)
 

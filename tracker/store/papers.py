@@ -32,7 +32,7 @@ Place = tuple[int, str | None]
 
 
 def lock_office(tx: Session, office_id: int) -> None:
-    """Nobody else takes a paper into this office until the transaction ends."""
+    """Nobody else decides anything for this whole office, as taking a paper in, until the transaction ends."""
     tx.exec(select(Office.id).where(Office.id == office_id).with_for_update()).one()
 
 

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, and_, col, func, or_, select
 
 from tracker.model import Department, Invitation, InvitationGuess, Office, Person, Post, Tenure
@@ -79,13 +80,18 @@ def person_by_id(tx: Session, person_id: int | None) -> Person | None:
 
 
 def ensure_person(tx: Session, line_user_id: str, now: datetime) -> Person:
-    """The person behind a LINE user id, made now when not met before."""
-    person = person_by_line_id(tx, line_user_id)
-    if person is None:
-        person = Person(line_user_id=line_user_id, created_at=now)
-        tx.add(person)
-        tx.flush()
-    return person
+    """The person behind a LINE user id, made now when not met before, and locked until the transaction ends: what two
+    messages of one person change (the thread, drafts, guesses) they change one after the other."""
+    insert = sqlite.insert if tx.get_bind().dialect.name == "sqlite" else postgresql.insert
+    # Their first two messages may come at once: whoever is second finds the row of the first.
+    fresh = Person(line_user_id=line_user_id, created_at=now).model_dump()
+    mine = select(Person).where(Person.line_user_id == line_user_id)
+    mine = mine.with_for_update(key_share=True).execution_options(populate_existing=True)
+    found = tx.exec(mine).first()
+    if found is None:
+        tx.execute(insert(Person).values(**fresh).on_conflict_do_nothing())
+        found = tx.exec(mine).one()
+    return found
 
 
 def in_force(now: datetime) -> ColumnElement[bool]:
@@ -149,15 +155,17 @@ def people_with_role(tx: Session, office_id: int, role: str, now: datetime) -> l
 
 
 def post_for(tx: Session, office_id: int, role: str, department_id: int | None) -> Post:
-    """The post of a role in a department (or the whole office), made when it does not exist yet."""
+    """The post of a role in a department (or the whole office), made when it does not exist yet. Two people who enrol
+    at once get the same one."""
     query = select(Post).where(
         Post.office_id == office_id, Post.role == role, Post.department_id == department_id
     )
     post = tx.exec(query).first()
     if post is None:
-        post = Post(office_id=office_id, role=role, department_id=department_id)
-        tx.add(post)
-        tx.flush()
+        insert = sqlite.insert if tx.get_bind().dialect.name == "sqlite" else postgresql.insert
+        fresh = Post(office_id=office_id, role=role, department_id=department_id).model_dump()
+        tx.execute(insert(Post).values(**fresh).on_conflict_do_nothing())
+        post = tx.exec(query).one()
     return post
 
 

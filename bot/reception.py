@@ -76,6 +76,8 @@ def respond(said: Said, scene: Scene) -> Answer | None:
         return None
     if said.chat != "private":
         return _in_group(said, scene)
+    if scene.person is None:
+        return _to_nobody(said, scene)
     if said.kind == "follow":
         return Answer([people.welcome(scene.links.privacy)])
     if said.kind == "text":
@@ -295,3 +297,9 @@ def _in_group(said: Said, scene: Scene) -> Answer | None:
     if meaning.intent not in PUBLIC_INTENTS:
         return Answer([general.in_private()])
     return answer(meaning, scene)
+
+
+def _to_nobody(said: Said, scene: Scene) -> Answer | None:
+    """LINE need not say who writes. Without that there is no authority, no memory and nothing to press: only what
+    anybody may read."""
+    return _in_group(replace(said, mentioned=True), scene) if said.kind == "text" else None

@@ -112,6 +112,7 @@ class Conversation(RuleBasedStateMachine):
 
     @rule(name=insider)
     def leave_the_post(self, name: str) -> None:
+        self.chat.passes(seconds=1)  # what was written at the very moment a post ends would be nobody's fault
         with self.chat.store.begin() as tx:
             held = select(Tenure).join(Person, col(Person.id) == Tenure.person_id)
             held = held.where(Person.line_user_id == user_id(name), col(Tenure.valid_to).is_(None))

@@ -27,7 +27,7 @@ from tracker.errors import StorageUnavailable
 from tracker.store import Store
 
 DRAINED = 120.0  # seconds after the chaos stopped in which everything has to be settled
-LONGEST = 900.0  # seconds of chaos after which a run is broken off
+LONGEST = 1800.0  # seconds of chaos after which a run is broken off
 
 
 @dataclass(frozen=True)
@@ -159,7 +159,8 @@ class _Run:
         if isinstance(self.database, Postgres):
             self.database.start()
         while time.monotonic() - began < DRAINED:
-            if self.webhooks.idle() and self._is_settled():
+            at_work = any(each.is_alive() for each in self.people)
+            if not at_work and self.webhooks.idle() and self._is_settled():
                 return time.monotonic() - began
             time.sleep(0.5)
         for each in self.people:

@@ -1,5 +1,7 @@
 """Many people at once, on both databases: no edit is lost, nothing is made twice, nobody fails for being second."""
 
+import subprocess
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -24,7 +26,16 @@ from tracker.actions.record_progress import Report, propose_progress, record_pro
 from tracker.actions.redeem_invitation import enrol, look_at_invitation
 from tracker.errors import ChangedMeanwhile, RoundClosed
 from tracker.files import open_files
-from tracker.model import Evidence, Person, Post, ProgressEntry, PublishedCopy, Responsibility, SeenEvent
+from tracker.model import (
+    Evidence,
+    Message,
+    Person,
+    Post,
+    ProgressEntry,
+    PublishedCopy,
+    Responsibility,
+    SeenEvent,
+)
 from tracker.store import Store, organisations, people
 
 WRITERS, EDITS = 8, 50
@@ -182,6 +193,46 @@ def test_the_first_words_of_a_person_may_come_all_at_once(
     with stores[0].read() as tx:
         assert len(tx.exec(select(Person).where(Person.line_user_id == "Ufirst")).all()) == 1
         assert {row.state for row in tx.exec(select(SeenEvent)).all()} == {"done"}
+
+
+def test_a_webhook_delivered_again_brings_a_token_whose_minute_begins_anew(
+    patient: Callable[[], Store], tmp_path: Path
+) -> None:
+    store = patient()
+    desk = Desk(store, open_files(f"file:{tmp_path}"), ZoneInfo("Asia/Bangkok"), links_for(link_settings()))
+    for event, minutes, begins in (("late", 3, True), ("too late", 25, False)):
+        now = MORNING + timedelta(minutes=minutes)
+        said = Said(
+            event,
+            "text",
+            MORNING,
+            "private",
+            "Ulate",
+            "Ulate",
+            reply_token=event,
+            message_id=event,
+            text="สวัสดี",
+        )
+        message_id = desk.handle(said, now)
+        with store.read() as tx:
+            assert tx.get_one(Message, message_id).token_at == (now if begins else MORNING)
+
+
+def test_a_forked_process_opens_the_database_anew(tmp_path: Path) -> None:
+    script = """
+import os, sys
+from tracker.store import Store
+store = Store(sys.argv[1])
+before = store.writer, store.reader
+child = os.fork()
+if child == 0:
+    os._exit(0 if store.writer is not before[0] and store.reader is not before[1] else 1)
+assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+assert (store.writer, store.reader) == before
+"""
+    command = [sys.executable, "-c", script, f"sqlite:///{tmp_path}/forked.db"]
+    done = subprocess.run(command, cwd=Path(__file__).parents[2], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
 
 
 class WhileAsked(Content):

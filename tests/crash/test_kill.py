@@ -12,12 +12,13 @@ import requests
 
 import sandbox.server
 from sandbox.people import words
+from tests.free_port import free_port
 from tests.town import SECRET, sampled_database
 from tracker.actions.invite import invite
 from tracker.store import Store, facts, organisations
 
 ROOT = Path(__file__).parents[2]
-PORT = 18_230
+PORT = free_port()
 
 
 def environment(folder: Path, line: str) -> dict[str, str]:

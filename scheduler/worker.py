@@ -42,20 +42,22 @@ def utc_now() -> datetime:
 
 @dataclass(frozen=True)
 class Worker:
-    """What the beats need. `clock` is the present they decide by; posts are always taken as they really are now."""
+    """What the beats need. `clock` is the present they decide by; posts are always taken as they really are, at the
+    `present` of the calendar."""
 
     store: Store
     files: Files
     line: LineClient
     zone: ZoneInfo
     clock: Callable[[], datetime] = utc_now
+    present: Callable[[], datetime] = utc_now
     known: KnownMenus = field(default_factory=KnownMenus)
     ping: Ping = field(default_factory=lambda: Ping(""))
     keep: Retention = field(default_factory=Retention)
 
     def remind(self) -> Pass:
         """Promise the notices that are due and the digests that carry them."""
-        return reminding.remind(self.store, self.zone, phrase, self.clock(), utc_now())
+        return reminding.remind(self.store, self.zone, phrase, self.clock(), self.present())
 
     def deliver(self) -> Counter[str]:
         """Send all that is due now; returns how many messages came to which state."""
@@ -88,7 +90,7 @@ class Worker:
         if not by_role:
             return 0
         with self.store.read() as tx:
-            waiting = menus.wanted(tx, by_role, utc_now(), settings.MENUS_AT_ONCE)
+            waiting = menus.wanted(tx, by_role, self.present(), settings.MENUS_AT_ONCE)
         told: list[menus.Wanted] = []
         try:
             for each in waiting:
@@ -164,7 +166,7 @@ class Worker:
 
     def _quota(self) -> None:
         try:
-            note_quota(self.store, self.line, self.zone, utc_now())
+            note_quota(self.store, self.line, self.zone, self.present())
         except LineUnavailable as error:
             log.warning("the month's pushes are not known: %s", error.facts["problem"])
 
@@ -193,7 +195,7 @@ class Worker:
         month = f"{now.astimezone(self.zone):%Y-%m}"
         for office_id in sorted(offices):
             with self.store.begin() as tx:
-                people = rows.coordinators(tx, office_id, utc_now())
+                people = rows.coordinators(tx, office_id, self.present())
                 body = voice.month_is_used_up()
                 new = outbox.park_for(tx, office_id, people, body, now, month)
                 if new:

@@ -30,7 +30,7 @@ def furnished(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
 
 
 def worker(place: Town) -> Worker:
-    return Worker(place.store, place.files, place.client, BANGKOK)
+    return Worker(place.store, place.files, place.client, BANGKOK, present=place.clock)
 
 
 def enrolled(place: Town, name: str, *post: str) -> LineUser:

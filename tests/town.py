@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import lru_cache
+from itertools import count
 from pathlib import Path
 from tempfile import mkdtemp
 from zoneinfo import ZoneInfo
@@ -52,6 +53,7 @@ class Town:
         self.line = pretend_line
         self.url = url
         self.now: datetime = MORNING
+        self._events = count()
         pretend_line.state.clock = self._seconds
         self.facts = TrackerSettings(database_url=database, files_url=f"file:{folder}/files", _env_file=None)
         self.web = WebSettings(
@@ -71,7 +73,8 @@ class Town:
         return self.now
 
     def _seconds(self) -> float:
-        return self.now.timestamp()
+        """The held moment, a moment ago, and each event a thousandth after the one before: no two are at once."""
+        return self.now.timestamp() - 1 + next(self._events) / 1000
 
     def code(self, slug: str, role: str, department: str | None = None, uses: int = 1, days: int = 2) -> str:
         """An invitation code, as the operator's command makes it."""

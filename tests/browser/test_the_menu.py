@@ -25,7 +25,7 @@ def test_a_head_gets_another_menu_turns_its_page_and_presses_it(chromium: Browse
         last(page, "ยืนยันลงทะเบียน")
         page.get_by_role("button", name="ยืนยันลงทะเบียน").click()
         last(page, "ลงทะเบียนเรียบร้อย")
-        assert Worker(place.store, place.files, place.client, BANGKOK).menus() == 1
+        assert Worker(place.store, place.files, place.client, BANGKOK, present=place.clock).menus() == 1
         expect(menu).to_contain_text("เมนูงานของกอง", timeout=5_000)
         menu.get_by_role("button", name="คะแนน", exact=True).click()
         menu.get_by_role("button", name="คะแนนล่าสุด").click()

@@ -22,7 +22,7 @@ def place(tmp_path: Path) -> Iterator[Town]:
 
 def passes(place: Town) -> None:
     """The timed process comes by."""
-    worker = Worker(place.store, place.files, place.client, BANGKOK, place.clock)
+    worker = Worker(place.store, place.files, place.client, BANGKOK, place.clock, place.clock)
     worker.remind()
     worker.deliver()
 

@@ -158,7 +158,7 @@ def _read(place: Town) -> None:
 
 def _pass(place: Town) -> None:
     """The timed process comes by."""
-    worker = Worker(place.store, place.files, place.client, BANGKOK, place.clock)
+    worker = Worker(place.store, place.files, place.client, BANGKOK, place.clock, place.clock)
     worker.remind()
     worker.deliver()
 

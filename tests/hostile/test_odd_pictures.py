@@ -99,7 +99,7 @@ def test_row_36_what_hides_in_a_picture_is_gone_once_it_is_drawn_anew(place: Tow
 def _opened(place: Town, row: Evidence) -> requests.Response:
     from bot.pages.downloads import evidence_link
 
-    return requests.get(evidence_link(place.web, row.office_id, row.id), timeout=10)
+    return requests.get(evidence_link(place.web, row.office_id, row.person_id, row.id), timeout=10)
 
 
 NOT_PICTURES: dict[str, bytes] = {
@@ -360,7 +360,7 @@ def test_row_40_a_department_has_200_megabytes_a_month(place: Town) -> None:
 def test_row_40_a_disk_nearly_full_takes_no_photo_and_every_report(
     place: Town, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("tracker.files.Files.nearly_full", lambda _files: True)
+    monkeypatch.setattr("tracker.files.Folder.nearly_full", lambda _files: True)
     head = reported(place)
     head.sends_photo()
     assert "ใกล้เต็ม" in said(head)

@@ -190,7 +190,7 @@ def test_reminders_wait_for_the_notice_of_one_who_came_back(place: Town) -> None
     head.unfollows()
     head.follows()
     answered(head)
-    worker = Worker(place.store, place.files, place.client, BANGKOK, place.clock)
+    worker = Worker(place.store, place.files, place.client, BANGKOK, place.clock, place.clock)
     worker.remind()
     assert rows(place, "SELECT id FROM message WHERE channel = 'push' AND state = 'promised'") == []
     presses(head, ASKS)

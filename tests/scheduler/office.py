@@ -104,7 +104,9 @@ class SmallOffice:
         person = Person(line_user_id=user_id(name), created_at=LONG_AGO)
         with self.store.begin() as tx:
             post = people.post_for(tx, self.office_id, role, department_id)
-        tenure = Tenure(office_id=self.office_id, post_id=post.id, person_id=person.id, valid_from=LONG_AGO)
+        tenure = Tenure(
+            office_id=self.office_id, post_id=post.id, person_id=person.id, valid_from=datetime.now(UTC)
+        )
         self.add(person, tenure)
         return person.id
 

@@ -16,7 +16,7 @@ from sqlalchemy import MetaData, text
 from sqlmodel import select
 
 from bot.desk import Desk
-from bot.line.events import parse
+from bot.line.events import Said, parse
 from bot.pages.downloads import links_for
 from sandbox.people import actions
 from tests.conftest import Databases
@@ -51,9 +51,9 @@ def used(store: Store) -> None:
     desk = Desk(store, open_files("file:/nonexistent"), BANGKOK, links_for(web))
 
     def say(event: dict[str, Any]) -> None:
-        said = parse(json.dumps({"events": [event]}).encode())
-        assert said is not None and said[0] is not None
-        desk.handle(said[0], MORNING)
+        webhook = parse(json.dumps({"events": [event]}).encode())
+        assert webhook is not None and isinstance(webhook.events[0], Said)
+        desk.handle(webhook.events[0], MORNING)
 
     def offered(label: str) -> str:
         with store.read() as tx:

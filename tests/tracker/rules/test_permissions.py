@@ -88,8 +88,8 @@ def asked_for() -> set[str]:
     return found
 
 
-# Asked for with a name put together from the role of an invitation.
-PUT_TOGETHER = {"approve_coordinator", "approve_executive"}
+# Asked for with a name put together, from the role of an invitation or from what was pressed at the desk.
+PUT_TOGETHER = {"approve_coordinator", "approve_executive", "retry_failed", "dismiss_failed"}
 # Open to everybody in every chat they can be asked in: there is nothing to refuse.
 NEVER_REFUSED = {action for action, roles in TABLE.items() if roles is permissions.EVERYONE}
 

@@ -14,7 +14,7 @@ from tests.town import Town, town
 from tracker import outbox
 from tracker.actions import open_desk
 from tracker.model import AuditEntry, DeskLink, DeskLockout, DeskSession, Draft, Message, SeenEvent
-from tracker.store import Store, conversation, people
+from tracker.store import Store, desk_sessions, people
 
 
 @pytest.fixture
@@ -303,6 +303,6 @@ def test_links_sessions_and_lockouts_are_forgotten_a_week_after_their_end(
     Browser(place.url).get("/desk/in/a-guess")
     for days, left in ((6, 3), (8, 0)):
         with place.store.begin() as tx:
-            conversation.forget_old(tx, place.now + timedelta(days=days))
+            desk_sessions.forget_old(tx, place.now + timedelta(days=days))
             kept = [tx.exec(select(table)).all() for table in (DeskLink, DeskSession, DeskLockout)]
         assert sum(map(len, kept)) == left

@@ -16,6 +16,7 @@ from bot.line.client import LineClient
 from bot.settings import WebSettings, web_settings
 from tracker.errors import TrackerError
 from tracker.files import Files, open_files
+from tracker.rules.workdays import BANGKOK
 from tracker.settings import TrackerSettings, tracker_settings
 from tracker.store import Store, metrics, schema
 from tracker.store.engine import sqlite_driver, wal_is_safe
@@ -241,9 +242,9 @@ def _quota(patient: Patient) -> str:
     allowed, used = patient.line.quota(), patient.line.consumption()
     if allowed is None:
         return f"{used} pushes used this month, no limit"
-    coming = (
-        patient.figures.details.get("quota", {}).get("forecast") if "figures" in patient.__dict__ else None
-    )
+    told_last = patient.figures.details.get("quota", {}) if "figures" in patient.__dict__ else {}
+    this_month = f"{patient.now.astimezone(BANGKOK):%Y-%m}"
+    coming = told_last.get("forecast") if told_last.get("month") == this_month else None
     told = f", {coming} more expected" if isinstance(coming, int) else ""
     if used >= allowed * QUOTA_FULL / 100:
         raise Unwell(

@@ -379,6 +379,12 @@ class DeskFormStale(TrackerError):
     english = "the form's token is not of this session"
 
 
+class DeskFormUsed(TrackerError):
+    """ออกรหัสจากแบบฟอร์มนี้ไปแล้วค่ะ รหัสแสดงครั้งเดียว หากไม่ได้คัดลอกไว้ ให้ยกเลิกรหัสนั้นในหน้าจัดการ แล้วออกรหัสใหม่"""
+
+    english = "the form was sent before"
+
+
 class DeskLocked(TrackerError):
     """ลองผิดหลายครั้งเกินไปค่ะ กรุณารอ {minutes} นาที แล้วขอลิงก์ใหม่จากแชท"""
 

@@ -45,6 +45,7 @@ TOLD = {
         "used": ("quota_used", "Pushes used this month, as LINE counts"),
         "allowed": ("quota_allowed", "Pushes this month's plan allows"),
         "forecast": ("quota_forecast", "Pushes still expected until the month ends"),
+        "reserve": ("quota_reserve", "Pushes kept back for what is overdue"),
     },
 }
 

@@ -31,8 +31,10 @@ def place(tmp_path: Path) -> Iterator[Town]:
 
 def said(words: str, user: str = USER) -> Said:
     found = parse(json.dumps({"events": [client.text(user, words)]}).encode())
-    assert found is not None and found[0] is not None
-    return found[0]
+    assert found is not None
+    [only] = found.events
+    assert isinstance(only, Said)
+    return only
 
 
 def crowd_of(place: Town, sent: list[int], store: Store | None = None) -> Crowd:

@@ -11,7 +11,7 @@ from pydantic import SecretStr
 from bot.doctor import Finding, Patient, examine
 from bot.line.client import LineClient
 from tests.bot.test_crowd import said
-from tests.town import Town, town
+from tests.town import BANGKOK, Town, town
 from tracker.model import Message, SeenEvent
 from tracker.settings import TrackerSettings
 from tracker.store import Store, heartbeats, schema
@@ -129,7 +129,10 @@ def quota_nearly_used(place: Town, _patient: Patient) -> None:
 def quota_will_not_last(place: Town, _patient: Patient) -> None:
     place.line.state.quota, place.line.state.used = 100, 50
     with place.store.begin() as tx:
-        heartbeats.beat(tx, "quota", datetime.now(UTC), allowed=100, used=50, forecast=60)
+        now = datetime.now(UTC)
+        heartbeats.beat(
+            tx, "quota", now, month=f"{now.astimezone(BANGKOK):%Y-%m}", allowed=100, used=50, forecast=60
+        )
 
 
 def older_schema(place: Town, _patient: Patient) -> None:

@@ -8,6 +8,7 @@ import pytest
 from sqlmodel import SQLModel, select
 
 from sandbox.people import Person as Friend
+from scheduler.worker import lost_words
 from tests.privacy.people import answered, do, enrolled, presses, rows, says
 from tests.town import Town
 from tracker.actions.fetch_evidence import fetch_due
@@ -91,9 +92,9 @@ def test_a_photo_taken_back_leaves_no_content_fetched_or_not(place: Town, fetche
     head.sends_photo()
     answered(head)
     if fetched:
-        fetch_due(place.store, place.files, place.client, place.now)
+        fetch_due(place.store, place.files, place.client, place.now, lost_words)
     taken_back(head, head.last_message_id)
-    fetch_due(place.store, place.files, place.client, place.now)
+    fetch_due(place.store, place.files, place.client, place.now, lost_words)
     assert rows(place, "SELECT state, sha256, file_name, url FROM evidence") == [
         ("removed", None, None, None)
     ]

@@ -69,7 +69,7 @@ def invite(
 
 def invite_by(
     tx: Session,
-    authority: Authority,
+    authority: Authority | None,
     office_id: int,
     role: str,
     department_id: int | None,
@@ -81,26 +81,27 @@ def invite_by(
     """Make an invitation for one person, as a coordinator does in the chat or at the desk.
 
     One to coordinator or executive waits until somebody else who holds that role approved it; each of them is asked in
-    the words of `ask`. A head or officer is of a department, the others of the
-    whole office. Raises NotAllowed, InvitationInvalid, UnknownDepartment, NobodyToApprove.
+    the words of `ask`. A head or officer is of a department, the others of the whole office. `authority` None is the
+    operator, who needs nobody's approval. Raises NotAllowed, InvitationInvalid, UnknownDepartment, NobodyToApprove.
     """
-    post = authority.permit("invite", office_id, None, _ASK_COORDINATOR)
+    post = authority.permit("invite", office_id, None, _ASK_COORDINATOR) if authority else None
+    maker = authority.person_id if authority else None
     office = organisations.office(tx, office_id)
     needs_department = role not in APPROVED_ROLES
     if role not in people.ORDER or needs_department == (department_id is None):
         raise InvitationInvalid()
     department = organisations.department_of(tx, office, department_id) if department_id else None
-    waits = role in APPROVED_ROLES
+    waits = authority is not None and role in APPROVED_ROLES
     approvers = [
         each
         for each in (people.people_with_role(tx, office_id, role, now) if waits else [])
-        if each.id != authority.person_id
+        if each.id != maker
     ]
     if waits and not approvers:
         raise NobodyToApprove(role=role, office=office.slug)
     issued = _issue(
         tx, office, department, role, now,
-        days=days, created_by=authority.person_id, post_id=post.post_id, waits=waits, approvers=len(approvers),
+        days=days, created_by=maker, post_id=post.post_id if post else None, waits=waits, approvers=len(approvers),
     )  # fmt: skip
     for each in approvers if ask is not None else ():
         if each.following:

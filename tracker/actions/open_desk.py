@@ -21,6 +21,7 @@ IDLE_FOR, LONGEST = timedelta(minutes=30), timedelta(hours=8)
 TRIES, LOCKED_FOR = 10, timedelta(minutes=15)
 # How often it is written down that a session is in use: not at every look.
 SEEN_EVERY = timedelta(minutes=1)
+OPERATORS = ("use_desk", "retry_failed", "dismiss_failed", "invite", "end_post")
 ONLY_COORDINATORS = "หน้าจัดการเปิดได้เฉพาะผู้ประสาน ITA กรุณาแจ้งผู้ประสาน ITA ของหน่วยงาน"
 
 
@@ -39,6 +40,17 @@ class Viewer:
     def scope(self) -> frozenset[int] | None:
         """The offices whose things may be seen; None is all of them."""
         return None if self.authority is None else offices_of(self.authority)
+
+    def may(self, action: str, office_id: int) -> bool:
+        """Whether a button for it is shown. The operator may what the operator's commands do; what an office decides
+        about its own people and departments is its coordinators' word."""
+        return action in OPERATORS if self.authority is None else self.authority.may(action, office_id)
+
+    def person(self) -> Authority:
+        """The person, for what the operator may not decide. Raises NotAllowed for the operator."""
+        if self.authority is None:
+            raise NotAllowed(who="ผู้ดูแลระบบ", instead="รายการนี้เป็นของผู้ประสาน ITA ของหน่วยงาน")
+        return self.authority
 
     def permit(self, action: str, offices: Iterable[int]) -> int | None:
         """The post that allows an action on something of these offices (any of them), None for the operator.

@@ -119,8 +119,7 @@ def _note(
     **detail: object,
 ) -> None:
     """Who may goes on, and leaves a line; who may not is stopped here."""
-    allowed = "dismiss_failed" if action.startswith("dismiss") else "retry_failed"
-    post_id = viewer.permit(allowed, offices)
+    post_id = viewer.permit("dismiss_failed" if action.startswith("dismiss") else "retry_failed", offices)
     mine = [each for each in offices if viewer.scope is None or each in viewer.scope]
     by = {} if viewer.person_id else {"by": "operator"}
     audit(

@@ -11,11 +11,14 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from bot.desk import Desk
 from bot.pages.desk import search
-from bot.pages.desk.deeds import DEEDS, SAID, Press
+from bot.pages.desk.deeds import DEEDS, SAID
 from bot.pages.desk.door import create_door
 from bot.pages.desk.failures import FAILURES
 from bot.pages.desk.office import OFFICE
+from bot.pages.desk.people import PEOPLE
+from bot.pages.desk.press import Press
 from bot.pages.desk.room import Room, furnish
+from bot.pages.desk.seats import create_seats, fresh_form
 from bot.pages.desk.sections import Asked
 from bot.pages.desk.service import service
 from bot.pages.desk.session import Cookies, form_token
@@ -25,15 +28,15 @@ from tracker.model import Office
 from tracker.store import Store, organisations
 
 # The page's table of contents.
-SECTIONS = (*FAILURES, *OFFICE, service)
+SECTIONS = (*FAILURES, *OFFICE, *PEOPLE, service)
 
 
 def create_desk(
     store: Store, settings: WebSettings, desk: Desk, clock: Callable[[], datetime], zone: ZoneInfo
-) -> tuple[Blueprint, Blueprint]:
-    """The routes under /desk: the page itself, and its door."""
+) -> tuple[Blueprint, ...]:
+    """The routes under /desk: the page itself, the pages about one post, and the door."""
     room = Room(store, settings, desk, clock, zone, Cookies(settings))
-    return _create_page(room), create_door(room)
+    return _create_page(room), create_seats(room), create_door(room)
 
 
 def _create_page(room: Room) -> Blueprint:
@@ -46,7 +49,9 @@ def _create_page(room: Room) -> Blueprint:
             asked, offices = _asked(tx, room, viewer)
             sections = [section(tx, asked) for section in SECTIONS]
         said = SAID.get(request.args.get("said", ""))
-        return _shown(room, "desk.html", viewer, asked, offices, sections=sections, said=said)
+        return _shown(
+            room, "desk.html", viewer, asked, offices, sections=sections, said=said, once=fresh_form()
+        )
 
     @page.get("/search")
     def searched() -> Response:
@@ -90,7 +95,8 @@ def _asked(tx: Session, room: Room, viewer: Viewer) -> tuple[Asked, list[Office]
     chosen = next((each for each in offices if each.slug == wanted), None)
     scope = viewer.scope if chosen is None else frozenset((chosen.id,))
     office = chosen or (offices[0] if len(offices) == 1 else None)
-    return Asked(scope, room.clock(), room.zone, office), offices
+    looked_at = tuple(offices) if chosen is None else (chosen,)
+    return Asked(viewer, scope, room.clock(), room.zone, looked_at, office), offices
 
 
 def _shown(

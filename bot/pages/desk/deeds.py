@@ -1,29 +1,13 @@
 """What the buttons of the desk page do. Each checks who presses inside the transaction that does it."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
-from bot.desk import Desk
+from bot.pages.desk import decisions
+from bot.pages.desk.press import Press, number, parts
 from tracker.actions import retry_failed
-from tracker.actions.open_desk import Viewer
-from tracker.errors import SettledAlready
 from tracker.model import SeenEvent
-from tracker.store import Store
-
-
-@dataclass(frozen=True)
-class Press:
-    """A pressed button. `viewer` reads anew who presses, inside the transaction; it raises when they may not."""
-
-    store: Store
-    desk: Desk
-    viewer: Callable[[Session], Viewer]
-    now: datetime
-    zone: ZoneInfo
 
 
 def _retry_event(press: Press, subject: str) -> str:
@@ -41,29 +25,29 @@ def _dismiss_event(press: Press, subject: str) -> str:
 
 def _retry_message(press: Press, subject: str) -> str:
     with press.store.begin() as tx:
-        retry_failed.retry_message(tx, press.viewer(tx), _number(subject), press.now, press.zone)
+        retry_failed.retry_message(tx, press.viewer(tx), number(subject), press.now, press.zone)
     return "sent_again"
 
 
 def _dismiss_message(press: Press, subject: str) -> str:
     with press.store.begin() as tx:
-        retry_failed.dismiss_message(tx, press.viewer(tx), _number(subject), press.now)
+        retry_failed.dismiss_message(tx, press.viewer(tx), number(subject), press.now)
     return "set_aside"
 
 
 def _retry_evidence(press: Press, subject: str) -> str:
-    office_id, _, evidence_id = subject.partition(":")
+    office_id, evidence_id = parts(subject, 2)
     with press.store.begin() as tx:
         viewer = press.viewer(tx)
-        retry_failed.retry_evidence(tx, viewer, _number(office_id), _number(evidence_id), press.now)
+        retry_failed.retry_evidence(tx, viewer, number(office_id), number(evidence_id), press.now)
     return "asked_again"
 
 
 def _dismiss_evidence(press: Press, subject: str) -> str:
-    office_id, _, evidence_id = subject.partition(":")
+    office_id, evidence_id = parts(subject, 2)
     with press.store.begin() as tx:
         viewer = press.viewer(tx)
-        retry_failed.dismiss_evidence(tx, viewer, _number(office_id), _number(evidence_id), press.now)
+        retry_failed.dismiss_evidence(tx, viewer, number(office_id), number(evidence_id), press.now)
     return "set_aside"
 
 
@@ -74,6 +58,7 @@ DEEDS: Mapping[str, Callable[[Press, str], str]] = {
     "dismiss_message": _dismiss_message,
     "retry_evidence": _retry_evidence,
     "dismiss_evidence": _dismiss_evidence,
+    **decisions.DEEDS,
 }
 
 # What is said after a deed; the address carries the key, so that nobody can put words on the page.
@@ -83,11 +68,5 @@ SAID: Mapping[str, str] = {
     "set_aside": "นำออกจากรายการแล้ว",
     "sent_again": "ส่งเข้าคิวแล้ว ระบบจะส่งภายในไม่กี่นาที ข้อความเตือนส่งในเวลาราชการ",
     "asked_again": "ขอไฟล์จาก LINE อีกครั้งแล้ว กรุณาดูผลในอีกสักครู่",
+    **decisions.SAID,
 }
-
-
-def _number(text: str) -> int:
-    """An identifier out of a form; what is none was never there. 63 bits, as every column has."""
-    if not (text.isascii() and text.isdigit() and len(text) <= 19) or int(text) >= 2**63:
-        raise SettledAlready
-    return int(text)

@@ -1,25 +1,26 @@
-"""One office from the desk: rounds that are open and who is late, who cannot be reached, invitations, posts."""
+"""One office from the desk: what departments ask for, rounds that are open and who is late, who cannot be reached."""
 
 from datetime import date
 
 from sqlmodel import Session
 
-from bot.pages.desk.sections import Asked, Row, Section, moment
+from bot.pages.desk.sections import Asked, Deed, Row, Section, moment
+from bot.voice.acknowledging import HOW_TO_MOVE, WHY
 from tracker.actions.authority import role_name
+from tracker.model import Acknowledgement, Office, Round
 from tracker.model.facts import RoundFacts, YearFacts
 from tracker.rules import fiscal, owing
-from tracker.store import desk, facts
+from tracker.store import acknowledgements, facts, recipients
 
 
 def rounds(tx: Session, asked: Asked) -> Section:
     """The rounds of the office in view that have begun and are open, each with the departments that owe a report."""
     rows: list[Row] = []
     if asked.office is not None:
-        today = asked.now.astimezone(asked.zone).date()
         for year in reversed(facts.measure_years(tx, asked.office.id)):
             known = facts.year_facts(tx, asked.office.id, year)
-            open_ones = (each for each in known.rounds if not each.closed and each.starts <= today)
-            rows += [row for each in open_ones for row in _owed(known, each, today)]
+            open_ones = (each for each in known.rounds if not each.closed and each.starts <= asked.today)
+            rows += [row for each in open_ones for row in _owed(known, each, asked.today)]
     return Section(
         "rounds",
         "รอบที่เปิดและผู้ที่ยังไม่ส่ง",
@@ -31,75 +32,75 @@ def rounds(tx: Session, asked: Asked) -> Section:
     )
 
 
+def requests(tx: Session, asked: Asked) -> Section:
+    """What departments asked for in the chat and no coordinator has answered, oldest first of each office."""
+    rows = [
+        _request(office, row, found, department, asked)
+        for office in asked.offices
+        for row, found, department in acknowledgements.waiting(tx, office.id)
+    ]
+    return Section(
+        "requests",
+        "คำขอที่รอตอบ",
+        "Requests of departments",
+        ("ส่วนราชการ", "ขอ", "รอบ", "เหตุผล", "เมื่อ"),
+        tuple(rows),
+        "ไม่มีคำขอที่รอตอบ",
+        "การให้เลื่อนเพียงหยุดเตือนส่วนราชการนั้นจนถึงวันที่ขอ กำหนดส่งของรอบไม่เปลี่ยน ระบบแจ้งผลให้ผู้ขอในแชท" if rows else "",
+        len(rows),
+    )
+
+
 def unreachable(tx: Session, asked: Asked) -> Section:
-    """Departments nobody of whom can be told anything."""
-    found = desk.unreachable(tx, asked.scope, asked.now)
+    """Whom reminders do not reach: people who blocked us or whom LINE refuses, departments with nobody."""
     rows = tuple(
         Row(
-            (each.office, each.department, "เลิกติดตามบัญชี LINE" if each.enrolled else "ยังไม่มีผู้ลงทะเบียน"),
+            (
+                office.name,
+                role_name(each.role, each.department) if each.role else each.department or "",
+                WHY[each.why],
+            ),
             state="ติดต่อไม่ได้",
         )
-        for each in found
+        for office in asked.offices
+        for each in recipients.unreachable(tx, asked.now, office.id)
     )
     return Section(
         "unreachable",
-        "ส่วนราชการที่ติดต่อไม่ได้",
-        "Departments that cannot be reached",
-        ("หน่วยงาน", "ส่วนราชการ", "เหตุ"),
+        "ผู้ที่การเตือนไปไม่ถึง",
+        "Whom reminders do not reach",
+        ("หน่วยงาน", "ตำแหน่งหรือส่วนราชการ", "เหตุ"),
         rows,
-        "ติดต่อได้ทุกส่วนราชการที่มีมาตรการ",
-        "กรุณาแจ้งส่วนราชการเหล่านี้ด้วยทางอื่น และออกรหัสเชิญให้ใหม่ด้วยคำสั่ง invite หรือขอจากผู้ดูแลระบบ" if rows else "",
+        "ติดต่อได้ทุกตำแหน่ง และทุกส่วนราชการที่มีมาตรการ",
+        "ที่ยังไม่เชื่อม LINE ให้ออกรหัสเชิญ ที่บล็อกให้ขอให้เพิ่มเพื่อนบัญชีนี้อีกครั้ง ระหว่างนี้กรุณาแจ้งโดยตรง" if rows else "",
         len(rows),
     )
 
 
-def invitations(tx: Session, asked: Asked) -> Section:
-    """Invitations that can still be used."""
-    rows = tuple(
-        Row(
-            (
-                each.office,
-                role_name(each.role, each.department),
-                f"ใช้ได้อีก {each.uses_left} คน ถึง {moment(each.expires_at, asked.zone)}",
-            ),
-            state="ผู้ดูแลระบบออกให้" if each.by_operator else "ผู้ประสาน ITA ออกให้",
-        )
-        for each in desk.open_invitations(tx, asked.scope, asked.now)
+def _request(office: Office, row: Acknowledgement, found: Round, department: str, asked: Asked) -> Row:
+    """Why is told to those who may decide about it."""
+    may = asked.viewer.may("settle_postponement", office.id)
+    until = fiscal.thai_date(row.until) if row.until else ""
+    if row.kind == "postpone":
+        what, words = f"ขอเลื่อนถึง {until}", (f"ให้เลื่อนถึง {until}", "ไม่ให้เลื่อน")
+        warning = ""
+    else:
+        what, words = "แจ้งว่าไม่ใช่ของกองนี้", ("รับไปแก้ผู้รับผิดชอบ", "ยืนยันว่าเป็นของกองนี้")
+        warning = HOW_TO_MOVE
+    yes, no = (f"{office.id}:{row.id}:{word}" for word in ("yes", "no"))
+    deeds = (
+        Deed("settle_request", yes, words[0], warning, strong=True),
+        Deed("settle_request", no, words[1]),
     )
-    return Section(
-        "invitations",
-        "คำเชิญที่ยังใช้ได้",
-        "Open invitations",
-        ("หน่วยงาน", "เชิญเป็น", "ใช้ได้"),
-        rows,
-        "ไม่มีคำเชิญที่ยังใช้ได้",
-        total=len(rows),
-    )
-
-
-def posts(tx: Session, asked: Asked) -> Section:
-    """Who is enrolled, by post: names are not kept."""
-    rows = tuple(
-        Row(
-            (
-                each.office,
-                role_name(each.role, each.department),
-                f"ตั้งแต่ {moment(each.since, asked.zone)}"
-                + (f" ถึง {moment(each.until, asked.zone)}" if each.until else ""),
-            ),
-            state="" if each.follows else "เลิกติดตามบัญชี LINE",
-        )
-        for each in desk.posts_in(tx, asked.scope, asked.now)
-    )
-    return Section(
-        "posts",
-        "ตำแหน่งที่ลงทะเบียนแล้ว",
-        "Posts",
-        ("หน่วยงาน", "ตำแหน่ง", "ดำรงตำแหน่ง"),
-        rows,
-        "ยังไม่มีผู้ลงทะเบียน",
-        "ระบบไม่เก็บชื่อบุคคล",
-        len(rows),
+    return Row(
+        (
+            department + ("" if asked.office else f" {office.name}"),
+            what,
+            f"{found.label} ปี {found.fiscal_year} กำหนดส่ง {fiscal.thai_date(found.due)}",
+            (row.reason or "ไม่ได้ระบุเหตุผล") if may else "ผู้ประสาน ITA ของหน่วยงานเห็นและเป็นผู้ตอบ",
+            moment(row.at, asked.zone),
+        ),
+        deeds if may else (),
     )
 
 
@@ -112,4 +113,4 @@ def _owed(known: YearFacts, found: RoundFacts, today: date) -> list[Row]:
     ]
 
 
-OFFICE = (rounds, unreachable, invitations, posts)
+OFFICE = (requests, rounds, unreachable)

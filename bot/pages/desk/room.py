@@ -16,14 +16,24 @@ from bot.settings import WebSettings
 from tracker.actions import open_desk
 from tracker.actions.open_desk import Viewer
 from tracker.errors import (
+    ApproveYourself,
     DeskFormStale,
+    DeskFormUsed,
     DeskLinkInvalid,
     DeskLocked,
     DeskSessionOver,
+    InvitationExpired,
+    InvitationInvalid,
+    InvitationRevoked,
+    InvitationUsedUp,
+    LastCoordinator,
+    NobodyToApprove,
     NotAllowed,
     SettledAlready,
     StorageUnavailable,
     TrackerError,
+    UnknownDepartment,
+    UnknownOffice,
 )
 from tracker.store import Store
 
@@ -34,8 +44,24 @@ STATUS: dict[type[TrackerError], int] = {
     DeskFormStale: 403,
     DeskLocked: 429,
     NotAllowed: 403,
-    SettledAlready: 409,
+    ApproveYourself: 403,
+    UnknownOffice: 404,
+    UnknownDepartment: 404,
+    **dict.fromkeys(
+        (
+            SettledAlready,
+            DeskFormUsed,
+            InvitationInvalid,
+            InvitationExpired,
+            InvitationRevoked,
+            InvitationUsedUp,
+            LastCoordinator,
+            NobodyToApprove,
+        ),
+        409,
+    ),
 }
+BACK = [{"href": "/desk", "text": "กลับหน้าจัดการ"}]
 
 
 @dataclass(frozen=True)
@@ -128,7 +154,9 @@ def furnish(room: Room, blueprint: Blueprint) -> Blueprint:
         return response
 
     def refused(error: TrackerError) -> Response:
-        response = make_response(notice(HEADING, error.sentence), STATUS[type(error)])
+        status = STATUS[type(error)]
+        links = BACK if status == 409 else None
+        response = make_response(notice(HEADING, error.sentence, links=links), status)
         if isinstance(error, DeskLocked):
             response.headers["Retry-After"] = str(error.facts["minutes"] * 60)
         return response

@@ -1,27 +1,48 @@
 """What the desk page is made of, as plain values: sections of rows, each row with what can be done about it."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from tracker.actions.authority import role_name
+from tracker.actions.open_desk import Viewer
 from tracker.model import Office
 from tracker.rules import fiscal
-from tracker.store.desk import PostHeld
+from tracker.store.people import Holding
 
 # How a state looks; one that is not here wants attention.
-TONES = {"ปกติ": "done", "ยังไม่ถึงกำหนด": "in_progress", "ผู้ดูแลระบบออกให้": "", "ผู้ประสาน ITA ออกให้": ""}
+TONES = {
+    "ปกติ": "done",
+    "ดำรงตำแหน่ง": "done",
+    "ใช้ได้": "done",
+    "รักษาการ": "in_progress",
+    "ยังไม่ถึงวันเริ่ม": "in_progress",
+    "ยังไม่ถึงกำหนด": "in_progress",
+}
 
 
 @dataclass(frozen=True)
 class Deed:
-    """A button of a row. `name` is the deed in `deeds.DEEDS`; `warning` is read before it is pressed."""
+    """A button of a row. `name` is the deed in `deeds.DEEDS`; `warning` is read before it is pressed; with `asks` it
+    leads to a page that asks first."""
 
     name: str
     subject: str
     label: str
     warning: str = ""
     strong: bool = False
+    asks: bool = False
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A form with one thing to choose, in groups of (value, label)."""
+
+    action: str
+    label: str
+    button: str
+    groups: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
+    lead: str = ""
 
 
 @dataclass(frozen=True)
@@ -51,6 +72,7 @@ class Section:
     empty: str
     lead: str = ""
     total: int = 0
+    choice: Choice | None = None
 
     @property
     def left_off(self) -> int:
@@ -60,12 +82,20 @@ class Section:
 
 @dataclass(frozen=True)
 class Asked:
-    """What a section is made for: whose things may be seen, the moment, where days are shown, the office in view."""
+    """What a section is made for: who looks, whose things may be seen, the moment, where days are shown, the offices
+    looked at, and the one of them in view."""
 
+    viewer: Viewer
     scope: frozenset[int] | None
     now: datetime
     zone: ZoneInfo
+    offices: tuple[Office, ...]
     office: Office | None
+
+    @property
+    def today(self) -> date:
+        """The day where days are shown."""
+        return self.now.astimezone(self.zone).date()
 
 
 def moment(at: datetime, zone: ZoneInfo) -> str:
@@ -83,11 +113,12 @@ def ago(span: timedelta) -> str:
     return f"{seconds} วินาที"
 
 
-def whose(posts: list[PostHeld], *, with_office: bool) -> str:
+def whose(posts: list[Holding], *, with_office: bool) -> str:
     """A person by the posts they hold: names are not kept."""
     if not posts:
         return "ผู้ที่ไม่ได้ลงทะเบียน"
     names = [
-        role_name(post.role, post.department) + (f" {post.office}" if with_office else "") for post in posts
+        role_name(post.role, post.department, post.state) + (f" {post.office_name}" if with_office else "")
+        for post in posts
     ]
     return ", ".join(dict.fromkeys(names))

@@ -1,22 +1,28 @@
 """How the service is doing: does the scheduler live, does anything wait too long, quota, the last backup."""
 
 from datetime import datetime, timedelta
-from typing import Any
 
 from sqlmodel import Session
 
 from bot.pages.desk.sections import Asked, Row, Section, ago, moment
-from tracker.model import Heartbeat
-from tracker.store import metrics
+from tracker import hourly
+from tracker.store import heartbeats, metrics
+from tracker.store.metrics import Figures
+from tracker.store.service import quota
 
 # From when on a figure is worth a look (reasons: docs/decisions/0010).
 SCHEDULER_QUIET = timedelta(seconds=120)
 MESSAGE_LATE = timedelta(minutes=10)
 BACKUP_OLD, DRILL_OLD = timedelta(hours=2), timedelta(days=8)
-QUOTA_NEARLY = 80  # percent
+EVENT_LATE = timedelta(minutes=1)
+ATTEMPT_LASTS = timedelta(minutes=10)
+"""A backup that has not come that long after it was begun has failed."""
+
+# What the drill (tests/drill) counts that must be nought, and what else it must have found.
+DRILL_ZEROS = ("lost", "photos_wrong", "pushed_twice", "pushes_unsettled")
+DRILL_FINE = {"integrity": ("ok",), "audit": ("ok", "no such command")}
 
 FINE, LOOK = "ปกติ", "ต้องดู"
-_QUOTA = (("used", "ใช้ไป"), ("limit", "จาก"), ("forecast", "คาดว่าทั้งเดือน"), ("reserve", "กันไว้"))
 
 
 def service(tx: Session, asked: Asked) -> Section:
@@ -27,42 +33,69 @@ def service(tx: Session, asked: Asked) -> Section:
     words = f"รอส่ง {waiting} ข้อความ" + (f" ช้าสุด {ago(late)}" if found.overdue else "")
     rows = [
         _beat(tx, asked, "scheduler", "ตัวตั้งเวลา (scheduler)", SCHEDULER_QUIET, "ยังไม่เคยทำงาน"),
+        _incoming(found),
         Row(("ข้อความขาออก", words), state=_judged(late <= MESSAGE_LATE)),
         Row(("หลักฐานที่รอรับไฟล์", f"{found.evidence['received']} ไฟล์"), state=FINE),
         Row(("เอกสารที่รออ่าน", f"{found.papers['received']} ฉบับ"), state=FINE),
         _quota(tx, asked),
-        _beat(tx, asked, "backup", "สำรองข้อมูลล่าสุด", BACKUP_OLD, "ยังไม่เคยสำรอง"),
-        _beat(tx, asked, "drill", "ซ้อมกู้คืนล่าสุด", DRILL_OLD, "ยังไม่เคยซ้อม"),
+        _backup(tx, asked),
+        _drill(tx, asked),
     ]
     return Section("service", "ระบบ", "Service", ("เรื่อง", "ตอนนี้"), tuple(rows), "", total=len(rows))
 
 
-def _beat(tx: Session, asked: Asked, name: str, title: str, longest: timedelta, never: str) -> Row:
-    beat = tx.get(Heartbeat, name)
+def _incoming(found: Figures) -> Row:
+    """Events that were taken in and wait to be handled."""
+    since = timedelta(seconds=found.waiting)
+    words = f"รอทำ {found.events['waiting']} รายการ นานสุด {ago(since)}" if found.waiting else "ไม่มีที่รอทำ"
+    return Row(("ข้อความขาเข้า", words), state=_judged(since <= EVENT_LATE))
+
+
+def _beat(
+    tx: Session, asked: Asked, name: str, title: str, longest: timedelta, never: str, wrong: str = ""
+) -> Row:
+    """How long ago something was done last; `wrong` says what was not right about it."""
+    beat = heartbeats.last(tx, name)
     if beat is None:
-        return Row((title, never), state=LOOK)
+        return Row((title, f"{never} {wrong}".strip()), state=LOOK)
     since = asked.now - beat.at
-    failed = beat.detail.get("ok") is False or bool(beat.detail.get("problem"))
-    words = f"{_when(beat.at, asked)} ({ago(since)}ก่อน)"
-    return Row((title, words), state=_judged(since <= longest and not failed))
+    words = f"{_when(beat.at, asked)} ({ago(since)}ก่อน) {wrong}".strip()
+    return Row((title, words), state=_judged(since <= longest and not wrong))
+
+
+def _backup(tx: Session, asked: Asked) -> Row:
+    """An attempt newer than the newest backup failed, or has only just begun."""
+    made, tried = heartbeats.last(tx, hourly.NAME), heartbeats.last(tx, hourly.ATTEMPT)
+    wrong = ""
+    if tried is not None and (made is None or tried.at > made.at) and asked.now - tried.at > ATTEMPT_LASTS:
+        wrong = f"ครั้งหลังสุดเมื่อ {_when(tried.at, asked)} ไม่สำเร็จ"
+    return _beat(tx, asked, hourly.NAME, "สำรองข้อมูลล่าสุด", BACKUP_OLD, "ยังไม่เคยสำรอง", wrong)
+
+
+def _drill(tx: Session, asked: Asked) -> Row:
+    """What a drill found amiss is left with its figures."""
+    beat = heartbeats.last(tx, "drill")
+    detail = beat.detail if beat else {}
+    amiss = any(detail.get(name) for name in DRILL_ZEROS) or any(
+        detail.get(name, fine[0]) not in fine for name, fine in DRILL_FINE.items()
+    )
+    return _beat(tx, asked, "drill", "ซ้อมกู้คืนล่าสุด", DRILL_OLD, "ยังไม่เคยซ้อม", "ไม่ผ่าน" if amiss else "")
 
 
 def _quota(tx: Session, asked: Asked) -> Row:
-    beat = tx.get(Heartbeat, "quota")
-    if beat is None:
-        return Row(("โควตาข้อความของเดือน", "ยังไม่ทราบ"), state=FINE)
-    told = [f"{name} {beat.detail[key]:,}" for key, name in _QUOTA if isinstance(beat.detail.get(key), int)]
-    words = " ".join(told) or "ไม่จำกัด"
-    return Row(
-        ("โควตาข้อความของเดือน", f"{words} (เมื่อ {_when(beat.at, asked)})"), state=_judged(_enough(beat.detail))
+    title = "โควตาข้อความของเดือน"
+    found, beat = quota(tx, f"{asked.today:%Y-%m}"), heartbeats.last(tx, "quota")
+    if found is None or beat is None:
+        return Row((title, "ยังไม่ได้ถาม LINE ในเดือนนี้"), state=FINE)
+    told = f"ใช้ไป {found.used:,}"
+    told += (
+        " (ไม่จำกัด)"
+        if found.allowed is None
+        else f" จาก {found.allowed:,} กันไว้สำหรับเรื่องเลยกำหนด {found.reserve:,}"
     )
-
-
-def _enough(detail: dict[str, Any]) -> bool:
-    used, limit = detail.get("used"), detail.get("limit")
-    return not (
-        isinstance(used, int) and isinstance(limit, int) and limit and used * 100 > limit * QUOTA_NEARLY
-    )
+    words = f"{told} คาดว่าถึงสิ้นเดือนอีก {found.forecast:,} (ถาม LINE เมื่อ {_when(beat.at, asked)})"
+    short = found.remaining is not None and found.forecast > found.remaining
+    return Row((title, words), state=_judged(not found.warns and not short))
 
 
 def _judged(fine: bool) -> str:

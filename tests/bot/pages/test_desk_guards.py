@@ -1,5 +1,6 @@
 """Who may sit at the desk, and for how long: over HTTP, through the whole web process."""
 
+import html
 import re
 from collections.abc import Iterator
 from datetime import timedelta
@@ -11,6 +12,7 @@ from sqlalchemy import select as rows_of
 from sqlmodel import SQLModel, select
 
 from bot.app import create_app
+from bot.pages.desk import deeds
 from bot.pages.headers import POLICY_WITH_FORMS
 from bot.settings import WebSettings
 from sandbox.people import Person
@@ -26,9 +28,18 @@ DEEDS = (
     "dismiss_message",
     "retry_evidence",
     "dismiss_evidence",
+    "approve_invitation",
+    "revoke_invitation",
+    "end_post",
+    "settle_request",
 )
 READ = ("/desk", "/desk/search?q=x")
-WRITTEN = (*(f"/desk/do/{deed}" for deed in DEEDS), "/desk/out")
+ASKED = "/desk/ask/end_post/1:1"
+WRITTEN = (*(f"/desk/do/{deed}" for deed in DEEDS), "/desk/invite", "/desk/out")
+
+
+def test_every_deed_is_guarded_here() -> None:
+    assert set(DEEDS) == set(deeds.DEEDS)
 
 
 @pytest.fixture
@@ -47,7 +58,7 @@ def desk(place: Town, coordinator: Person) -> Browser:
     return at_the_desk(place, coordinator)
 
 
-@pytest.mark.parametrize("path", READ)
+@pytest.mark.parametrize("path", (*READ, ASKED))
 def test_without_a_session_nothing_is_shown(place: Town, path: str) -> None:
     answer = Browser(place.url).get(path)
     assert answer.status_code == 401 and "เปิดหน้าจัดการ" in answer.text and "Location" not in answer.headers
@@ -78,14 +89,16 @@ def test_only_a_form_changes_anything(desk: Browser, path: str, method: str) -> 
     assert desk.session.request(method, desk.url + path, timeout=10).status_code == 405
 
 
-@pytest.mark.parametrize("path", READ)
+@pytest.mark.parametrize("path", (*READ, ASKED))
 def test_what_is_looked_at_takes_no_form(desk: Browser, path: str) -> None:
     assert desk.session.post(desk.url + path, timeout=10).status_code == 405
 
 
 def test_looking_writes_no_row(place: Town, desk: Browser) -> None:
     before = everything(place)
-    for path in (*READ, "/desk?said=handled", "/desk?office=buengcharoen"):
+    asks = re.search(r'href="(/desk/ask/end_post/[^"]+)"', desk.answer.text)
+    assert asks is not None
+    for path in (*READ, "/desk?said=handled", "/desk?office=buengcharoen", html.unescape(asks[1])):
         assert desk.get(path).status_code == 200
     assert everything(place) == before
 

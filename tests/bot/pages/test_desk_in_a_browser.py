@@ -1,6 +1,7 @@
 """The desk page as a browser shows it, on a phone and on a desk, with everything on it long and hostile."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,21 @@ from sandbox.people import Person
 from tests.at_the_desk import enrolled, link_from_chat
 from tests.town import Town, town
 from tracker import outbox
-from tracker.model import AuditEntry, Department, Evidence, Heartbeat, Measure, Message, Office, SeenEvent
+from tracker.actions.authority import authority_of
+from tracker.actions.invite import invite_by
+from tracker.model import (
+    Acknowledgement,
+    AuditEntry,
+    Department,
+    Evidence,
+    Heartbeat,
+    Measure,
+    Message,
+    Office,
+    Round,
+    SeenEvent,
+    Tenure,
+)
 from tracker.store import organisations, people
 
 pytestmark = pytest.mark.browser
@@ -32,9 +47,50 @@ def coordinator(place: Town) -> Person:
     """A coordinator of an office where everything went wrong, and everybody wrote what they should not."""
     person = enrolled(place, "buengcharoen", "coordinator")
     head = enrolled(place, "buengcharoen", "head", "กองช่าง")
+    enrolled(place, "buengcharoen", "executive")
     place.code("buengcharoen", "head", "กองคลัง")
     fill(place, head.user_id)
+    decide(place, person.user_id, head.user_id)
     return person
+
+
+def decide(place: Town, coordinator: str, head: str) -> None:
+    """Posts in every state, invitations that wait, requests of both kinds with the canary as the reason."""
+    with place.store.begin() as tx:
+        office = organisations.office_by_slug(tx, "buengcharoen")
+        boss, person = people.person_by_line_id(tx, coordinator), people.person_by_line_id(tx, head)
+        assert boss is not None and person is not None
+        works, finance = (organisations.departments(tx, office.id)[number] for number in (2, 1))
+        for role, department, begins, kind in (
+            ("head", finance, timedelta(0), "acting"),
+            ("officer", works, timedelta(days=9), "holder"),
+            ("officer", finance, None, "holder"),
+        ):
+            post = people.post_for(tx, office.id, role, department.id)
+            if begins is not None:
+                tx.add(
+                    Tenure(
+                        office_id=office.id, post_id=post.id, person_id=person.id, kind=kind,
+                        valid_from=place.now + begins, valid_to=place.now + timedelta(days=90),
+                    )
+                )  # fmt: skip
+        post = people.post_for(tx, office.id, "coordinator", None)
+        second = people.ensure_person(tx, "U" + "2" * 32, place.now)
+        second.following = False
+        tx.add(second)
+        tx.add(Tenure(office_id=office.id, post_id=post.id, person_id=second.id, valid_from=place.now))
+        tx.flush()
+        invite_by(tx, authority_of(tx, boss.id, place.now), office.id, "executive", None, place.now)
+        invite_by(tx, authority_of(tx, second.id, place.now), office.id, "coordinator", None, place.now)
+        found = tx.exec(select(Round).where(Round.office_id == office.id)).first()
+        assert found is not None
+        for kind, until in (("postpone", place.now.date() + timedelta(days=20)), ("not_ours", None)):
+            tx.add(
+                Acknowledgement(
+                    office_id=office.id, round_id=found.id, department_id=works.id, person_id=person.id, kind=kind,
+                    reason=f"{CANARY} รอผู้รับจ้างส่งงานงวดที่สองซึ่งล่าช้าเพราะน้ำท่วมทางเข้าโครงการ", until=until, at=place.now,
+                )
+            )  # fmt: skip
 
 
 def fill(place: Town, sender: str) -> None:
@@ -72,8 +128,18 @@ def fill(place: Town, sender: str) -> None:
         tx.add(
             AuditEntry(office_id=office.id, at=place.now, action=CANARY, subject=CANARY, person_id=found.id)
         )
-        for name in ("quota", "backup"):
-            tx.add(Heartbeat(name=name, at=place.now, detail={"used": 290, "limit": 300, "note": CANARY}))
+        figures = {
+            "month": "2026-11",
+            "allowed": 300,
+            "used": 290,
+            "forecast": 40,
+            "reserve": 30,
+            "note": CANARY,
+        }
+        tx.add(Heartbeat(name="quota", at=place.now, detail=figures))
+        tx.add(Heartbeat(name="backup", at=place.now - timedelta(hours=3), detail={"note": CANARY}))
+        tx.add(Heartbeat(name="backup attempt", at=place.now - timedelta(hours=1), detail={}))
+        tx.add(Heartbeat(name="drill", at=place.now, detail={"lost": 0, "integrity": CANARY}))
         for department in tx.exec(select(Department).where(Department.office_id == office.id)).all():
             department.name += f" {LONG} {CANARY}"
             tx.add(department)
@@ -105,7 +171,8 @@ def enter(place: Town, coordinator: Person, chromium: Any) -> Any:
 @pytest.mark.parametrize("width", WIDTHS)
 def test_nothing_anybody_wrote_runs_and_nothing_is_pushed_apart(place: Town, enter: Any, width: int) -> None:
     tab = enter(width)
-    for path in ("/desk", "/desk/search?q=", "/desk/search?q=%22%3E%3Csvg+onload%3Dalert(1)%3E"):
+    asks = tab.locator("a[href^='/desk/ask/']").first.get_attribute("href")
+    for path in ("/desk", asks, "/desk/search?q=", "/desk/search?q=%22%3E%3Csvg+onload%3Dalert(1)%3E"):
         tab.goto(place.url + path)
         assert tab.locator("svg[onload], script").count() == 0
         assert tab.evaluate("document.documentElement.scrollWidth") <= width, path
@@ -117,14 +184,28 @@ def test_nothing_anybody_wrote_runs_and_nothing_is_pushed_apart(place: Town, ent
         )
         assert cut == 0
     assert CANARY in tab.inner_text("main")
+    made_here(place, tab)
+    assert tab.evaluate("document.documentElement.scrollWidth") <= width
     tab.goto(f"{place.url}/o/buengcharoen/2567")
     assert tab.complaints == []
+
+
+def made_here(place: Town, tab: Any) -> None:
+    """The page that shows a fresh code."""
+    tab.goto(place.url + "/desk")
+    tab.get_by_role("button", name="ออกรหัสเชิญ").click()
+    assert "ขอเชิญลงทะเบียนเป็น" in tab.inner_text("#code")
 
 
 @pytest.mark.parametrize("width", WIDTHS)
 def test_axe_finds_nothing(place: Town, enter: Any, width: int, chromium: Any, coordinator: Person) -> None:
     tab = enter(width, bypass_csp=True)  # axe is a script: our policy would refuse it
-    for path in ("/desk", "/desk/search?q=บึง", link_from_chat(coordinator), "/desk/in/none"):
+    made_here(place, tab)
+    found = Axe().run(tab)
+    assert found.violations_count == 0, found.generate_report()
+    tab.goto(place.url + "/desk")
+    asks = tab.locator("a[href^='/desk/ask/']").first.get_attribute("href")
+    for path in ("/desk", asks, "/desk/search?q=บึง", link_from_chat(coordinator), "/desk/in/none"):
         tab.goto(path if path.startswith("http") else place.url + path)
         tab.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
         found = Axe().run(tab)
@@ -147,7 +228,7 @@ def test_buttons_work_with_scripts_off_and_within_our_own_policy(place: Town, en
 def test_buttons_are_large_enough_for_a_thumb(enter: Any, width: int) -> None:
     tab = enter(width)
     heights = tab.evaluate(
-        "[...document.querySelectorAll('main button')].map(e => e.getBoundingClientRect().height)"
+        "[...document.querySelectorAll('main button, main a.button')].map(e => e.getBoundingClientRect().height)"
     )
     assert heights and min(h for h in heights if h) >= 44
 

@@ -8,10 +8,12 @@ from pathlib import Path
 import pytest
 from sqlmodel import select
 
+from scheduler.worker import lost_words
 from tests.at_the_desk import at_the_desk, enrolled, operator_at_the_desk
 from tests.town import Town, town
 from tracker.actions.fetch_evidence import fetch_due
-from tracker.model import Evidence, Heartbeat
+from tracker.model import Evidence
+from tracker.store import heartbeats, waiting
 
 
 @pytest.fixture
@@ -43,7 +45,7 @@ def test_a_lost_photo_is_asked_for_again_and_comes(place: Town) -> None:
     form = desk.form("ลองรับอีกครั้ง")
     assert "ขอไฟล์จาก LINE อีกครั้งแล้ว" in desk.press("ลองรับอีกครั้ง").text
     assert desk.post(form.action, form.fields).status_code == 409
-    assert fetch_due(place.store, place.files, place.client, place.now) == 1
+    assert fetch_due(place.store, place.files, place.client, place.now, lost_words) == 1
     with place.store.read() as tx:
         assert tx.get_one(Evidence, (lost.office_id, lost.id)).state == "stored"
 
@@ -75,25 +77,58 @@ def test_the_operator_looks_at_all_offices_or_at_one_and_a_coordinator_never_at_
         assert "นาดูน" not in desk.answer.text and "บึงเจริญ" in desk.section("posts")
 
 
+QUOTA = {"month": "2026-11", "allowed": 300, "used": 239, "forecast": 50, "reserve": 30}
+CLEAN = {
+    "lost": 0,
+    "photos_wrong": 0,
+    "pushed_twice": 0,
+    "pushes_unsettled": 0,
+    "integrity": "ok",
+    "audit": "ok",
+}
+MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
+
+
 @pytest.mark.parametrize(
-    ("name", "age", "detail", "words", "wanted"),
+    ("beats", "words", "wanted"),
     [
-        ("scheduler", timedelta(seconds=119), {}, "1 นาทีก่อน", "ปกติ"),
-        ("scheduler", timedelta(seconds=121), {}, "2 นาทีก่อน", "ต้องดู"),
-        ("backup", timedelta(minutes=119), {}, "1 ชั่วโมงก่อน", "ปกติ"),
-        ("backup", timedelta(minutes=1), {"problem": "disk full"}, "1 นาทีก่อน", "ต้องดู"),
-        ("backup", timedelta(minutes=121), {}, "2 ชั่วโมงก่อน", "ต้องดู"),
-        ("drill", timedelta(days=9), {}, "9 วันก่อน", "ต้องดู"),
-        ("quota", timedelta(), {"used": 240, "limit": 300}, "ใช้ไป 240 จาก 300", "ปกติ"),
-        ("quota", timedelta(), {"used": 241, "limit": 300}, "ใช้ไป 241 จาก 300", "ต้องดู"),
+        ({"scheduler": (119 * MINUTE / 60, {})}, "1 นาทีก่อน", "ปกติ"),
+        ({"scheduler": (121 * MINUTE / 60, {})}, "2 นาทีก่อน", "ต้องดู"),
+        ({"backup": (119 * MINUTE, {}), "backup attempt": (119 * MINUTE, {})}, "1 ชั่วโมงก่อน", "ปกติ"),
+        ({"backup": (121 * MINUTE, {})}, "2 ชั่วโมงก่อน", "ต้องดู"),
+        ({"backup": (61 * MINUTE, {}), "backup attempt": (1 * MINUTE, {})}, "1 ชั่วโมงก่อน", "ปกติ"),
+        ({"backup": (80 * MINUTE, {}), "backup attempt": (20 * MINUTE, {})}, "ไม่สำเร็จ", "ต้องดู"),
+        ({"backup attempt": (20 * MINUTE, {})}, "ยังไม่เคยสำรอง ครั้งหลังสุด", "ต้องดู"),
+        ({"drill": (7 * DAY, CLEAN)}, "7 วันก่อน", "ปกติ"),
+        ({"drill": (9 * DAY, CLEAN)}, "9 วันก่อน", "ต้องดู"),
+        ({"drill": (DAY, CLEAN | {"lost": 2})}, "ไม่ผ่าน", "ต้องดู"),
+        ({"drill": (DAY, CLEAN | {"integrity": "malformed"})}, "ไม่ผ่าน", "ต้องดู"),
+        ({"quota": (HOUR, QUOTA)}, "ใช้ไป 239 จาก 300 กันไว้สำหรับเรื่องเลยกำหนด 30 คาดว่าถึงสิ้นเดือนอีก 50", "ปกติ"),
+        ({"quota": (HOUR, QUOTA | {"used": 240})}, "ใช้ไป 240 จาก 300", "ต้องดู"),
+        ({"quota": (HOUR, QUOTA | {"forecast": 62})}, "คาดว่าถึงสิ้นเดือนอีก 62", "ต้องดู"),
+        ({"quota": (HOUR, QUOTA | {"allowed": None, "used": 9000})}, "ใช้ไป 9,000 (ไม่จำกัด)", "ปกติ"),
+        ({"quota": (HOUR, QUOTA | {"month": "2026-10", "used": 300})}, "ยังไม่ได้ถาม LINE ในเดือนนี้", "ปกติ"),
     ],
 )
 def test_the_service_is_judged_by_what_it_promises(
-    place: Town, name: str, age: timedelta, detail: dict[str, object], words: str, wanted: str
+    place: Town, beats: dict[str, tuple[timedelta, dict[str, object]]], words: str, wanted: str
 ) -> None:
     with place.store.begin() as tx:
-        tx.merge(Heartbeat(name=name, at=place.now - age, detail=detail))
-    operator = operator_at_the_desk(place)
-    told = " ".join(operator.section("service").split()).split(words, 1)[1]
-    states = re.findall("ปกติ|ต้องดู", told)
-    assert states[0] == wanted
+        for name, (age, detail) in beats.items():
+            heartbeats.beat(tx, name, place.now - age, **detail)
+    assert judged(place, words) == wanted
+
+
+@pytest.mark.parametrize(("seconds", "words", "wanted"), [(59, "59 วินาที", "ปกติ"), (300, "5 นาที", "ต้องดู")])
+def test_events_that_wait_to_be_handled_are_told(place: Town, seconds: int, words: str, wanted: str) -> None:
+    assert judged(place, "ไม่มีที่รอทำ") == "ปกติ"
+    with place.store.begin() as tx:
+        waiting.put_by(tx, [("e1", None, "text", {})], place.now - timedelta(seconds=seconds))
+    assert judged(place, f"รอทำ 1 รายการ นานสุด {words}") == wanted
+
+
+def judged(place: Town, words: str) -> str:
+    """What is said of the figure with these words."""
+    shown = " ".join(operator_at_the_desk(place).section("service").split())
+    assert words in shown
+    return re.findall("ปกติ|ต้องดู", shown.split(words, 1)[1])[0]

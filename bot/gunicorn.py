@@ -36,3 +36,8 @@ def when_ready(server: Any) -> None:
     # What is loaded now stays for good: no worker need look through it for garbage, a fifth of a second each time.
     gc.collect()
     gc.freeze()
+
+
+def post_worker_init(worker: Any) -> None:
+    """In each worker: threads do not come along with a fork."""
+    worker.wsgi.extensions["sweep"]()

@@ -37,9 +37,10 @@ def put(tx: Session, message: Message) -> bool:
     return tx.exec(statement.returning(col(Message.id))).first() is not None
 
 
-def anything_due(tx: Session, now: datetime) -> bool:
-    """Whether a sweep would find something to do: a cheap look before the write lock is taken."""
-    return tx.exec(select(Message.id).where(_due(now)).limit(1)).first() is not None
+def anything_due(tx: Session, now: datetime, channel: str | None = None) -> bool:
+    """Whether a sweep (of one channel) would find something to do: a cheap look before the write lock is taken."""
+    which = _due(now) if channel is None else and_(_due(now), col(Message.channel) == channel)
+    return tx.exec(select(Message.id).where(which).limit(1)).first() is not None
 
 
 def give_up(tx: Session, now: datetime) -> dict[str, int]:
@@ -65,12 +66,16 @@ def give_up(tx: Session, now: datetime) -> dict[str, int]:
     }
 
 
-def claim(tx: Session, now: datetime, limit: int, digests_of: date | None) -> list[Message]:
-    """Lease up to `limit` due messages, replies first. A digest of another day goes only when it was tried on its own
-    day and LINE may have it; without `digests_of` none goes."""
+def claim(
+    tx: Session, now: datetime, limit: int, digests_of: date | None, channel: str | None = None
+) -> list[Message]:
+    """Lease up to `limit` due messages (of one channel), replies first. A digest of another day goes only when it was
+    tried on its own day and LINE may have it; without `digests_of` none goes."""
     allowed: ColumnElement[bool] = col(Message.day).is_(None)
     if digests_of is not None:
         allowed = or_(allowed, col(Message.day) == digests_of, col(Message.first_try_at).is_not(None))
+    if channel is not None:
+        allowed = and_(allowed, col(Message.channel) == channel)
     due = (
         select(Message.id)
         .where(_due(now), allowed)

@@ -14,8 +14,9 @@ TOKEN_LIFE = timedelta(seconds=50)  # LINE: "within one minute"
 KEY_LIFE = timedelta(hours=23)  # LINE forgets a retry key after 24 hours
 # Longer than one try takes at its worst: what is claimed is sent at once.
 PUSH_LEASE = timedelta(seconds=20)
-# Short, so that a token is still young when the lease of a process that died ends.
-REPLY_LEASE = timedelta(seconds=15)
+# Shorter than a try at its worst: a token works once, so two tries at a time do no harm, and what a dead process left
+# must be tried often enough, while the token is young, to learn whether it had arrived.
+REPLY_LEASE = timedelta(seconds=5)
 
 _WAITING = ("promised", "sending")
 

@@ -4,6 +4,8 @@ import atexit
 import logging
 import os
 import sys
+import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
@@ -24,7 +26,7 @@ from bot.pages.health import count_webhook
 from bot.settings import WebSettings, web_settings
 from bot.webhook import create_webhook
 from tracker import outbox
-from tracker.errors import SettingInvalid
+from tracker.errors import SettingInvalid, StorageUnavailable
 from tracker.files import open_files
 from tracker.settings import TrackerSettings, tracker_settings
 from tracker.store import Store
@@ -34,6 +36,7 @@ log = logging.getLogger(__name__)
 # LINE asks again after two seconds without an answer: give up on a locked database before that.
 BUSY_MS = 1200
 SENDERS = 16
+SWEEP_EVERY = 2.0  # seconds
 
 
 def utc_now() -> datetime:
@@ -62,6 +65,7 @@ def create_app(
     app.extensions["crowd"] = crowd
     app.extensions["store"] = store  # for whoever takes the process down in good order
     app.extensions["warm"] = _warm(line)
+    app.extensions["sweep"] = _sweeper(store, line, clock)
     app.register_blueprint(
         create_webhook(
             crowd,
@@ -110,6 +114,23 @@ def _sender(
         later(partial(deliver, message_id))
 
     return send
+
+
+def _sweeper(store: Store, line: LineClient, clock: Callable[[], datetime]) -> Callable[[], None]:
+    """Starts the thread that sends again the replies a dead process or LINE's trouble left behind. The scheduler would,
+    but a token lives for a minute only: after it nobody can tell any more whether a receipt had arrived."""
+
+    def sweep() -> None:
+        while True:
+            time.sleep(SWEEP_EVERY)
+            try:
+                outbox.deliver(store, line, clock(), clock=clock, channel="reply")
+            except StorageUnavailable as error:
+                log.warning("replies wait: %s", error)
+            except Exception as error:
+                log.error("the sweeper goes on after %s", type(error).__name__)
+
+    return lambda: threading.Thread(target=sweep, name="sweeper", daemon=True).start()
 
 
 def _warm(line: LineClient) -> Callable[[], None]:

@@ -70,8 +70,12 @@ _Try = tuple[Message, datetime]  # what was claimed, and when
 
 @dataclass
 class _Turn:
-    """What is on its way to LINE, and what came of the rest so far."""
+    """When it began and what it is about; what is on its way to LINE, and what came of the rest so far."""
 
+    began: datetime
+    digests_of: date | None
+    resting: Collection[int]
+    channel: str | None
     under_way: dict[Future[Delivery], "_Try"] = field(default_factory=dict)
     claimed: int = 0
     states: Counter[str] = field(default_factory=Counter)
@@ -185,23 +189,24 @@ def deliver(
     digests_of: date | None = None,
     resting: Collection[int] = (),
     clock: Callable[[], datetime] | None = None,
+    channel: Literal["reply", "push"] | None = None,
 ) -> Tally:
     """Send what is due, for half a minute at most; call again while it claimed something. Digests go only when
     `digests_of` names the working day that is now, those of offices in `resting` not at all; `clock` tells the present
-    while it goes on, `now` when left out.
+    while it goes on, `now` when left out; `channel` leaves the other one to others.
 
     A message is claimed when a thread is free for it and written down when it is done: one that LINE leaves without an
     answer holds up no other, and a process that dies leaves few behind. Raises StorageUnavailable.
     """
-    turn, present = _Turn(), clock or (lambda: now)
+    turn, present = _Turn(now, digests_of, resting, channel), clock or (lambda: now)
     with ThreadPoolExecutor(THREADS, thread_name_prefix="deliver") as pool:
         while True:
             done = _done(turn)
             moment = present()
-            if done or _is_due(store, turn, moment, now):
+            if done or _is_due(store, turn, moment):
                 with store.begin() as tx:
                     _settle_all(tx, turn, done, moment)
-                    batch = _claim(tx, turn, moment, now, digests_of, resting)
+                    batch = _claim(tx, turn, moment)
                 for future, _ in done:
                     del turn.under_way[future]
                 turn.under_way |= {pool.submit(_send, sender, each): (each, moment) for each in batch}
@@ -218,12 +223,12 @@ def _done(turn: _Turn) -> list[tuple[Future[Delivery], _Try]]:
     return [(future, tried) for future, tried in turn.under_way.items() if future.done()]
 
 
-def _is_due(store: Store, turn: _Turn, moment: datetime, began: datetime) -> bool:
+def _is_due(store: Store, turn: _Turn, moment: datetime) -> bool:
     """Whether there is something to claim and a thread for it: a cheap look before the write lock is taken."""
-    if len(turn.under_way) >= THREADS or moment - began >= TURN:
+    if len(turn.under_way) >= THREADS or moment - turn.began >= TURN:
         return False
     with store.read() as tx:
-        return rows.anything_due(tx, moment)
+        return rows.anything_due(tx, moment, turn.channel)
 
 
 def _settle_all(
@@ -236,19 +241,14 @@ def _settle_all(
             turn.parked.add(message.office_id)
 
 
-def _claim(
-    tx: Session,
-    turn: _Turn,
-    moment: datetime,
-    began: datetime,
-    digests_of: date | None,
-    resting: Collection[int],
-) -> list[Message]:
-    if moment - began >= TURN:
+def _claim(tx: Session, turn: _Turn, moment: datetime) -> list[Message]:
+    if moment - turn.began >= TURN:
         return []
     turn.states.update(rows.give_up(tx, moment))
     still = sum(not future.done() for future in turn.under_way)
-    return rows.claim(tx, moment, THREADS - still, digests_of, resting) if still < THREADS else []
+    if still >= THREADS:
+        return []
+    return rows.claim(tx, moment, THREADS - still, turn.digests_of, turn.resting, turn.channel)
 
 
 def park_for(

@@ -22,6 +22,7 @@ class Delivered:
     kind: str
     to: str
     messages: list[dict[str, Any]]
+    at: float = field(default_factory=time.time)
 
 
 @dataclass

@@ -179,6 +179,7 @@ class _Run:
         for each in verdict.promised_still(self.store):
             if each["state"] != "dropped" or each["receipt"]:
                 print(each, file=sys.stderr)
+        print(*verdict.told_twice(self.store, self.line.delivered), sep="\n", file=sys.stderr)
         if logs:
             print(logs, file=sys.stderr)
 

@@ -116,6 +116,22 @@ def _receipts(tx: Session, taken: list[Delivered], found: Verdict) -> None:
     found.receipts.of(told[users[entry.person_id or 0], entry.receipt] for entry in entries)
 
 
+def told_twice(store: Store, taken: list[Delivered]) -> list[str]:
+    """How receipts that came twice went out, for whoever looks into a run that failed."""
+    ways: dict[str, list[str]] = defaultdict(list)
+    for each in taken:
+        for message in each.messages:
+            if str(message.get("altText", "")).startswith("บันทึกแล้ว เลขที่ "):
+                ways[message["altText"]].append(f"{each.kind} at {each.at:.1f}")
+    found = []
+    with store.read() as tx:
+        rows = {row.body[0].get("altText"): row for row in tx.exec(select(Message)).all() if row.receipt}
+        for words, how in ways.items():
+            if len(how) > 1 and (row := rows.get(words)) is not None:
+                found.append(f"{how}: {row.attempts} tries, token of {row.token_at}, done {row.done_at}")
+    return found
+
+
 def _outbox(tx: Session, found: Verdict) -> None:
     """Nothing is left lying, nothing was given up that had to arrive."""
     for row in tx.exec(select(Message)).all():

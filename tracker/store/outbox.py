@@ -16,8 +16,9 @@ TOKEN_LIFE = timedelta(seconds=50)  # LINE: "within one minute"
 KEY_LIFE = timedelta(hours=23)  # LINE forgets a retry key after 24 hours
 # Longer than one try takes at its worst: what is claimed is sent at once.
 PUSH_LEASE = timedelta(seconds=20)
-# Short, so that a token is still young when the lease of a process that died ends.
-REPLY_LEASE = timedelta(seconds=15)
+# Shorter than a try at its worst: a token works once, so two tries at a time do no harm, and what a dead process left
+# must be tried often enough, while the token is young, to learn whether it had arrived.
+REPLY_LEASE = timedelta(seconds=5)
 
 ASKS = "ask:"  # how the keys of pushes begin that keep working hours though they are no digests
 CLIPPED = 120  # letters of a quotation that a card surely shows
@@ -41,9 +42,10 @@ def put(tx: Session, message: Message) -> bool:
     return tx.exec(statement.returning(col(Message.id))).first() is not None
 
 
-def anything_due(tx: Session, now: datetime) -> bool:
-    """Whether a sweep would find something to do: a cheap look before the write lock is taken."""
-    return tx.exec(select(Message.id).where(_due(now)).limit(1)).first() is not None
+def anything_due(tx: Session, now: datetime, channel: str | None = None) -> bool:
+    """Whether a sweep (of one channel) would find something to do: a cheap look before the write lock is taken."""
+    which = _due(now) if channel is None else and_(_due(now), col(Message.channel) == channel)
+    return tx.exec(select(Message.id).where(which).limit(1)).first() is not None
 
 
 def give_up(tx: Session, now: datetime) -> dict[str, int]:
@@ -70,17 +72,24 @@ def give_up(tx: Session, now: datetime) -> dict[str, int]:
 
 
 def claim(
-    tx: Session, now: datetime, limit: int, digests_of: date | None, resting: Collection[int] = ()
+    tx: Session,
+    now: datetime,
+    limit: int,
+    digests_of: date | None,
+    resting: Collection[int] = (),
+    channel: str | None = None,
 ) -> list[Message]:
-    """Lease up to `limit` due messages, replies first, digests before single pushes. A digest of another day goes only
-    when it was tried on its own day and LINE may have it; without `digests_of` none goes, nor one of an office that is
-    `resting` today. What asks a coordinator for a decision keeps the same hours."""
+    """Lease up to `limit` due messages (of one channel), replies first, digests before single pushes. A digest of
+    another day goes only when it was tried on its own day and LINE may have it; without `digests_of` none goes, nor one
+    of an office that is `resting` today. What asks a coordinator for a decision keeps the same hours."""
     asks = col(Message.key).startswith(ASKS)
     allowed = and_(col(Message.day).is_(None), ~asks)
     if digests_of is not None:
         at_work = or_(col(Message.office_id).is_(None), col(Message.office_id).not_in(resting))
         timely = or_(asks, col(Message.day) == digests_of, col(Message.first_try_at).is_not(None))
         allowed = or_(allowed, and_(at_work, timely))
+    if channel is not None:
+        allowed = and_(allowed, col(Message.channel) == channel)
     due = (
         select(Message.id)
         .where(_due(now), allowed)

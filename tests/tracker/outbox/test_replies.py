@@ -123,7 +123,7 @@ def test_a_web_process_that_died_after_sending_is_not_repeated(desk: Desk) -> No
         claimed = rows.claim_one(tx, message_id, after(0.1))
     assert claimed is not None
     desk.client.reply("t1", BODY)  # and here it dies
-    assert desk.sweep(10) == {}, "its lease is respected"
+    assert desk.sweep(4) == {}, "its lease is respected"
     assert desk.sweep(20)["sent"] == 1
     assert len(desk.line.replied) == 1 and desk.line.pushed == []
 

@@ -100,3 +100,22 @@ def test_one_that_cannot_even_be_sent_stays_promised_and_the_others_go(
     outbox.deliver(store, Poisoned(), NOW)
     assert states(store) == ["promised", "sent", "sent"]
     assert "ValueError" in caplog.text and "ข้อความ" not in caplog.text
+
+
+def test_the_web_process_sweeps_replies_alone_and_leaves_pushes_to_the_scheduler(store: Store) -> None:
+    with store.begin() as tx:
+        outbox.promise_push(tx, "push", "U1", BODY, NOW)
+        outbox.promise_reply(
+            tx,
+            key="reply:1",
+            reply_token="t",
+            recipient="U1",
+            body=BODY,
+            receipt=False,
+            now=NOW,
+            token_at=NOW,
+        )
+    later = NOW + timedelta(seconds=5)
+    assert outbox.deliver(store, Refusing(), later, channel="reply").claimed == 1
+    assert states(store) == ["dropped", "promised"]
+    assert outbox.deliver(store, Refusing(), later, channel="reply").claimed == 0

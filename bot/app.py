@@ -1,4 +1,4 @@
-"""The only wiring of the web process: `gunicorn 'bot.app:create_app()'`."""
+"""The only wiring of the web process: `gunicorn 'bot.app:create_app()' --config bot/gunicorn.py`."""
 
 import atexit
 import logging

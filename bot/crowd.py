@@ -58,6 +58,12 @@ class Crowd:
             return
         try:
             reply = self._desk.handle(said, self._clock())
+        except StorageUnavailable:
+            if self._desk.store.is_sqlite:
+                raise
+            # On PostgreSQL it may only be a row somebody else works with, as the person's own message before this one.
+            self._put_by(said)
+            return
         finally:
             self._places.release()
         if reply is not None:

@@ -18,7 +18,7 @@ from bot import consent, reception
 from bot.line.events import Said, Unparsed, read_again
 from bot.scene import Answer, Links, Scene
 from bot.voice import general
-from bot.voice.limits import fit
+from bot.voice.limits import MESSAGES, fit
 from tracker import outbox
 from tracker.actions import set_aside
 from tracker.actions.authority import authority_of
@@ -97,7 +97,7 @@ class Desk:
                     set_aside.keep_unparsed(tx, kept.event_id, kept.raw or {}, now)
                     return Handled(None)
                 said = found
-                return Handled(self._taken_in(tx, said, now))
+                return Handled(self._taken_in(tx, said, now, kept.received_at))
         except StorageUnavailable:
             raise
         except Exception as error:
@@ -105,8 +105,21 @@ class Desk:
                 raise
             return Handled(self._failed(said, error, now))
 
-    def _taken_in(self, tx: Session, said: Said, now: datetime) -> int | None:
-        return self._answer(tx, said, now) if self._taken(tx, said, now) else None
+    def _taken_in(
+        self, tx: Session, said: Said, now: datetime, delivered: datetime | None = None
+    ) -> int | None:
+        """`delivered`: when LINE brought an event that has waited since."""
+        if not self._taken(tx, said, now):
+            return None
+        if delivered is None and said.line_user_id and waiting.anything_of(tx, said.line_user_id):
+            # What this person wrote before is not handled yet; an answer to the later message first would be wrong.
+            self._let_wait(tx, said, now)
+            return None
+        return self._answer(tx, said, now, delivered or now)
+
+    def _let_wait(self, tx: Session, said: Said, now: datetime) -> None:
+        conversation.let_go(tx, said.event_id)
+        waiting.put_by(tx, [(said.event_id, said.message_id, said.kind, said.raw)], now)
 
     def _failed(self, said: Said, error: Exception, now: datetime) -> int | None:
         _log_failure(said.kind, error)
@@ -186,11 +199,12 @@ class Desk:
                 person_id=scene.person.id if scene.person else None,
             )
 
-    def _answer(self, tx: Session, said: Said, now: datetime) -> int | None:
+    def _answer(self, tx: Session, said: Said, now: datetime, delivered: datetime) -> int | None:
         scene, answer = self._found(tx, said, now)
         if answer is None:
             return None
-        return self._promise(tx, said, answer, now, scene.person.id if scene.person else None)
+        person_id = scene.person.id if scene.person else None
+        return self._promise(tx, said, answer, now, person_id, delivered)
 
     def _found(self, tx: Session, said: Said, now: datetime) -> tuple[Scene, Answer | None]:
         """What there is to say, with what the thread is about now remembered."""
@@ -239,20 +253,28 @@ class Desk:
         return scene
 
     def _promise(
-        self, tx: Session, said: Said, answer: Answer, now: datetime, person_id: int | None = None
+        self,
+        tx: Session,
+        said: Said,
+        answer: Answer,
+        now: datetime,
+        person_id: int | None = None,
+        delivered: datetime | None = None,
     ) -> int | None:
         if not said.reply_token or not answer.messages:
             return None
-        kept = outbox.say_parked(tx, person_id, now) if person_id and said.chat == "private" else []
+        body = fit(answer.messages)
+        private = person_id is not None and said.chat == "private"
+        kept = outbox.say_parked(tx, person_id, now, MESSAGES - len(body)) if private and person_id else []
         message = outbox.promise_reply(
             tx,
             key=f"reply:{said.event_id}",
             # Somebody who was erased by this very event is answered by the token alone: nothing keeps who it was.
             recipient=said.chat_id if person_id or said.chat != "private" else None,
             reply_token=said.reply_token,
-            token_at=_token_at(said, now),
-            body=fit([*answer.messages, *kept]),
-            receipt=answer.receipt,
+            token_at=_token_at(said, delivered or now),
+            body=fit([*body, *kept]),
+            receipt=answer.receipt or bool(kept),  # a note that was kept is said once, and nowhere else
             now=now,
             office_id=answer.office_id,
             person_id=person_id,
@@ -301,10 +323,10 @@ def _log_failure(kind: str, error: Exception) -> None:
     log.error("event of kind %s failed: %s\n%s", kind, type(error).__name__, where)
 
 
-def _token_at(said: Said, now: datetime) -> datetime:
+def _token_at(said: Said, delivered: datetime) -> datetime:
     """When the life of the reply token began: its minute runs from each delivery of the webhook, but it dies for good
     20 minutes after the event."""
-    return now if timedelta() <= now - said.at < LAST_DELIVERY else said.at
+    return delivered if timedelta() <= delivered - said.at < LAST_DELIVERY else said.at
 
 
 def _person(tx: Session, said: Said, now: datetime) -> Person | None:

@@ -16,6 +16,7 @@ from bot.line.events import Said
 from bot.scene import Answer, Scene
 from bot.thai.meaning import Meaning
 from bot.voice import cards, general, people
+from tracker import outbox
 from tracker.actions import forget_message, set_aside
 from tracker.actions.come_and_leave import leave
 from tracker.errors import (
@@ -231,6 +232,8 @@ def by_button(data: str, params: dict[str, str], scene: Scene) -> Answer:
         with scene.tx.begin_nested():
             return press(arguments, params, scene)
     except (ValueError, IndexError, KeyError, OverflowError):
+        if scene.line_user_id and outbox.was_shown(scene.tx, scene.line_user_id, data):
+            raise  # a button we showed ourselves that fails is our fault: the event is kept, to be tried again
         return _not_ours(scene)
 
 

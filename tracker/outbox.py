@@ -150,6 +150,11 @@ def promise_reply(
     return message
 
 
+def was_shown(tx: Session, recipient: str, data: str) -> bool:
+    """Whether a LINE id was ever sent a button with these data, as far as words of messages are still kept."""
+    return rows.shows(tx, recipient, data)
+
+
 def withdraw(tx: Session, prefix: str) -> None:
     """What was promised under keys that begin so, and has not gone yet, is not said any more."""
     rows.withdraw(tx, prefix)
@@ -267,10 +272,15 @@ def park_for(
     return made
 
 
-def say_parked(tx: Session, person_id: int, now: datetime) -> Body:
-    """The notes kept for a person, to go along with the answer being given now; they count as said."""
-    notes = rows.parked_notes(tx, person_id)
-    for note in notes:
+def say_parked(tx: Session, person_id: int, now: datetime, room: int = 5) -> Body:
+    """The notes kept for a person, as many as there is room for messages, to go along with the answer being given now;
+    they count as said. The others wait for the next answer."""
+    notes = []
+    for note in rows.parked_notes(tx, person_id):
+        room -= len(note.body)
+        if room < 0:
+            break
+        notes.append(note)
         rows.mark(tx, note.id, state="sent", done_at=now, problem="said in the chat")
     return [message for note in notes for message in note.body]
 

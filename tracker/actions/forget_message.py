@@ -10,6 +10,7 @@ from tracker.actions.forget_files import forget_evidence
 from tracker.actions.receive_paper import forget_paper
 from tracker.files import Files
 from tracker.store import acknowledgements, conversation, doubts, evidence, facts, incoming, progress
+from tracker.store.outbox import ASKS
 
 
 def forget_message(
@@ -34,7 +35,8 @@ def forget_message(
             audit(tx, now, "forget_note", entry.receipt, office_id=entry.office_id, person_id=entry.person_id)
     for doubt_id in doubts.forget_words(tx, line_message_id):
         outbox.forget_bodies(tx, f"doubt:{doubt_id}:", now)
-    acknowledgements.forget_words(tx, line_message_id)
+    for request_id in acknowledgements.forget_words(tx, line_message_id):
+        outbox.forget_bodies(tx, f"{ASKS}{request_id}:", now)
     conversation.drop_drafts_of_message(tx, line_message_id)
     for event_id in conversation.forget_raw(tx, line_message_id, now):
         outbox.forget_bodies(tx, f"reply:{event_id}", now)

@@ -100,9 +100,11 @@ def asked_since(tx: Session, office_id: int, person_id: int, since: datetime) ->
     return len(tx.exec(query).all())
 
 
-def forget_words(tx: Session, line_message_id: str) -> None:
-    """A message was taken back: the reason it gave goes; that something was answered stays."""
+def forget_words(tx: Session, line_message_id: str) -> list[int]:
+    """A message was taken back: the reason it gave goes; that something was answered stays. Returns which."""
     query = select(Acknowledgement).where(Acknowledgement.line_message_id == line_message_id)
-    for row in tx.exec(query).all():
+    found = tx.exec(query).all()
+    for row in found:
         row.reason = ""
         tx.add(row)
+    return [row.id for row in found]

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, or_, update
+from sqlalchemy import delete, or_
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, select
 
@@ -33,6 +33,11 @@ def take_event(
     return tx.execute(taken.returning(col(SeenEvent.event_id))).first() is not None
 
 
+def let_go(tx: Session, event_id: str) -> None:
+    """An event that was taken in by this very transaction is not handled yet after all."""
+    tx.execute(delete(SeenEvent).where(col(SeenEvent.event_id) == event_id))
+
+
 def keep_failed_event(
     tx: Session,
     event_id: str,
@@ -45,11 +50,6 @@ def keep_failed_event(
 ) -> None:
     """Keep the raw event whose handling raised, for a person to look at and to have it handled again."""
     failed = {"state": "failed", "raw": raw, "problem": problem, "person_id": person_id}
-    waiting = (col(SeenEvent.event_id) == event_id, col(SeenEvent.state) == "waiting")
-    if tx.execute(
-        update(SeenEvent).where(*waiting).values(**failed).returning(col(SeenEvent.event_id))
-    ).first():
-        return
     insert = sqlite.insert if tx.get_bind().dialect.name == "sqlite" else postgresql.insert
     row = {"event_id": event_id, "message_id": message_id, "kind": kind, "received_at": now, **failed}
     tx.execute(insert(SeenEvent).values(**row).on_conflict_do_nothing())

@@ -147,6 +147,12 @@ def quoting(tx: Session, recipient: str, words: Sequence[str]) -> ColumnElement[
     return col(Message.id).in_(quoted)
 
 
+def shows(tx: Session, recipient: str, data: str) -> bool:
+    """Whether a message to a LINE id holds this text as a whole value."""
+    bodies = tx.exec(select(Message.body).where(Message.recipient == recipient)).all()
+    return any(json.dumps(data) in json.dumps(body) for body in bodies)
+
+
 def forget_bodies(tx: Session, which: ColumnElement[bool], now: datetime) -> int:
     """Empty the words of messages; those that have not gone yet are dropped. Returns how many it were."""
     waiting = and_(which, col(Message.state).in_(("promised", "parked")))

@@ -106,6 +106,8 @@ def forget_words(tx: Session, person_id: int, line_user_id: str, now: datetime) 
     _run(tx, delete(Draft).where(col(Draft.person_id) == person_id))
     for door in (DeskLink, DeskSession):
         _run(tx, delete(door).where(col(door.person_id) == person_id))
+    for request_id in tx.exec(select(Acknowledgement.id).where(Acknowledgement.person_id == person_id)).all():
+        messages.forget_bodies(tx, messages.under(f"{messages.ASKS}{request_id}:"), now)
     _run(tx, update(Acknowledgement).where(col(Acknowledgement.person_id) == person_id).values(reason=""))
     doubted = tx.exec(select(Doubt.id).where(Doubt.person_id == person_id)).all()
     for doubt_id in doubted:

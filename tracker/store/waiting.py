@@ -52,6 +52,15 @@ def drop(tx: Session, event_id: str) -> None:
     tx.execute(gone)
 
 
+def anything_of(tx: Session, line_user_id: str) -> bool:
+    """Whether an event of this person waits."""
+    mine = col(SeenEvent.raw)["source"]["userId"].as_string() == line_user_id
+    return (
+        tx.exec(select(SeenEvent.event_id).where(SeenEvent.state == WAITING, mine).limit(1)).first()
+        is not None
+    )
+
+
 def anything(tx: Session) -> bool:
     """Whether any event waits: a cheap look before the write lock is taken."""
     return tx.exec(select(SeenEvent.event_id).where(SeenEvent.state == WAITING).limit(1)).first() is not None

@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
-from sqlalchemy import delete
+from sqlalchemy import delete, update
 from sqlmodel import col, select
 
 from scheduler.ping import Ping
@@ -23,9 +23,9 @@ from scheduler.quota import note_quota
 from scheduler.settings import SILENT_AFTER, SchedulerSettings
 from scheduler.steady import Steady
 from scheduler.timetable import BEATS, set_anew, timetable
-from tests.scheduler.office import BANGKOK, SmallOffice, at
+from tests.scheduler.office import BANGKOK, LONG_AGO, SmallOffice, at
 from tests.scheduler.test_commands import settings
-from tracker.model import Heartbeat, Message, Notice
+from tracker.model import Heartbeat, Message, Notice, Tenure
 from tracker.rules import fiscal, ladder, workdays
 
 ROOT = Path(__file__).parents[2]
@@ -211,6 +211,8 @@ class AwayPlan:
 
 def test_line_is_asked_for_the_quota_once_in_fifteen_minutes(office: SmallOffice) -> None:
     office.person("Uhead", office.works)
+    with office.store.begin() as tx:
+        tx.exec(update(Tenure).values(valid_from=LONG_AGO))
     office.line.state.quota, office.line.state.used = 300, 17
     worker, now = office.worker(), at("2024-04-22 07:00")
     found = note_quota(office.store, worker.line, BANGKOK, now)

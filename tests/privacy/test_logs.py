@@ -134,7 +134,7 @@ def test_no_log_of_running_processes_holds_anything_of_a_person(sampled: Store, 
         json.loads(line) for line in log.splitlines()
     ]  # every line of both processes, gunicorn's own too
     assert any("failed" in str(line["event"]) and line["level"] == "error" for line in lines)
-    assert {"gunicorn.error", "bot.line.client", "scheduler.worker"} <= {line["logger"] for line in lines}
+    assert {"gunicorn.error", "bot.line.client", "scheduler.life"} <= {line["logger"] for line in lines}
 
 
 def _conversation(store: Store, line: Any, head: Any) -> list[str]:

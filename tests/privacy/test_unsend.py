@@ -125,7 +125,9 @@ def test_a_message_that_failed_is_forgotten_with_its_raw_form(place: Town) -> No
     )
     taken_back(head, "777002")
     assert SECRET not in everything(place)
-    assert rows(place, "SELECT state, problem FROM seenevent WHERE event_id = 'bad'") == [("done", "unsent")]
+    assert rows(place, "SELECT state, problem FROM seenevent WHERE event_id = 'bad'") == [
+        ("dismissed", "unsent")
+    ]
 
 
 def test_nobody_takes_back_the_words_of_another(place: Town) -> None:

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from bot import logs
 from scheduler.timetable import BEATS, _guarded, timetable
 
 
@@ -23,9 +24,13 @@ def test_a_process_that_was_just_started_begins_with_every_beat_of_seconds() -> 
 def test_the_row_that_a_database_quotes_in_its_error_does_not_reach_the_log(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
+    """As the processes format it: an error by its kind and path."""
+
     def work() -> None:
         raise RuntimeError("duplicate key\nDETAIL: Key (line_user_id)=(U123) already exists.")
 
     with caplog.at_level(logging.ERROR):
         _guarded("remind", work)()
-    assert "duplicate key" in caplog.text and "U123" not in caplog.text
+    [line] = map(logs.formatter().format, caplog.records)
+    assert "RuntimeError" in line and "test_timetable.py" in line
+    assert "U123" not in line and "duplicate" not in line

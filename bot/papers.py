@@ -51,7 +51,7 @@ def _office(scene: Scene) -> int | None:
 
 
 def _yes(office_id: int, paper_id: int, scene: Scene) -> Answer:
-    done = confirm_paper(scene.tx, scene.authority, scene.files, office_id, paper_id, scene.now)
+    done = confirm_paper(scene.tx, scene.authority, office_id, paper_id, scene.now)
     name = scene.office().name
     if done.stale:
         said = voice.as_read(name, done.draft, done.changes, done.departments, STALE, office_id, paper_id)

@@ -114,7 +114,7 @@ class Worker:
 
     def back_up(self) -> None:
         """Once an hour, by whichever process comes first: a copy of database and files where BACKUP_DIR says."""
-        kept = hourly.back_up_when_due(self.store, tracker_settings(), self.clock())
+        kept = hourly.back_up_when_due(self.store, self.files, tracker_settings(), self.clock())
         if kept is not None:
             log.info("backup %s: %s bytes at revision %s", kept.path.name, kept.size, kept.revision)
 

@@ -13,7 +13,6 @@ import subprocess
 import tarfile
 import tempfile
 from collections.abc import Iterator
-from contextlib import closing
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -25,10 +24,10 @@ from tracker.errors import BackupRefused, DocumentUnreadable, StorageUnavailable
 from tracker.files import Files, open_files
 from tracker.store import schema
 from tracker.store.after_restore import what_is_newer, withhold
-from tracker.store.engine import Store, sqlite_driver
+from tracker.store.copying import check_sqlite, copy_sqlite, replace_sqlite
+from tracker.store.engine import Store
 
 ABOUT, DATABASE, FILES = "about.json", "database", "files"
-PAGES_AT_ONCE = 512  # 2 MB, then whoever waits to write may
 ALIVE_FOR = timedelta(minutes=2)
 
 
@@ -58,9 +57,7 @@ def back_up(store: Store, files_url: str, path: Path, now: datetime, *, with_fil
     # Beside the archive, not in /tmp: there is room where the backup goes, and it is on that disk once it is done.
     with tempfile.TemporaryDirectory(dir=path.parent, prefix=".part-") as name:
         folder = Path(name)
-        _copy_sqlite(store, folder / DATABASE) if store.is_sqlite else _dump_postgres(
-            store, folder / DATABASE
-        )
+        copy_sqlite(store, folder / DATABASE) if store.is_sqlite else _dump_postgres(store, folder / DATABASE)
         about = About(
             now.isoformat(), _revision(store, folder), "sqlite" if store.is_sqlite else "postgresql"
         )
@@ -93,9 +90,10 @@ def put_back(store: Store, files_url: str, path: Path, now: datetime, *, force: 
             _refuse_to_harm(store, about, now)
         _check(store, folder / DATABASE)
         # The files first: a row without its photo would be worse than a photo without its row.
-        taken = sum(_take_files(open_files(files_url), each) for each in _file_folders(path, folder))
+        files = open_files(files_url)
+        taken = sum(_take_files(files, each) for each in _file_folders(path, folder))
         if store.is_sqlite:
-            _replace_sqlite(store, folder / DATABASE)
+            replace_sqlite(store, folder / DATABASE)
         else:
             _restore_postgres(store, folder / DATABASE)
     store.close()
@@ -233,58 +231,11 @@ def _sync_folder(folder: Path) -> None:
         os.close(descriptor)
 
 
-def _copy_sqlite(store: Store, target: Path) -> None:
-    """In steps, so that a large database does not keep writers waiting; a write meanwhile is copied too."""
-    driver = sqlite_driver()
-    source_path = Path(store.url.removeprefix("sqlite:///"))
-    if not source_path.exists():
-        raise StorageUnavailable(reason=f"there is no database at {source_path}")
-    with closing(driver.connect(str(source_path))) as source, closing(driver.connect(str(target))) as copy:
-        try:
-            source.execute("PRAGMA busy_timeout=10000")
-            # One read transaction: in WAL mode it sees one moment, and a busy writer cannot make it begin again.
-            source.execute("BEGIN")
-            source.execute("SELECT count(*) FROM sqlite_master").fetchone()
-            source.backup(copy, pages=-1 if _is_wal(source) else PAGES_AT_ONCE, sleep=0.01)
-            copy.execute("PRAGMA journal_mode=DELETE")
-        except driver.DatabaseError as error:
-            raise StorageUnavailable(reason=str(error)) from error
-    _check_sqlite(target)
-
-
-def _is_wal(connection: Any) -> bool:
-    return bool(connection.execute("PRAGMA journal_mode").fetchone()[0] == "wal")
-
-
 def _check(store: Store, copy: Path) -> None:
     if store.is_sqlite:
-        _check_sqlite(copy)
+        check_sqlite(copy)
     else:
         _pg("pg_restore", store, "--list", str(copy), connect=False)
-
-
-def _check_sqlite(path: Path) -> None:
-    driver = sqlite_driver()
-    with closing(driver.connect(str(path))) as copy:
-        try:
-            said = copy.execute("PRAGMA integrity_check").fetchone()
-        except driver.DatabaseError as error:
-            raise StorageUnavailable(reason=f"the copy cannot be read: {error}") from error
-    if said != ("ok",):
-        raise StorageUnavailable(reason="the copy does not pass integrity_check")
-
-
-def _replace_sqlite(store: Store, copy: Path) -> None:
-    """Through the backup interface again, so that processes with the database open see one state or the other."""
-    driver = sqlite_driver()
-    target_path = Path(store.url.removeprefix("sqlite:///"))
-    target_path.parent.mkdir(parents=True, exist_ok=True)
-    with closing(driver.connect(str(copy))) as source, closing(driver.connect(str(target_path))) as target:
-        try:
-            target.execute("PRAGMA busy_timeout=10000")
-            source.backup(target)
-        except driver.DatabaseError as error:
-            raise StorageUnavailable(reason=str(error)) from error
 
 
 def _dump_postgres(store: Store, target: Path) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from sqlmodel import Session
 
 from tracker.backup import FILES, Kept, back_up, copy_new_files
-from tracker.files import open_files
+from tracker.files import Files
 from tracker.settings import TrackerSettings
 from tracker.store import Store, heartbeats
 
@@ -20,7 +20,7 @@ LEASE = timedelta(minutes=30)
 STAMP = "prongsai-%Y%m%d-%H%M%S.tar"  # Bangkok time, or that of TIMEZONE
 
 
-def back_up_when_due(store: Store, settings: TrackerSettings, now: datetime) -> Kept | None:
+def back_up_when_due(store: Store, files: Files, settings: TrackerSettings, now: datetime) -> Kept | None:
     """Make a backup when the last is an hour old, nobody else makes one now, and BACKUP_DIR is set; None otherwise.
 
     Afterwards the heartbeat `backup` says when, how large and how long. Raises StorageUnavailable and OSError; then
@@ -30,15 +30,15 @@ def back_up_when_due(store: Store, settings: TrackerSettings, now: datetime) -> 
         return None
     folder, begun = Path(settings.backup_dir), time.monotonic()
     path = folder / now.astimezone(settings.zone).strftime(STAMP)
-    copy_new_files(open_files(settings.files_url).root, folder / FILES)
+    copy_new_files(files.root, folder / FILES)
     kept = back_up(store, settings.files_url, path, now, with_files=False)
     # Once more: a row of the copy may tell of a file that came while the first pass ran.
-    files = copy_new_files(open_files(settings.files_url).root, folder / FILES)
+    copied = copy_new_files(files.root, folder / FILES)
     removed = thin_out(folder, settings.kept_backups)
     with store.begin() as tx:
         heartbeats.beat(
             tx, NAME, now, path=str(kept.path), bytes=kept.size, seconds=round(time.monotonic() - begun, 1),
-            revision=kept.revision, files=files, removed=len(removed),
+            revision=kept.revision, files=copied, removed=len(removed),
         )  # fmt: skip
     return kept
 

@@ -15,6 +15,8 @@ from tests.tracker.documents.papers import MEASURES, NAMES, SCORES, Blocks, as_d
 from tracker import outbox
 from tracker.actions.read_papers import read_due
 from tracker.actions.receive_paper import forget_left_lying
+from tracker.errors import FilesUnavailable
+from tracker.files import Folder
 from tracker.model import Evidence, IncomingPaper, Measure, Source, Tenure
 from tracker.store import incoming
 
@@ -105,6 +107,22 @@ def test_what_was_found_is_shown_findings_first_and_written_once_confirmed(
     assert MISPRINT in heard(person)
     person.says("ตัวชี้วัดที่ 9 ปี 67 ได้เท่าไร")
     assert "ita.docx ตารางที่ 1 แถวที่ 10" in heard(person)
+
+
+def test_a_paper_is_confirmed_though_its_original_is_far_away(
+    place: Town, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    person = enrolled(place)
+    send(person, place, *paper(tmp_path))
+
+    def away(*_: object) -> Path:
+        raise FilesUnavailable(reason="asked while every writer waits")
+
+    with monkeypatch.context() as asked:
+        asked.setattr(Folder, "path", away)
+        person.press("ยืนยันนำเข้า")
+        assert "นำเข้าแล้ว" in heard(person)
+    assert len(measures(place)) == 2
 
 
 def paper_id(place: Town) -> int:

@@ -185,10 +185,13 @@ def test_an_hourly_backup_is_made_by_one_process_once_an_hour_and_says_so(
     here = settings(office, tmp_path)
     open_files(here.files_url).put([b"first"], 100)
     other = Store(office.url)
-    made = [hourly.back_up_when_due(each, here, NOW) for each in (office, other, office)]
+    made = [
+        hourly.back_up_when_due(each, open_files(here.files_url), here, NOW)
+        for each in (office, other, office)
+    ]
     assert [each is not None for each in made] == [True, False, False]
     open_files(here.files_url).put([b"second"], 100)
-    later = hourly.back_up_when_due(other, here, NOW + timedelta(minutes=61))
+    later = hourly.back_up_when_due(other, open_files(here.files_url), here, NOW + timedelta(minutes=61))
     other.close()
     assert later is not None and later.path.name == "prongsai-20261123-110100.tar"
     with tarfile.open(later.path) as archive:
@@ -204,7 +207,7 @@ def test_an_hourly_backup_is_made_by_one_process_once_an_hour_and_says_so(
 def test_an_hourly_backup_brings_its_files_back_on_an_empty_machine(office: Store, tmp_path: Path) -> None:
     here = settings(office, tmp_path)
     stored = open_files(here.files_url).put([b"a photo"], 100)
-    kept = hourly.back_up_when_due(office, here, NOW)
+    kept = hourly.back_up_when_due(office, open_files(here.files_url), here, NOW)
     assert kept is not None
     fresh = f"file:{tmp_path}/elsewhere"
     backup.put_back(office, fresh, kept.path, NOW, force=True)
@@ -217,16 +220,21 @@ def test_a_backup_that_failed_is_tried_again_after_half_an_hour_and_leaves_no_pa
     here = settings(office, tmp_path)
     (tmp_path / "kept").write_text("a file where the folder should be", "utf-8")
     with pytest.raises(OSError):
-        hourly.back_up_when_due(office, here, NOW)
+        hourly.back_up_when_due(office, open_files(here.files_url), here, NOW)
     (tmp_path / "kept").unlink()
-    assert hourly.back_up_when_due(office, here, NOW + timedelta(minutes=29)) is None
-    assert hourly.back_up_when_due(office, here, NOW + timedelta(minutes=31)) is not None
+    assert (
+        hourly.back_up_when_due(office, open_files(here.files_url), here, NOW + timedelta(minutes=29)) is None
+    )
+    assert (
+        hourly.back_up_when_due(office, open_files(here.files_url), here, NOW + timedelta(minutes=31))
+        is not None
+    )
     assert [path.name for path in (tmp_path / "kept").glob(".*")] == []
 
 
 def test_without_a_folder_no_backup_is_made(office: Store, tmp_path: Path) -> None:
     none = TrackerSettings(database_url=office.url, files_url=f"file:{tmp_path}", _env_file=None)
-    assert hourly.back_up_when_due(office, none, NOW) is None
+    assert hourly.back_up_when_due(office, open_files(none.files_url), none, NOW) is None
     with office.read() as tx:
         assert tx.exec(select(Heartbeat.name).where(col(Heartbeat.name).startswith("backup"))).all() == []
 

@@ -1,6 +1,8 @@
 """Files leave the disk only after the words about them are gone for good and nobody else needs them."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager
+from datetime import datetime
 
 from sqlmodel import Session
 
@@ -8,18 +10,16 @@ from tracker.files import Files
 from tracker.model import Evidence
 from tracker.store import papers
 
+Read = Callable[[], AbstractContextManager[Session]]
+"""Opens a reading session: `Store.read`."""
+
 
 def forget_later(tx: Session, files: Files, sha256: str | None) -> None:
     """Remove a content once the transaction has committed, unless something still is of it then; a transaction that
-    rolls back removes nothing."""
+    rolls back removes nothing. What cannot be removed then, the daily sweep finds."""
     if sha256 is not None:
-        bind = tx.get_bind()
-
-        def remove() -> None:
-            with Session(bind) as fresh:
-                forget_unused(fresh, files, [sha256])
-
-        tx.info.setdefault("after_commit", []).append(remove)
+        read: Read = tx.info["read"]
+        tx.info.setdefault("after_commit", []).append(lambda: forget_unused(read, files, [sha256]))
 
 
 def forget_evidence(tx: Session, files: Files, row: Evidence) -> None:
@@ -31,8 +31,16 @@ def forget_evidence(tx: Session, files: Files, row: Evidence) -> None:
     forget_later(tx, files, content)
 
 
-def forget_unused(tx: Session, files: Files, contents: Iterable[str]) -> None:
-    """Remove the contents nothing is of any more."""
+def forget_unused(
+    read: Read, files: Files, contents: Iterable[str], stored_before: datetime | None = None
+) -> int:
+    """Remove the contents nothing is of any more, those stored before a moment where one is given; how many were of
+    nothing. No transaction is open while a file is removed: a bucket may take its time."""
+    unused = 0
     for sha256 in contents:
-        if not papers.any_use(tx, sha256):
-            files.remove(sha256)
+        with read() as tx:
+            used = papers.any_use(tx, sha256)
+        if not used:
+            files.remove(sha256, stored_before)
+            unused += 1
+    return unused

@@ -1,13 +1,18 @@
 """Once a day: what has had its time goes, each kind in small transactions of its own."""
 
+import logging
 from collections import Counter
 from datetime import datetime
 
 from tracker.actions.erase_person import erase_person
 from tracker.actions.receive_paper import forget_left_lying
+from tracker.actions.sweep_files import sweep_files
+from tracker.errors import FilesUnavailable
 from tracker.files import Files
 from tracker.settings import Retention
 from tracker.store import Store, desk_sessions, retention
+
+log = logging.getLogger(__name__)
 
 PEOPLE_AT_ONCE = 20
 
@@ -33,4 +38,9 @@ def forget_old(store: Store, files: Files, now: datetime, keep: Retention) -> Co
                 erase_person(tx, files, person, now, "left")
         gone["people"] += len(left)
         if len(left) < PEOPLE_AT_ONCE:
-            return gone
+            break
+    try:
+        gone["files"] += sweep_files(store, files, now)
+    except (FilesUnavailable, OSError) as error:
+        log.error("files are swept another day: %s", type(error).__name__)
+    return gone

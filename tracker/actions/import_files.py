@@ -15,7 +15,7 @@ from tracker.actions.paper_offices import belongs_to, existing_office, office_fo
 from tracker.documents import DocumentDraft
 from tracker.documents.differences import Change
 from tracker.documents.gaps import with_gaps_told
-from tracker.errors import StorageUnavailable
+from tracker.errors import FilesUnavailable, StorageUnavailable
 from tracker.files import Files
 from tracker.store import Store
 
@@ -57,9 +57,9 @@ def import_files(
                 found.append(Taken(checked, f"{office.name} ({office.slug})", changes, departments))
             return found
     finally:
-        # Of a paper that changed nothing, or that was refused, no original is kept.
-        with suppress(StorageUnavailable), store.read() as tx:
-            forget_unused(tx, files, kept)
+        # Of a paper that changed nothing, or that was refused, no original is kept; the daily sweep helps.
+        with suppress(StorageUnavailable, FilesUnavailable, OSError):
+            forget_unused(store.read, files, kept)
 
 
 def foresee(store: Store, drafts: Sequence[DocumentDraft], slug: str | None) -> list[Taken]:

@@ -4,7 +4,8 @@ A key is the SHA-256 of the content under two folders (`ab/cd/abcd…`), so a fi
 the disk and the same photo is stored once. A folder of this machine by default; a bucket where several hosts share it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
@@ -34,8 +35,16 @@ class Files(Protocol):
         the original is then nowhere. Raises FileRefused over `limit` bytes or when empty, and what `clean` raises."""
         ...
 
-    def remove(self, sha256: str) -> None:
-        """Forget a file; nothing happens when it is not there."""
+    def remove(self, sha256: str, stored_before: datetime | None = None) -> None:
+        """Forget a file; nothing happens when it is not there, or was stored (again) since `stored_before`."""
+        ...
+
+    def stored_before(self, moment: datetime) -> Iterator[str]:
+        """The SHA-256 of every content that was last stored before a moment."""
+        ...
+
+    def drop_parts(self, moment: datetime) -> None:
+        """Remove what writes that broke off (the process was killed) left behind before a moment."""
         ...
 
 

@@ -76,16 +76,20 @@ class Store:
     def begin(self) -> Iterator[Session]:
         """A writing transaction: commits at the end, rolls back on any exception.
 
-        What is listed in `info["after_commit"]` is done afterwards. Raises StorageUnavailable when the database is
-        locked, full, read-only or away.
+        What is listed in `info["after_commit"]` is done afterwards; what of it fails is logged, for nothing can be
+        taken back then. `info["read"]` opens a reading session for it. Raises StorageUnavailable when the database
+        is locked, full, read-only or away.
         """
-        writes = {"writes": True}
+        writes = {"writes": True, "read": self.read}
         with _translated(), Session(self.writer, expire_on_commit=False, info=writes) as session:
             with self._turn(), session.begin():
                 yield session
                 seal(session)
             for done in session.info.pop("after_commit", ()):
-                done()
+                try:
+                    done()
+                except Exception as error:  # (the caller must not hear that what is committed went wrong)
+                    log.error("committed, but what was to follow failed: %s", type(error).__name__)
 
     @contextmanager
     def read(self) -> Iterator[Session]:

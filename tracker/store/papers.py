@@ -6,7 +6,9 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from sqlalchemy import ColumnElement, and_, delete, func
+from sqlalchemy.orm import Mapped
 from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from tracker.model import (
     Acknowledgement,
@@ -43,14 +45,20 @@ def source_by_content(tx: Session, office_id: int, sha256: str) -> Source | None
 
 def any_use(tx: Session, sha256: str) -> bool:
     """Whether this content is the original of a paper, waits to be one, or is evidence: it must stay."""
+    return any(tx.exec(query.where(column == sha256)).first() is not None for column, query in _uses())
+
+
+def contents(tx: Session) -> set[str]:
+    """Every content that must stay, by its SHA-256."""
+    return {sha256 for _, query in _uses() for sha256 in tx.exec(query).all() if sha256 is not None}
+
+
+def _uses() -> Iterable[tuple[Mapped[str | None], SelectOfScalar[str | None]]]:
     waits = col(IncomingPaper.state).in_(("received", "read"))
-    return any(
-        tx.exec(query).first() is not None
-        for query in (
-            select(Source.id).where(Source.sha256 == sha256),
-            select(IncomingPaper.id).where(IncomingPaper.sha256 == sha256, waits),
-            select(Evidence.id).where(Evidence.sha256 == sha256, Evidence.state == "stored"),
-        )
+    return (
+        (col(Source.sha256), select(col(Source.sha256))),
+        (col(IncomingPaper.sha256), select(col(IncomingPaper.sha256)).where(waits)),
+        (col(Evidence.sha256), select(col(Evidence.sha256)).where(Evidence.state == "stored")),
     )
 
 

@@ -105,7 +105,7 @@ def how_it_ends(name: str, office_id: int, tenure_id: int) -> Message:
     data = f"{office_id}:{tenure_id}"
     quick = [cards.presses(words, f"post_end:{data}:{key}") for key, words in ENDINGS.items()]
     quick.insert(1, cards.presses("ย้ายไปกองอื่นที่นี่", f"post_move:{data}"))
-    return cards.text(f"{name}พ้นจากตำแหน่งเพราะอะไรคะ ยังไม่มีอะไรถูกบันทึกจนกว่าจะกดยืนยัน", quick)
+    return cards.text(f"{_then(name)}พ้นจากตำแหน่งเพราะอะไรคะ ยังไม่มีอะไรถูกบันทึกจนกว่าจะกดยืนยัน", quick)
 
 
 def choose(question: str, choices: Sequence[tuple[str, str]]) -> Message:
@@ -132,10 +132,10 @@ def code(issued: Issued, office: str, zone: ZoneInfo) -> list[Message]:
     """A code that was made, and under it a text that can be forwarded as it is."""
     name = role_name(issued.role, issued.department)
     until = _moment(issued.expires_at.astimezone(zone))
-    lead = f"ออกรหัสเชิญ{name}แล้วค่ะ ใช้ได้ 1 คน ถึง {until} กรุณาส่งต่อข้อความด้านล่างในแชทส่วนตัวเท่านั้น"
+    lead = f"ออกรหัสเชิญ{_then(name)}แล้วค่ะ ใช้ได้ 1 คน ถึง {until} กรุณาส่งต่อข้อความด้านล่างในแชทส่วนตัวเท่านั้น"
     if issued.waits:
-        other = f"จนกว่า{role_name(issued.role, None)}อีกท่านหนึ่งจะอนุมัติ (ส่งคำขอแล้ว {issued.approvers} ท่าน)"
-        lead = f"ออกรหัสเชิญ{name}แล้วค่ะ แต่ยังใช้ไม่ได้{other}"
+        other = f"จนกว่า{_then(role_name(issued.role, None))}อีกท่านหนึ่งจะอนุมัติ (ส่งคำขอแล้ว {issued.approvers} ท่าน)"
+        lead = f"ออกรหัสเชิญ{_then(name)}แล้วค่ะ แต่ยังใช้ไม่ได้{other}"
     forward = f"ขอเชิญลงทะเบียนเป็น{name} {office}\nเพิ่มเพื่อน LINE “โปร่งใส” แล้วส่งรหัสนี้ในแชทส่วนตัวภายใน {until}\n{issued.code}"
     return [cards.text(lead), cards.text(forward, [cards.says("ใครอยู่ในตำแหน่งอะไรบ้าง")])]
 
@@ -163,18 +163,18 @@ def ask_approval(issued: Issued, office: str, zone: ZoneInfo) -> Message:
 
 def approved(name: str) -> Message:
     """An invitation was agreed to."""
-    return cards.text(f"อนุมัติแล้วค่ะ รหัสเชิญ{name}ใช้ได้ทันที")
+    return cards.text(f"อนุมัติแล้วค่ะ รหัสเชิญ{_then(name)}ใช้ได้ทันที")
 
 
 def revoked(name: str) -> Message:
     """An invitation is good for nothing any more."""
-    return cards.text(f"ยกเลิกรหัสเชิญ{name}แล้วค่ะ", [cards.says("ใครอยู่ในตำแหน่งอะไรบ้าง")])
+    return cards.text(f"ยกเลิกรหัสเชิญ{_then(name)}แล้วค่ะ", [cards.says("ใครอยู่ในตำแหน่งอะไรบ้าง")])
 
 
 def pasted(name: str) -> Message:
     """Whoever answers for codes learns that one was seen by a whole group."""
     return cards.text(
-        f"มีผู้ส่งรหัสเชิญ{name}ในกลุ่ม ระบบยกเลิกรหัสนั้นแล้วค่ะ กรุณาออกรหัสใหม่และส่งในแชทส่วนตัว",
+        f"มีผู้ส่งรหัสเชิญ{_then(name)}ในกลุ่ม ระบบยกเลิกรหัสนั้นแล้วค่ะ กรุณาออกรหัสใหม่และส่งในแชทส่วนตัว",
         [cards.says("ใครอยู่ในตำแหน่งอะไรบ้าง")],
     )
 
@@ -183,14 +183,14 @@ def ended(name: str, ending: str, at: date, today: date) -> Message:
     """A receipt: a post ended, or is to end."""
     when = "แล้ว" if at <= today else f"ตั้งแต่ {fiscal.thai_date(at)}"
     return cards.text(
-        f"บันทึกแล้วค่ะ {name}{ENDINGS[ending]}{when} ประวัติรายงานยังอยู่ในนามตำแหน่ง",
+        f"บันทึกแล้วค่ะ {_then(name)}{ENDINGS[ending]}{when} ประวัติรายงานยังอยู่ในนามตำแหน่ง",
         [cards.says("ใครอยู่ในตำแหน่งอะไรบ้าง")],
     )
 
 
 def acting(who: str, name: str, until: date) -> Message:
     """A receipt: somebody acts in another post."""
-    words = f"บันทึกแล้วค่ะ {who}รักษาการ{name}ถึง {fiscal.thai_date(until)}"
+    words = f"บันทึกแล้วค่ะ {_then(who)}รักษาการ{_then(name)}ถึง {fiscal.thai_date(until)}"
     return cards.text(words, [cards.says("ใครอยู่ในตำแหน่งอะไรบ้าง")])
 
 
@@ -238,7 +238,8 @@ def _before(post: Handover) -> str:
     if post.left_on is None:
         return "ยังไม่เคยมีผู้ดำรงตำแหน่งนี้ในระบบ"
     why = f" ({ENDINGS[post.left_as]})" if post.left_as else ""
-    return f"ผู้ดำรงตำแหน่ง{role_name(post.role, post.department)}คนก่อน พ้นตั้งแต่ {fiscal.thai_date(post.left_on)}{why}"
+    name = _then(role_name(post.role, post.department))
+    return f"ผู้ดำรงตำแหน่ง{name}คนก่อน พ้นตั้งแต่ {fiscal.thai_date(post.left_on)}{why}"
 
 
 def _open_words(each: OpenMeasure, post: Handover) -> str:
@@ -248,6 +249,11 @@ def _open_words(each: OpenMeasure, post: Handover) -> str:
     words.append(f"ครบกำหนด {fiscal.thai_date(each.due)}" if each.due else "ไม่มีรอบที่ค้าง")
     words.append(f"รายงานล่าสุด {fiscal.thai_date(each.reported_on)}" if each.reported_on else "ยังไม่เคยรายงาน")
     return " · ".join(words)
+
+
+def _then(name: str) -> str:
+    """A post's name with Thai words after it: Thai is written without a space, after Latin letters there is one."""
+    return f"{name} " if name[-1:].isascii() else name
 
 
 def _moment(at: date) -> str:

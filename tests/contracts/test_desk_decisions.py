@@ -145,7 +145,7 @@ def test_a_second_coordinator_comes_in_once_another_agreed_at_the_desk(
     assert "ยังไม่มีผู้อื่นในตำแหน่งนี้" in invite(desk, "coordinator") and desk.answer.status_code == 409
     other = enrolled(place, OFFICE, "coordinator", name="อีกท่าน")
     page = invite(desk, "coordinator")
-    assert "ยังใช้ไม่ได้จนกว่าผู้ประสาน ITAอีกท่านหนึ่งจะอนุมัติ" in page
+    assert "ยังใช้ไม่ได้จนกว่าผู้ประสาน ITA อีกท่านหนึ่งจะอนุมัติ" in page
     assert "ขออนุมัติเชิญผู้ประสาน ITA" in pushed(place, other) and "ขออนุมัติ" not in pushed(place, coordinator)
     desk.get("/desk")
     assert "รอผู้ประสาน ITA อนุมัติ" in desk.section("invitations")

@@ -1,6 +1,6 @@
 """Somebody leaves a post: moves on, retires, or holds it no longer. What they did stays under the post."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Literal
@@ -11,7 +11,7 @@ from sqlmodel import Session
 from tracker import outbox
 from tracker.actions.authority import Authority, audit
 from tracker.actions.handover import Handover, handover
-from tracker.actions.invite import Issued, invite_by
+from tracker.actions.invite import Issued, invite_by, revoke_made_by
 from tracker.errors import LastCoordinator, PostUnknown
 from tracker.model import Post, Tenure
 from tracker.rules.workdays import BANGKOK
@@ -48,8 +48,9 @@ def end_post(
 ) -> Ended:
     """End a tenure at once, or at the beginning of a coming day (A.D., the first day out of the post).
 
-    `authority` None is the operator. Who leaves is told once, in the words of `tell`. Raises NotAllowed, PostUnknown
-    when it is over already, LastCoordinator (never for the operator).
+    Who retires, or leaves their last post of their own in the office, acts there no longer either. Codes of a
+    coordinator who leaves are good for nothing. `authority` None is the operator. Who leaves is told once, in the words
+    of `tell`. Raises NotAllowed, PostUnknown when it is over already, LastCoordinator (never for the operator).
     """
     return _end(tx, authority, "end_post", office_id, tenure_id, ending, now, on, tell, zone)
 
@@ -94,30 +95,68 @@ def _end(
         mine = authority.permit("transfer", office_id, None, _INSTEAD)
     else:
         mine = authority.permit("end_post", office_id, None, _INSTEAD)
-    tenure = people.locked_tenure(tx, office_id, tenure_id)
-    if tenure is None or (tenure.valid_to is not None and tenure.valid_to <= now):
+    found = people.locked_with_the_rest(tx, office_id, tenure_id)
+    if not found or (found[0].valid_to is not None and found[0].valid_to <= now):
         raise PostUnknown(post=tenure_id)
-    post = tx.get_one(Post, (office_id, tenure.post_id))
-    if authority is not None and post.role == "coordinator":
-        _keep_one_coordinator(tx, tenure, now)
+    tenure, others = found[0], found[1:]
+    # Held: of two coordinators who leave at once, the second sees that the first is gone.
+    post = tx.get_one(Post, (office_id, tenure.post_id), with_for_update={"key_share": True})
     midnight = datetime.combine(on, time(), zone) if on is not None else now
-    tenure.valid_to = max(now, midnight, tenure.valid_from)
-    tenure.ended_as, tenure.ended_by = ending, authority.person_id if authority else None
-    tx.add(tenure)
+    until = max(now, midnight, tenure.valid_from)
+    if authority is not None and post.role == "coordinator":
+        _keep_one_coordinator(tx, tenure, until)
+    by = _By(action, authority.person_id if authority else None, mine.post_id if mine else None)
+    _give_end(tx, tenure, post.role, ending, until, by, now)
+    for acting in _acts_no_longer(others, ending, until):
+        role = tx.get_one(Post, (office_id, acting.post_id)).role
+        _give_end(tx, acting, role, ending, until, by, now, because_of=tenure.id)
+    if post.role == "coordinator":
+        revoke_made_by(tx, office_id, tenure.person_id, until, now, by.person_id, by.post_id)
     left = handover(tx, office_id, post.role, post.department_id, now, zone)
-    ended = Ended(tenure.id, tenure.kind, ending, tenure.valid_to, left)
-    audit(
-        tx, now, action, post.role,
-        office_id=office_id, person_id=tenure.ended_by, post_id=mine.post_id if mine else None,
-        tenure=tenure.id, of_post=post.id, ending=ending, until=tenure.valid_to.isoformat(),
-    )  # fmt: skip
+    ended = Ended(tenure.id, tenure.kind, ending, until, left)
     _tell_who_leaves(tx, tenure, ended, now, tell)
     return ended
 
 
-def _keep_one_coordinator(tx: Session, tenure: Tenure, now: datetime) -> None:
-    others = people.people_with_role(tx, tenure.office_id, "coordinator", now)
-    if not any(each.id != tenure.person_id for each in others):
+@dataclass(frozen=True)
+class _By:
+    """Who ends a post, in which action and from which post of theirs; no person and no post for the operator."""
+
+    action: Literal["end_post", "transfer"]
+    person_id: int | None
+    post_id: int | None
+
+
+def _give_end(
+    tx: Session,
+    tenure: Tenure,
+    role: str,
+    ending: Ending,
+    until: datetime,
+    by: _By,
+    now: datetime,
+    **why: int,
+) -> None:
+    tenure.valid_to = max(until, tenure.valid_from)
+    tenure.ended_as, tenure.ended_by = ending, by.person_id
+    tx.add(tenure)
+    audit(
+        tx, now, by.action, role, office_id=tenure.office_id, person_id=by.person_id, post_id=by.post_id,
+        tenure=tenure.id, of_post=tenure.post_id, ending=ending, until=tenure.valid_to.isoformat(), **why,
+    )  # fmt: skip
+
+
+def _acts_no_longer(others: Sequence[Tenure], ending: Ending, until: datetime) -> Sequence[Tenure]:
+    """The acting tenures that end with this one: all that would go on, of who retires or holds no post any more."""
+    lasting = [each for each in others if each.valid_to is None or each.valid_to > until]
+    if ending != "retired" and any(each.kind == "holder" and each.valid_from <= until for each in lasting):
+        return ()
+    return [each for each in lasting if each.kind == "acting"]
+
+
+def _keep_one_coordinator(tx: Session, tenure: Tenure, until: datetime) -> None:
+    """Whoever is to leave as well, on whatever day, does not count: then there would be nobody."""
+    if not people.stays_with_role(tx, tenure.office_id, "coordinator", tenure.person_id, until):
         raise LastCoordinator(office=organisations.office(tx, tenure.office_id).slug)
 
 

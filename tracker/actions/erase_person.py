@@ -13,10 +13,11 @@ from sqlmodel import Session
 
 from tracker.actions.authority import audit
 from tracker.actions.forget_files import forget_evidence
+from tracker.actions.invite import revoke_made_by
 from tracker.actions.receive_paper import forget_paper
 from tracker.files import Files
 from tracker.model import Person
-from tracker.store import personal
+from tracker.store import people, personal
 from tracker.store.personal import Counts
 
 
@@ -38,6 +39,9 @@ def erase_person(tx: Session, files: Files, person: Person, now: datetime, why: 
     if person.erased_at is not None:
         return
     line_user_id = person.line_user_id
+    for held in people.holdings(tx, person.id, now):
+        if held.role == "coordinator":
+            revoke_made_by(tx, held.office_id, person.id, now, now, None, None)
     personal.end_tenures(tx, person.id, now)
     for paper in personal.waiting_papers(tx, person.id):
         forget_paper(tx, files, paper, "removed", now)

@@ -125,6 +125,8 @@ def _issue(
     waits: bool = False,
     approvers: int = 0,
 ) -> Issued:
+    leaves = people.role_ends(tx, created_by, office.id, "coordinator", now) if created_by else None
+    expires = now + timedelta(days=days)
     code = "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
     row = Invitation(
         office_id=office.id,
@@ -132,7 +134,7 @@ def _issue(
         role=role,
         department_id=department.id if department else None,
         uses_left=uses,
-        expires_at=now + timedelta(days=days),
+        expires_at=min(expires, leaves) if leaves else expires,
         created_at=now,
         created_by=created_by,
         needs_approval=waits,
@@ -191,6 +193,20 @@ def revoke_invitation(
     if found.revoked_at is None:
         _revoke(tx, found, now, "coordinator", authority.person_id, post.post_id)
     return found
+
+
+def revoke_made_by(
+    tx: Session,
+    office_id: int,
+    maker: int,
+    until: datetime,
+    now: datetime,
+    by: int | None,
+    post_id: int | None,
+) -> None:
+    """A coordinator leaves: what they made, and could still be used after that moment, is good for nothing."""
+    for found in people.open_invitations_of(tx, office_id, maker, until):
+        _revoke(tx, found, now, "maker left", by, post_id)
 
 
 def revoke_pasted(

@@ -235,9 +235,43 @@ def invitations(tx: Session, office_id: int, now: datetime) -> list[InvitationFa
     ]
 
 
-def locked_tenure(tx: Session, office_id: int, tenure_id: int) -> Tenure | None:
-    """A tenure as it stands, locked until the transaction ends, or None."""
-    return tx.get(Tenure, (office_id, tenure_id), with_for_update=True, populate_existing=True)
+def locked_with_the_rest(tx: Session, office_id: int, tenure_id: int) -> list[Tenure]:
+    """A tenure first, then every other one of the same person in the office, newest first; empty when there is none.
+
+    Locked until the transaction ends, in the order `tenures_of` holds them: two who end posts of one person at once
+    each see what the other did."""
+    whose = select(Tenure.person_id).where(Tenure.office_id == office_id, Tenure.id == tenure_id)
+    query = (
+        select(Tenure)
+        .where(Tenure.office_id == office_id, col(Tenure.person_id).in_(whose))
+        .order_by(col(Tenure.valid_from).desc(), col(Tenure.id).desc())
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    return sorted(tx.exec(query).all(), key=lambda tenure: tenure.id != tenure_id)
+
+
+def stays_with_role(tx: Session, office_id: int, role: str, without: int, at: datetime) -> bool:
+    """Whether somebody other than a person holds a role in an office at a moment, and no end of that is known."""
+    query = (
+        select(Tenure.id)
+        .join(Post, (col(Post.office_id) == Tenure.office_id) & (col(Post.id) == Tenure.post_id))
+        .where(Post.office_id == office_id, Post.role == role, Tenure.person_id != without)
+        .where(col(Tenure.valid_from) <= at, col(Tenure.valid_to).is_(None))
+    )
+    return tx.exec(query.limit(1)).first() is not None
+
+
+def role_ends(tx: Session, person_id: int, office_id: int, role: str, now: datetime) -> datetime | None:
+    """When a person will no longer hold a role in an office; None where no end is known."""
+    query = (
+        select(Tenure.valid_to)
+        .join(Post, (col(Post.office_id) == Tenure.office_id) & (col(Post.id) == Tenure.post_id))
+        .where(Post.office_id == office_id, Post.role == role, Tenure.person_id == person_id, in_force(now))
+    )
+    ends = tx.exec(query).all()
+    known = [end for end in ends if end is not None]
+    return max(known) if known and len(known) == len(ends) else None
 
 
 def last_tenure(tx: Session, office_id: int, post_id: int, now: datetime) -> Tenure | None:
@@ -250,6 +284,18 @@ def last_tenure(tx: Session, office_id: int, post_id: int, now: datetime) -> Ten
 def had_holder(tx: Session, office_id: int, post_id: int, now: datetime) -> bool:
     """Whether somebody held a post before and does no longer."""
     return last_tenure(tx, office_id, post_id, now) is not None
+
+
+def open_invitations_of(tx: Session, office_id: int, person_id: int, at: datetime) -> list[Invitation]:
+    """The invitations a person made in an office that could still be used after a moment, locked."""
+    query = (
+        select(Invitation)
+        .where(Invitation.office_id == office_id, Invitation.created_by == person_id)
+        .where(col(Invitation.expires_at) > at, col(Invitation.uses_left) > 0)
+        .where(col(Invitation.revoked_at).is_(None))
+        .order_by(col(Invitation.id))
+    )
+    return list(tx.exec(query.with_for_update().execution_options(populate_existing=True)).all())
 
 
 def code_digest(code: str) -> str:

@@ -9,7 +9,9 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from alembic.util import CommandError
 from sqlalchemy import Connection, text
+from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import SQLModel
 
 import tracker.model  # noqa: F401  (registers every table)
@@ -28,14 +30,27 @@ def _config(connection: Connection) -> Config:
 
 
 def migrate(store: Store, revision: str = "head") -> str:
-    """Bring the schema to a revision and return it. Two processes at once do it one after the other."""
-    with _transaction(store) as connection:
+    """Bring the schema to a revision and return it. Two processes at once do it one after the other.
+
+    Raises StorageUnavailable, whatever the database or a revision it does not know answers; nothing is changed then.
+    """
+    with _in_one_line(), _transaction(store) as connection:
         config = _config(connection)
         if revision == "base" or _is_older(revision, connection):
             command.downgrade(config, revision)
         else:
             command.upgrade(config, revision)
         return MigrationContext.configure(connection).get_current_revision() or "base"
+
+
+@contextmanager
+def _in_one_line() -> Iterator[None]:
+    """An operator reads one line, also where the fault would be ours in a request: permissions, a table in the way."""
+    try:
+        yield
+    except (SQLAlchemyError, CommandError) as error:
+        said = str(getattr(error, "orig", None) or error).strip() or type(error).__name__
+        raise StorageUnavailable(reason=said.splitlines()[0]) from error
 
 
 @contextmanager
@@ -48,6 +63,9 @@ def _transaction(store: Store) -> Iterator[Connection]:
         try:
             with connection.begin():
                 if not store.is_sqlite:
+                    # A request gives up soon. A migration waits for another host's, and a large index takes its time.
+                    connection.execute(text("SET LOCAL statement_timeout = 0"))
+                    connection.execute(text("SET LOCAL lock_timeout = 0"))
                     connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
                 yield connection
                 if store.is_sqlite and connection.exec_driver_sql("PRAGMA foreign_key_check").first():

@@ -39,7 +39,7 @@ def service(tx: Session, asked: Asked) -> Section:
         Row(("เอกสารที่รออ่าน", f"{found.papers['received']} ฉบับ"), state=FINE),
         _quota(tx, asked),
         _backup(tx, asked),
-        _drill(tx, asked),
+        *_drill(tx, asked),
     ]
     return Section("service", "ระบบ", "Service", ("เรื่อง", "ตอนนี้"), tuple(rows), "", total=len(rows))
 
@@ -72,14 +72,16 @@ def _backup(tx: Session, asked: Asked) -> Row:
     return _beat(tx, asked, hourly.NAME, "สำรองข้อมูลล่าสุด", BACKUP_OLD, "ยังไม่เคยสำรอง", wrong)
 
 
-def _drill(tx: Session, asked: Asked) -> Row:
-    """What a drill found amiss is left with its figures."""
+def _drill(tx: Session, asked: Asked) -> tuple[Row, ...]:
+    """No row while none is on record: a drill is the operator's to play, not for a coordinator to look into. What one
+    found amiss is left with its figures."""
     beat = heartbeats.last(tx, "drill")
-    detail = beat.detail if beat else {}
-    amiss = any(detail.get(name) for name in DRILL_ZEROS) or any(
-        detail.get(name, fine[0]) not in fine for name, fine in DRILL_FINE.items()
+    if beat is None:
+        return ()
+    amiss = any(beat.detail.get(name) for name in DRILL_ZEROS) or any(
+        beat.detail.get(name, fine[0]) not in fine for name, fine in DRILL_FINE.items()
     )
-    return _beat(tx, asked, "drill", "ซ้อมกู้คืนล่าสุด", DRILL_OLD, "ยังไม่เคยซ้อม", "ไม่ผ่าน" if amiss else "")
+    return (_beat(tx, asked, "drill", "ซ้อมกู้คืนล่าสุด", DRILL_OLD, "", "ไม่ผ่าน" if amiss else ""),)
 
 
 def _quota(tx: Session, asked: Asked) -> Row:

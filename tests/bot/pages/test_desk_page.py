@@ -127,6 +127,13 @@ def test_events_that_wait_to_be_handled_are_told(place: Town, seconds: int, word
     assert judged(place, f"รอทำ 1 รายการ นานสุด {words}") == wanted
 
 
+def test_a_drill_that_was_never_recorded_is_no_row(place: Town) -> None:
+    assert "ซ้อมกู้คืน" not in operator_at_the_desk(place).section("service")
+    with place.store.begin() as tx:
+        heartbeats.beat(tx, "drill", place.now, **CLEAN)
+    assert judged(place, "ซ้อมกู้คืนล่าสุด") == "ปกติ"
+
+
 def judged(place: Town, words: str) -> str:
     """What is said of the figure with these words."""
     shown = " ".join(operator_at_the_desk(place).section("service").split())

@@ -296,14 +296,21 @@ class Desk:
                     said.message_id,
                     known.id if known else None,
                 )
-                if said.chat != "private":
-                    return None
-                return self._promise(tx, said, Answer([general.trouble()]), now)
+                return self._say_trouble(tx, said, now) if said.chat == "private" else None
         except StorageUnavailable:
             raise
         except Exception as error:
             # The others of the batch must still be served, whatever is wrong with this one.
             log.error("event of kind %s could not even be kept: %s", said.kind, type(error).__name__)
+            return None
+
+    def _say_trouble(self, tx: Session, said: Said, now: datetime) -> int | None:
+        """That something went wrong, if it can be said: what is kept for another try is kept in any case."""
+        try:
+            with tx.begin_nested():
+                return self._promise(tx, said, Answer([general.trouble()]), now)
+        except Exception as error:
+            log.error("event of kind %s failed without a word: %s", said.kind, type(error).__name__)
             return None
 
 

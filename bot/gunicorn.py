@@ -21,9 +21,19 @@ except SettingInvalid as error:
 logs.VEIL.learn(logs.secrets_of(web_settings(), tracker_settings()))
 logs.own_the_process()
 
+
+def _number_of_workers() -> int:
+    given = os.environ.get("WEB_CONCURRENCY", "").strip() or "2"
+    if not (given.isascii() and given.isdigit() and 1 <= int(given) <= 64):
+        sys.exit(
+            f"prongsai: WEB_CONCURRENCY {given!r} is no number of processes, 1 to 64; for example WEB_CONCURRENCY=2"
+        )
+    return int(given)
+
+
 # Without HOST on every interface: a web server listens.
 bind = f"{os.environ.get('HOST', '')}:{os.environ.get('PORT', '8000')}"
-workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
+workers = _number_of_workers()
 worker_class = "gthread"
 # Many, because one that reads from a slow client waits with it; how many work at once is bot.crowd's to say.
 threads = 64

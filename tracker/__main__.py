@@ -25,7 +25,12 @@ def main() -> None:
     """The commands of the tracker."""
 
 
-for command in (people_commands.people, people_commands.end_post, people_commands.audit):
+for command in (
+    people_commands.people,
+    people_commands.end_post,
+    people_commands.day_off,
+    people_commands.audit,
+):
     main.add_command(command)
 
 

@@ -133,6 +133,33 @@ def _only_tenure(tx: Any, office_id: int, role: str | None, department: str | No
     return held[0]
 
 
+@click.command("day-off")
+@click.option("--office", "slug", required=True, help="slug of the office")
+@click.option("--day", required=True, help="A.D., as in 2026-12-31")
+@click.option("--name", help="what the day off is for")
+@click.option("--cancel", is_flag=True, help="take the day off back")
+@plainly
+def day_off(slug: str, day: str, name: str | None, cancel: bool) -> None:
+    """A day an office has off beside the public holidays: nothing is reminded on it."""
+    from tracker.actions.change_settings import change_day_off
+    from tracker.store import organisations
+
+    if cancel == (name is not None and bool(name.strip())):
+        raise click.UsageError("give either --name or --cancel")
+    try:
+        on = datetime.strptime(day, "%Y-%m-%d").date()  # noqa: DTZ007  (a day has no zone)
+    except ValueError:
+        raise click.UsageError(f"--day {day!r} is no A.D. date, as in 2026-12-31") from None
+    if not 1990 <= on.year <= 2200:
+        raise click.UsageError(f"{on.year} is no year A.D. of our time")
+    with opened_store().begin() as tx:
+        office = organisations.office_by_slug(tx, slug)
+        changed = change_day_off(
+            tx, None, office.id, on, None if cancel else str(name).strip(), datetime.now(UTC)
+        )
+    click.echo(f"{on} is {'a working day' if cancel else 'a day off'}" + ("" if changed else ", as before"))
+
+
 @click.group()
 def audit() -> None:
     """The log of who did what, and whether it is what was written."""

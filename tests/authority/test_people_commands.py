@@ -1,6 +1,7 @@
 """The operator's commands about people and the audit log, as processes."""
 
 import json
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,7 @@ import pytest
 from tests.contracts.clerk import Clerk
 from tests.test_commands import run
 from tests.test_commands import sampled as sampled
-from tracker.store import Store
+from tracker.store import Store, organisations
 from tracker.store.engine import sqlite_driver
 
 WORKS = "กองช่าง"
@@ -116,3 +117,16 @@ def test_verify_says_whole_and_names_the_first_broken_line(peopled: Path) -> Non
     assert broken.returncode == 1
     assert f"line {shown['lines'][1]['number']} " in broken.stderr and "invite" in broken.stderr
     assert len(broken.stderr.strip().splitlines()) == 1
+
+
+def test_a_day_off_is_given_and_taken_back_by_the_operator(peopled: Path) -> None:
+    office = ("tracker", "day-off", "--office", "buengcharoen", "--day")
+    given = run(peopled, *office, "2027-01-04", "--name", "วันหยุดของจังหวัด")
+    assert (given.returncode, given.stdout) == (0, "2027-01-04 is a day off\n"), given.stderr
+    assert run(peopled, *office, "2027-01-04", "--name", "วันหยุดของจังหวัด").stdout.endswith("as before\n")
+    with store_of(peopled).read() as tx:
+        found = organisations.office_by_slug(tx, "buengcharoen")
+        assert organisations.days_off(tx, found.id) == {date(2027, 1, 4)}
+    assert run(peopled, *office, "2027-01-04", "--cancel").stdout == "2027-01-04 is a working day\n"
+    for wrong in (("2570-01-04", "--name", "x"), ("4/1/2027", "--name", "x"), ("2027-01-04",)):
+        assert run(peopled, *office, *wrong).returncode == 2

@@ -78,3 +78,26 @@ def change_thresholds(
         strong=str(strong_from),
     )
     return office
+
+
+def change_day_off(
+    tx: Session, authority: Authority | None, office_id: int, day: date, name: str | None, now: datetime
+) -> bool:
+    """Give the office a day off beside the public holidays, or take it back (`name` None): nothing is reminded then.
+
+    Whether anything changed. `authority` None is the operator.
+    """
+    post = None if authority is None else authority.permit("change_settings", office_id, None, _INSTEAD)
+    if not organisations.set_day_off(tx, office_id, day, name):
+        return False
+    audit(
+        tx,
+        now,
+        "change_day_off",
+        day.isoformat(),
+        office_id=office_id,
+        person_id=authority.person_id if authority else None,
+        post_id=post.post_id if post else None,
+        off=name is not None,
+    )
+    return True

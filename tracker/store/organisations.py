@@ -58,3 +58,16 @@ def days_off(tx: Session, office_id: int) -> frozenset[date]:
     """The days an office itself added to the public holidays."""
     rows = tx.exec(select(OfficeHoliday).where(OfficeHoliday.office_id == office_id)).all()
     return frozenset(row.day for row in rows)
+
+
+def set_day_off(tx: Session, office_id: int, day: date, name: str | None) -> bool:
+    """Give an office a day off beside the public holidays, or take it back (`name` None). Whether anything changed."""
+    known = tx.get(OfficeHoliday, (office_id, day))
+    if name is None:
+        if known is not None:
+            tx.delete(known)
+        return known is not None
+    if known is not None and known.name == name:
+        return False
+    tx.merge(OfficeHoliday(office_id=office_id, day=day, name=name))
+    return True

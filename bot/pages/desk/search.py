@@ -31,6 +31,7 @@ ACTIONS = {
     "publish": "เผยแพร่",
     "close_round": "ปิดรอบ",
     "change_due_date": "เปลี่ยนวันครบกำหนด",
+    "change_day_off": "เปลี่ยนวันหยุดของหน่วยงาน",
     "switch_reminders": "เปิดปิดการเตือน",
     "change_thresholds": "เปลี่ยนเกณฑ์จุดอ่อนจุดแข็ง",
     "invite": "ออกรหัสเชิญ",

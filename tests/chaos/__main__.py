@@ -25,7 +25,9 @@ SHORT = {"webhooks": 200, "reminders": 100, "kills": 15}
 )
 def main(n: int, m: int, seed: int, db: str, kills: int, short: bool, mutant: str | None) -> None:
     """Make the run, or one for each mutant; one line of JSON each, exit status 0 when all came out as they must."""
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # in good order: nothing we started stays behind
+    signal.signal(
+        signal.SIGTERM, lambda *_: sys.exit("ended by SIGTERM")
+    )  # in good order: nothing stays behind
     wanted = Wanted(n, m, seed, db, kills)
     if short:
         wanted = replace(wanted, **SHORT)

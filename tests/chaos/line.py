@@ -43,6 +43,7 @@ class Line:
         self.keys: dict[str, str] = {}
         self.delivered: list[Delivered] = []
         self.calls: dict[str, int] = {}
+        self.tries: dict[str, list[str]] = {}
         self.faulty, self.lock = True, threading.Lock()
         server = _Server(("127.0.0.1", 0), _handler(self))
         self.url = f"http://127.0.0.1:{server.server_port}"
@@ -66,6 +67,8 @@ class Line:
             if headers.get("authorization") != f"Bearer {self.access_token}":
                 return 401, {}, {"message": "Authentication failed"}
             fault = self._fault()
+            key = headers.get("x-line-retry-key") or body.get("replyToken")
+            self.tries.setdefault(str(key), []).append(f"{fault or 'fine'} at {time.time():.1f}")
             name = f"{path.rsplit('/', 1)[-1]} {fault or 'fine'}"
             self.calls[name] = self.calls.get(name, 0) + 1
             if fault == "429":
@@ -141,7 +144,14 @@ def _handler(line: Line) -> type[BaseHTTPRequestHandler]:
         protocol_version = "HTTP/1.1"
 
         def do_POST(self) -> None:
-            body = json.loads(self.rfile.read(int(self.headers.get("content-length", 0))) or b"{}")
+            length = int(self.headers.get("content-length", 0))
+            raw = self.rfile.read(length)
+            if len(raw) < length:
+                self.close_connection = (
+                    True  # whoever asked was killed between the head and the end of the body
+                )
+                return
+            body = json.loads(raw or b"{}")
             if self.path in ("/v2/bot/message/reply", "/v2/bot/message/push"):
                 self._say(*line.answer(self.path, self.headers, body))
             else:

@@ -180,6 +180,7 @@ class _Run:
             if each["state"] != "dropped" or each["receipt"]:
                 print(each, file=sys.stderr)
         print(*verdict.told_twice(self.store, self.line.delivered), sep="\n", file=sys.stderr)
+        print(*verdict.never_told(self.store, self.world.reminded, self.line), sep="\n", file=sys.stderr)
         if logs:
             print(logs, file=sys.stderr)
 

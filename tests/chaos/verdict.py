@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from tests.chaos.line import Delivered
+from tests.chaos.line import Delivered, Line
 from tests.chaos.people import Intention, Someone
 from tracker.model import Draft, Message, Notice, Person, ProgressEntry, Responsibility, SeenEvent
 from tracker.store import Store
@@ -163,6 +163,24 @@ def is_settled(store: Store, reminded: int) -> bool:
             return False
         told = select(Notice.person_id).where(Notice.state == "sent").distinct()
         return len(tx.exec(told).all()) >= reminded
+
+
+def never_told(store: Store, reminded: list[str], line: Line) -> list[str]:
+    """What became of reminders that never came, for whoever looks into a run that failed."""
+    pushed = {each.to for each in line.delivered}
+    with store.read() as tx:
+        people = {row.line_user_id: row.id for row in tx.exec(select(Person)).all()}
+        messages = {row.recipient: row for row in tx.exec(select(Message)).all() if row.day is not None}
+        notices = {row.person_id: row for row in tx.exec(select(Notice)).all()}
+    found = []
+    for user_id in set(reminded) - pushed:
+        row, notice = messages.get(user_id), notices.get(people[user_id])
+        tried = line.tries.get(row.retry_key) if row else None
+        found.append(
+            f"notice {notice and (notice.state, notice.message_id)}, message "
+            f"{row and row.model_dump(exclude={'body', 'recipient', 'key'})}, LINE was asked: {tried}"
+        )
+    return found
 
 
 def promised_still(store: Store) -> list[dict[str, Any]]:

@@ -153,11 +153,17 @@ class Killer(threading.Thread):
             self._let_work_go_on()
             kinds, shares = zip(*self.SHARES, strict=True)
             kind = self.random.choices(kinds, shares)[0]
-            victims = self._victims(kind) or self._victims("worker")
+            victims = self._victims(kind)
+            if not victims:
+                kind, victims = "worker", self._victims("worker")
             if victims:
                 with suppress(ProcessLookupError):
                     os.kill(self.random.choice(victims), signal.SIGKILL)
                     self.kills[kind] += 1
+
+    def enough(self, wanted: int) -> bool:
+        """Whether so many were killed, and of every kind at least one."""
+        return self.kills.total() >= wanted and all(self.kills[kind] for kind, _ in self.SHARES)
 
     def _let_work_go_on(self) -> None:
         before, until = self.progress(), time.monotonic() + MERCY

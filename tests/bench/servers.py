@@ -1,6 +1,7 @@
 """Real servers for a measurement: gunicorn with our bot or the echo bot, and a LINE that answers at once."""
 
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -15,6 +16,14 @@ from pathlib import Path
 from tests.town import SECRET, sampled_database
 
 ROOT = Path(__file__).parents[2]
+WORKERS = 2
+
+
+def threads() -> int:
+    """Threads of a worker, read from the product's gunicorn settings: importing them would ask for an operator's."""
+    found = re.search(r"^threads = (\d+)$", (ROOT / "bot/gunicorn.py").read_text("utf-8"), re.MULTILINE)
+    assert found is not None
+    return int(found[1])
 
 
 class _Line(BaseHTTPRequestHandler):
@@ -60,6 +69,7 @@ def gunicorn(target: str, line: str, port: int, folder: Path) -> Iterator[subpro
         "FILES_URL": f"file:{folder}/files",
         "PORT": str(port),
         "HOST": "127.0.0.1",
+        "WEB_CONCURRENCY": str(WORKERS),
     }
     command = [
         sys.executable,

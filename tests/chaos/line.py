@@ -61,6 +61,11 @@ class Line:
             known = self.tokens.setdefault(token, Token(user_id, 0.0))
             known.delivered = time.monotonic()
 
+    def took(self, token: str) -> bool:
+        """Whether an answer was given with this reply token."""
+        with self.lock:
+            return token in self.tokens and self.tokens[token].used
+
     def answer(self, path: str, headers: Any, body: dict[str, Any]) -> tuple[int, dict[str, str], Any]:
         """Status, headers and JSON of a call; sleeps when it is one of those left without an answer."""
         with self.lock:

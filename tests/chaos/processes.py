@@ -151,13 +151,23 @@ class Killer(threading.Thread):
         """Kill until it is over."""
         while not self.over.wait(self.random.uniform(0.1, 0.6)):
             self._let_work_go_on()
-            kinds, shares = zip(*self.SHARES, strict=True)
-            kind = self.random.choices(kinds, shares)[0]
-            victims = self._victims(kind) or self._victims("worker")
+            kind, victims = self._choice()
             if victims:
                 with suppress(ProcessLookupError):
                     os.kill(self.random.choice(victims), signal.SIGKILL)
                     self.kills[kind] += 1
+
+    def _choice(self) -> tuple[str, list[int]]:
+        """Of what kind the next is, and who it may be: first what never died yet, then by the shares."""
+        kinds, shares = zip(*self.SHARES, strict=True)
+        for kind in [*(each for each in kinds if not self.kills[each]), *self.random.choices(kinds, shares)]:
+            if victims := self._victims(kind):
+                return kind, victims
+        return "worker", self._victims("worker")
+
+    def enough(self, wanted: int) -> bool:
+        """Whether so many were killed, and of every kind at least one."""
+        return self.kills.total() >= wanted and all(self.kills[kind] for kind, _ in self.SHARES)
 
     def _let_work_go_on(self) -> None:
         before, until = self.progress(), time.monotonic() + MERCY

@@ -27,6 +27,7 @@ from tracker.errors import StorageUnavailable
 from tracker.store import Store
 
 DRAINED = 120.0  # seconds after the chaos stopped in which everything has to be settled
+LONG = 30.0  # seconds of chaos in which the database must have had its trouble
 LONGEST = 1800.0  # seconds of chaos after which a run is broken off
 
 
@@ -84,17 +85,21 @@ class _Run:
             self.store,
             self.people,
             self.world.reminded,
-            set(self.webhooks.acknowledged),
+            {
+                event_id: self.line.took(event.content["replyToken"])
+                for event_id, event in self.webhooks.acknowledged.items()
+            },
             self.line.delivered,
         )
         people = [each.user_id for each in self.world.reporters] + self.world.reminded
         logs = verdict.left_in_logs(self.folder, [self.secret, self.token, PRIVATE, *people])
         found.in_logs = logs.total()
-        integrity = self.database.integrity(self.store)
+        integrity, audit = self.database.integrity(self.store), verdict.broken_chains(self.store)
+        late, mistakes = verdict.answers_too_late(self.store), verdict.mistakes(self.folder)
         self._say_what_is_left(found, logs)
         self.store.close()
-        ok = found.nought() and integrity == "ok" and drained is not None and drained <= DRAINED
-        ok = ok and self.killer.kills.total() >= self.wanted.kills
+        ok = found.nought() and integrity == "ok" and not audit and not mistakes and drained is not None
+        ok = ok and self._was_chaos(chaos)
         return {
             "ok": ok,
             **asdict(self.wanted),
@@ -110,8 +115,15 @@ class _Run:
             "drained_s": None if drained is None else round(drained, 1),
             "whole_s": round(time.monotonic() - began, 1),
             "integrity": integrity,
+            "audit": audit or "ok",
+            "mistakes": dict(mistakes),
+            "answers_too_late": late,
             "found": asdict(found),
         }
+
+    def _was_chaos(self, seconds: float) -> bool:
+        """A run in which nothing happened proves nothing."""
+        return self.killer.enough(self.wanted.kills) and (seconds < LONG or self.trouble.times > 0)
 
     def _done_so_far(self) -> int:
         return len(self.webhooks.acknowledged) + len(self.line.delivered)
@@ -144,7 +156,7 @@ class _Run:
             each.start()
         while time.monotonic() - began < LONGEST:
             working = any(each.is_alive() for each in self.people)
-            if not working and self.killer.kills.total() >= self.wanted.kills:
+            if not working and self.killer.enough(self.wanted.kills):
                 break
             time.sleep(0.2)
         for thread in (self.killer, self.trouble):

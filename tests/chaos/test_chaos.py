@@ -1,12 +1,15 @@
 """A tenth of the chaos run, and one mutant that has to fail it: that it passes, and that it has teeth."""
 
 import os
+from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
 from tests.chaos import fsync, mutants
-from tests.chaos.__main__ import SHORT
+from tests.chaos.__main__ import SHORT, found_out
 from tests.chaos.run import Wanted, run
+from tracker.store import conversation
 
 
 @pytest.mark.parametrize("database", ["sqlite", pytest.param("pg", marks=pytest.mark.postgres)])
@@ -24,11 +27,36 @@ def test_a_bot_that_makes_its_retry_key_anew_for_every_try_is_found_out() -> Non
     found = run(
         Wanted(webhooks=40, reminders=100, kills=5, seed=1, database="sqlite", mutant="fresh_key_per_try")
     )
-    assert found["found"]["reminders"]["twice"] > 0, found
+    assert found_out(found), found
 
 
-def test_every_mutant_can_be_put_in() -> None:
-    assert all(mutants.exists(name) for name in mutants.NAMES)
+@pytest.fixture
+def whole_again() -> Iterator[None]:
+    yield
+    mutants.take_out()
+
+
+@pytest.mark.usefixtures("whole_again")
+@pytest.mark.parametrize("name", mutants.NAMES)
+def test_every_mutant_fits_the_product_as_it_is_today(name: str) -> None:
+    mutants.put_in(name)
+
+
+@pytest.mark.usefixtures("whole_again")
+def test_a_mutant_of_what_the_product_no_longer_has_raises_at_once() -> None:
+    with pytest.raises(AttributeError, match="out of date"):
+        mutants.put(conversation, "take_events", lambda *_: True)
+    with pytest.raises(TypeError, match="state"):
+        mutants.put(conversation, "take_event", lambda *_event: True)
+
+
+def test_a_mutant_that_fails_for_another_reason_than_its_own_is_not_found_out() -> None:
+    fits: dict[str, Any] = {"ok": False, "mutant": "ack_first", "mistakes": {}, "events": 40}
+    lost = {"failed_events": 0, "events": {"lost": 2, "twice": 0}}
+    assert found_out(fits | {"found": lost})
+    assert not found_out(fits | {"found": lost | {"events": {"lost": 0, "twice": 1}}})
+    assert not found_out(fits | {"found": lost | {"failed_events": 1}})
+    assert not found_out(fits | {"found": lost, "mistakes": {"TypeError": 1}})
 
 
 def test_the_disk_was_asked_to_keep_every_commit() -> None:

@@ -1,7 +1,8 @@
 """What a run came to, counted from the database and from what LINE took: lost, twice, dead, stuck, in the logs."""
 
+import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,9 @@ from sqlmodel import Session, col, select
 from tests.chaos.line import Delivered, Line
 from tests.chaos.people import Intention, Someone
 from tracker.model import Draft, Message, Notice, Person, ProgressEntry, Responsibility, SeenEvent
-from tracker.store import Store
+from tracker.store import Store, audit
+
+TOO_LATE = "the answer came too late for its token"
 
 
 @dataclass
@@ -34,6 +37,7 @@ class Verdict:
     """Every figure that has to be nought, by what it is about."""
 
     events: Count = field(default_factory=Count)
+    answers: Count = field(default_factory=Count)
     cards: Count = field(default_factory=Count)
     updates: Count = field(default_factory=Count)
     receipts: Count = field(default_factory=Count)
@@ -51,13 +55,19 @@ class Verdict:
 
 
 def judge(
-    store: Store, people: list[Someone], reminded: list[str], acknowledged: set[str], taken: list[Delivered]
+    store: Store,
+    people: list[Someone],
+    reminded: list[str],
+    acknowledged: Mapping[str, bool],
+    taken: list[Delivered],
 ) -> Verdict:
-    """Look at everything once the run is over. `acknowledged` are the ids of the events answered with 2xx."""
+    """Look at everything once the run is over. `acknowledged` are the ids of the events answered with 2xx, and whether
+    an answer went out with the event's reply token."""
     found = Verdict()
     wishes = [each for someone in people for each in someone.plan if isinstance(each, Intention)]
     with store.read() as tx:
         _events(tx, acknowledged, found)
+        _answers(tx, acknowledged, found)
         _cards(tx, [wish for wish in wishes if wish.texts], found)
         _updates(tx, wishes, acknowledged, found)
         _receipts(tx, taken, found)
@@ -67,11 +77,36 @@ def judge(
     return found
 
 
-def _events(tx: Session, acknowledged: set[str], found: Verdict) -> None:
+def _events(tx: Session, acknowledged: Collection[str], found: Verdict) -> None:
     """What was answered with 2xx was taken in; the key of the table sees to it that no event is there twice."""
     seen = {row.event_id: row.state for row in tx.exec(select(SeenEvent)).all()}
     found.events.of(int(event_id in seen) for event_id in acknowledged)
     found.failed_events = sum(state != "done" for state in seen.values())
+
+
+def _answers(tx: Session, acknowledged: Mapping[str, bool], found: Verdict) -> None:
+    """Everything anybody writes here is answered: what counts as said was taken by LINE, and nothing is dropped but an
+    answer whose token had died, which is counted apart. Receipts and what went as a push are counted elsewhere."""
+    promised = {row.key: row for row in tx.exec(select(Message)).all()}
+    for event_id, was_taken in acknowledged.items():
+        row = promised.get(f"reply:{event_id}")
+        if row is None or row.state == "dropped" and row.problem != TOO_LATE:
+            found.answers.lost += not was_taken
+        elif row.state == "sent" and row.channel == "reply":
+            found.answers.lost += not was_taken
+
+
+def answers_too_late(store: Store) -> int:
+    """How many answers to questions were dropped because their reply token had died: allowed, and told."""
+    with store.read() as tx:
+        late = select(Message.id).where(Message.state == "dropped", Message.problem == TOO_LATE)
+        return len(tx.exec(late).all())
+
+
+def broken_chains(store: Store) -> list[str]:
+    """What `audit verify` finds wrong."""
+    with store.read() as tx:
+        return [chain.broken for chain in audit.verify(tx) if chain.broken]
 
 
 def _cards(tx: Session, wishes: list[Intention], found: Verdict) -> None:
@@ -82,7 +117,7 @@ def _cards(tx: Session, wishes: list[Intention], found: Verdict) -> None:
     found.cards.of(made[text] for wish in wishes for text in wish.texts)
 
 
-def _updates(tx: Session, wishes: list[Intention], acknowledged: set[str], found: Verdict) -> None:
+def _updates(tx: Session, wishes: list[Intention], acknowledged: Collection[str], found: Verdict) -> None:
     """Every wish is one entry, every press of a card of one's own is the entry of that card, every lane adds up."""
     entries = list(tx.exec(select(ProgressEntry)).all())
     by_mark: dict[str, list[ProgressEntry]] = defaultdict(list)
@@ -149,6 +184,15 @@ def left_in_logs(folder: Path, secrets: list[str]) -> Counter[str]:
         # JSON may write Thai letters as escapes.
         found[log.name] += sum(text.count(form) for each in secrets for form in _forms(each))
     return +found
+
+
+MISTAKES = re.compile(r"\b(?:Type|Attribute|Name|Import|ModuleNotFound|UnboundLocal|Syntax|Assertion)Error\b")
+
+
+def mistakes(folder: Path) -> Counter[str]:
+    """How often a log tells of a mistake in a program, which neither a kill nor a faulty LINE explains."""
+    logs = folder.glob("*.log")
+    return Counter(each for log in logs for each in MISTAKES.findall(log.read_text("utf-8", "replace")))
 
 
 def _forms(secret: str) -> set[str]:

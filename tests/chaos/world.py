@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlmodel import Session
 
+from tracker.actions.accept_notice import NOTICE_VERSION
 from tracker.model import (
     Department,
     Measure,
@@ -132,7 +133,7 @@ def _enrolled(tx: Session, office_id: int, department_id: int, random: Random, n
     from tracker.store.people import post_for
 
     user_id = f"U{random.getrandbits(128):032x}"
-    person = Person(line_user_id=user_id, notice_version=1, notice_at=now, created_at=now)
+    person = Person(line_user_id=user_id, notice_version=NOTICE_VERSION, notice_at=now, created_at=now)
     _add(tx, person)
     post = post_for(tx, office_id, "officer", department_id)
     began = now - timedelta(days=365)

@@ -156,8 +156,14 @@ def _copy(machine: Machine, archive: Path, how: str) -> None:
 
 
 def _plain_copy(machine: Machine, archive: Path) -> None:
-    """What an operator without our command might do: cp of the database file while it is in use."""
+    """What an operator without our command might do: cp of the database file while it is in use, and of the files, so
+    that nothing but the database can be what is wrong."""
     shutil.copyfile(machine.database.removeprefix("sqlite:///"), archive)
+    shutil.copytree(machine.folder / "files", _files_beside(archive), dirs_exist_ok=True)
+
+
+def _files_beside(archive: Path) -> Path:
+    return archive.with_name("kept-files")
 
 
 def _wipe(machine: Machine) -> None:
@@ -175,6 +181,7 @@ def _wipe(machine: Machine) -> None:
 def _bring_back(machine: Machine, archive: Path, how: str) -> str:
     if how == "copy":
         shutil.copyfile(archive, machine.database.removeprefix("sqlite:///"))
+        shutil.copytree(_files_beside(archive), machine.folder / "files", dirs_exist_ok=True)
         return "copied back"
     done = machine.command("tracker", "restore", str(archive))
     assert done.returncode == 0, done.stderr
@@ -248,6 +255,12 @@ def _verdict(figures: dict[str, Any]) -> dict[str, Any]:
         else ["nothing was acknowledged: the drill proves nothing"]
     )
     return {"ok": not why, "why": why}
+
+
+def shows_damage(figures: dict[str, Any]) -> bool:
+    """Whether a copy is bad in the way a plain copy is: acknowledged rows are missing, or the file is broken. Missing
+    photos or an unsettled push would prove nothing about it."""
+    return bool(figures["lost"]) or figures["integrity"] != "ok"
 
 
 def line_of(figures: dict[str, Any]) -> str:

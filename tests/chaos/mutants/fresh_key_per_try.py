@@ -4,6 +4,7 @@ import uuid
 from typing import Any
 
 from bot.line.client import LineClient
+from tests.chaos.mutants import put
 
 
 def break_it() -> None:
@@ -13,4 +14,4 @@ def break_it() -> None:
     def push(self: LineClient, to: str, messages: Any, _retry_key: str) -> Any:
         return pushed(self, to, messages, str(uuid.uuid4()))
 
-    LineClient.push = push  # type: ignore[method-assign]
+    put(LineClient, "push", push)

@@ -3,6 +3,7 @@
 from typing import Any
 
 from bot.line.client import LineClient
+from tests.chaos.mutants import put
 
 
 def break_it() -> None:
@@ -10,8 +11,14 @@ def break_it() -> None:
     called: Any = LineClient._call
 
     def without(
-        self: LineClient, method: str, path: str, body: Any = None, _headers: Any = None, **more: Any
+        self: LineClient,
+        method: str,
+        path: str,
+        body: Any = None,
+        _headers: Any = None,
+        *more: Any,
+        **named: Any,
     ) -> Any:
-        return called(self, method, path, body, None, **more)
+        return called(self, method, path, body, None, *more, **named)
 
-    LineClient._call = without  # type: ignore[method-assign]
+    put(LineClient, "_call", without)

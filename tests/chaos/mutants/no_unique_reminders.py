@@ -1,18 +1,19 @@
 """No key on reminders: each scheduler remembers for itself, in memory, whom it has told."""
 
 import uuid
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
-import scheduler.worker
-from scheduler.digest import digests
+from scheduler import reminding
+from scheduler.digest import Pass, Phrase, digests
+from tests.chaos.mutants import put
 from tracker import outbox
 from tracker.store import notices as rows
-from tracker.store.reminders import Reminder
+from tracker.store.reminders import Matter
 
 _told: set[int] = set()
 
@@ -21,20 +22,27 @@ def break_it() -> None:
     """Promise every digest this process has not promised yet, under a key that nothing else has."""
 
     def promise(
-        tx: Session, reminders: Sequence[Reminder], now: datetime, zone: ZoneInfo, phrase: Any
-    ) -> int:
-        rows.promise_notices(tx, reminders, now)
-        due = digests(reminders, now, zone, _told)
+        tx: Session,
+        matters: Sequence[Matter],
+        now: datetime,
+        zone: ZoneInfo,
+        phrase: Phrase,
+        quota: Any = None,
+    ) -> Pass:
+        rows.promise_notices(tx, matters, now)
+        due = digests(matters, now, zone, _told)
         for each in due:
-            body, key = phrase(each.reminders, each.day), f"{each.key}:{uuid.uuid4()}"
-            message = outbox.promise_push(tx, key, each.line_user_id, body, now, day=each.day)
+            body, key = phrase(each.matters, each.day), f"{each.key}:{uuid.uuid4()}"
+            message = outbox.promise_push(
+                tx, key, each.line_user_id, body, now, person_id=each.person_id, day=each.day
+            )
             assert message is not None
-            rows.carry(tx, {reminder.key for reminder in each.reminders}, message.id)
+            rows.carry(tx, {matter.key for matter in each.matters}, message.id)
             _told.add(each.person_id)
-        return len(due)
+        return Pass(len(due))
 
-    def never(_tx: Session, _reminders: Collection[Reminder], _today: date) -> bool:
+    def never(_tx: Session, _matters: Sequence[Matter], _today: date) -> bool:
         return False
 
-    scheduler.worker.promise_digests = promise
-    scheduler.worker.nothing_to_promise = never
+    put(reminding, "promise_digests", promise)
+    put(reminding, "nothing_to_promise", never)

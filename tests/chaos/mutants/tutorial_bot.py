@@ -14,7 +14,7 @@ from bot.line.events import Said
 from bot.scene import Answer
 from bot.settings import line_settings
 from bot.voice.limits import fit
-from tests.chaos.mutants import no_retry_key, no_unique_reminders
+from tests.chaos.mutants import no_retry_key, no_unique_reminders, put
 from tracker.actions.record_progress import Proposal
 from tracker.model import Draft
 from tracker.store import conversation, progress
@@ -30,8 +30,8 @@ def break_it() -> None:
     locked: Any = conversation.locked_draft
     recorded: Any = bot.recording.record_progress
 
-    def take(*event: Any) -> bool:
-        taken(*event)
+    def take(*event: Any, **more: Any) -> bool:
+        taken(*event, **more)
         return True
 
     def never_used(tx: Session, draft_id: int, person_id: int) -> Draft | None:
@@ -50,14 +50,20 @@ def break_it() -> None:
         seen = replace(proposal, seen_version=row.version)
         return recorded(tx, authority, seen, now, **(more | {"draft_id": None}))
 
-    conversation.take_event = take
-    conversation.locked_draft = never_used
-    bot.recording.record_progress = record
-    Desk._promise = _say_at_once  # type: ignore[method-assign, assignment]
+    put(conversation, "take_event", take)
+    put(conversation, "locked_draft", never_used)
+    put(bot.recording, "record_progress", record)
+    put(Desk, "_promise", _say_at_once)
 
 
 def _say_at_once(
-    _desk: Desk, _tx: Session, said: Said, answer: Answer, _now: datetime, _person_id: int | None = None
+    _desk: Desk,
+    _tx: Session,
+    said: Said,
+    answer: Answer,
+    _now: datetime,
+    _person_id: int | None = None,
+    _delivered: datetime | None = None,
 ) -> None:
     """Inside the transaction, once, whatever comes of it."""
     if not _clients:

@@ -6,15 +6,16 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tempfile import mkdtemp
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from tests.authority import expected
 from tests.contracts.clerk import MORNING, Clerk
 from tests.town import sampled_database
+from tracker.actions.acknowledge import acknowledge
 from tracker.actions.attach_evidence import take_evidence
 from tracker.actions.invite import Issued, invite_by
-from tracker.model import Doubt, IncomingPaper, Measure, Office, Person, Responsibility, Tenure
-from tracker.store import Store, conversation, organisations, people
+from tracker.model import Doubt, IncomingPaper, Measure, Office, Person, Responsibility, Round, Tenure
+from tracker.store import Store, acknowledgements, conversation, organisations, people
 
 OFFICE, OTHER = "buengcharoen", "nadun"
 WORKS, FINANCE = "กองช่าง", "กองคลัง"
@@ -105,6 +106,10 @@ class Things:
     invitation: int
     code: str
     drafts: dict[str, int]
+    rounds: dict[str, str]
+    """A place as `office:round:department` by department: where a reminder would have its buttons."""
+    requests: dict[str, int]
+    """What waits for a coordinator's word, by kind."""
 
 
 @dataclass(frozen=True)
@@ -168,13 +173,44 @@ def filled() -> Secrets:
                 ),
             )
         }
+    with store.begin() as tx:
+        rounds = {
+            clerk.department.name: _round_of(tx, clerk) for clerk in (head, finance) if clerk.department
+        }
+        requests = {
+            kind: _asked_for(tx, clerk, rounds[name], kind)
+            for kind, clerk, name in (("not_ours", head, WORKS), ("postpone", finance, FINANCE))
+        }
     assert head.department is not None
     things = Things(
         boss.office_id, elsewhere.office_id, head.department.id, receipt, evidence, doubt, paper.id,
-        tenure.id, issued.invitation_id, issued.code, drafts,
+        tenure.id, issued.invitation_id, issued.code, drafts, rounds, requests,
     )  # fmt: skip
     store.close()
     return Secrets(path, things)
+
+
+def _round_of(tx: Session, clerk: Clerk) -> str:
+    """A round the clerk's department owes something in, as a button names it."""
+    assert clerk.department is not None
+    query = select(Round).where(Round.office_id == clerk.office_id, col(Round.closed_at).is_(None))
+    for found in tx.exec(query.order_by(col(Round.id))).all():
+        place = clerk.office_id, found.id, clerk.department.id
+        if acknowledgements.is_due(tx, place):
+            return ":".join(map(str, place))
+    raise AssertionError(f"{clerk.department.name} owes nothing in any round")
+
+
+def _asked_for(tx: Session, clerk: Clerk, place: str, kind: str) -> int:
+    """A request that waits for a coordinator."""
+    office, its_round, department = map(int, place.split(":"))
+    today = NOW.date()
+    row, _, _ = acknowledge(
+        tx, clerk.authority(tx), (office, its_round, department), kind, clerk.now, today,
+        lambda _row, _found: [{"type": "text", "text": "มีคำขอ"}], reason="รอผลตรวจรับงาน",
+        until=today + timedelta(days=7) if kind == "postpone" else None,
+    )  # fmt: skip
+    return row.id
 
 
 def finance_measure(finance: Clerk) -> int:

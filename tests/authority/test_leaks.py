@@ -4,6 +4,7 @@ forged, through the desk the webhook uses. Nobody may read a canary or leave a w
 What is asked in groups comes first: a coordinator's own writes in private may publish what was internal.
 """
 
+import ast
 import json
 import os
 import re
@@ -28,6 +29,7 @@ from bot.pages.downloads import links_for
 from bot.reception import BUTTONS
 from bot.settings import WebSettings
 from sandbox.people import actions
+from tests.authority.expected import EXPECTED, ROLES, STATES
 from tests.authority.secrets import CANARIES, NOW, PERSONAS, Persona, Secrets, Things, filled
 from tests.contracts.clerk import BANGKOK
 from tracker.files import open_files
@@ -36,6 +38,8 @@ from tracker.settings import TrackerSettings
 from tracker.store import Store
 
 CHATS = ("group", "room", "private")
+# `python -m tests.authority.leaks` has everybody press everything; otherwise who holds nothing presses a third.
+WHOLE = bool(os.environ.get("PRONGSAI_LEAKS_WHOLE"))
 
 ASKED = (
     *(intent.EXAMPLE for intent in INTENTS if getattr(intent, "EXAMPLE", None)),
@@ -46,7 +50,7 @@ ASKED = (
     "ข้อมูลที่มีผู้แจ้งว่าผิด", "ใครอยู่ในตำแหน่งอะไรบ้าง", "เชิญหัวหน้ากองช่าง", "เชิญผู้บริหาร", "หัวหน้ากองคลังเกษียณแล้ว",
     "ให้หัวหน้ากองคลังรักษาการหัวหน้ากองช่าง ถึง 31 ม.ค. 2570", "แนบรูปมาตรการ 2", "https://drive.test/x มาตรการ 2",
     "เลิกทำ", "ยืนยัน", "ยกเลิก", "นำเข้าเอกสาร", "เทศบาลตำบลนาดูน มาตรการของสำนักปลัด", "นาดูน ใครยังไม่ส่ง",
-    "นาดูน ขอรายงานรอบแรกเป็น csv", "ฉันเป็นใคร",
+    "นาดูน ขอรายงานรอบแรกเป็น csv", "ฉันเป็นใคร", "คำขอที่รอตอบ", "ใครยังไม่เชื่อม LINE",
 )  # fmt: skip
 
 LASTLY = ("lesson:start", "office:nadun")
@@ -71,6 +75,8 @@ def forged(t: Things) -> list[str]:
         f"why:measure:2567:2:@{t.office}", f"why:measure:2568:1:@{t.office}", f"why:measures:2567:@{t.office}",
         f"wrong:measure:2567:2:@{t.office}", "doubt:plain", "findings:2567", "of:2567:กองช่าง:0", "of:2568:กองคลัง:0",
         "measures:2567:0:-:0", "measures:2568:0:-:0",
+        *(f"{what}:{place}" for what in ("seen", "notours", "postpone") for place in t.rounds.values()),
+        *(f"decide:{t.office}:{request}:{word}" for request in t.requests.values() for word in ("yes", "no")),
     ]  # fmt: skip
     return [*named, *(f"{name}:1:2:3" for name in BUTTONS if name not in ("lesson", "office"))]
 
@@ -85,7 +91,15 @@ RIGHT_OF = {
     "transfer": "transfer", "receive_paper": "import", "import": "import", "drop_paper": "import",
     "forget_evidence": "import", "receive": "import", "confirm_paper": "import", "paper_as_evidence": "import",
     "lesson": "take_lesson", "enrol": "enrol", "export": "export_own_department",
+    "change_thresholds": "change_settings", "acknowledge": "acknowledge", "settle_postponement": "settle_postponement",
+    "desk_link": "use_desk", "desk_enter": "use_desk", "desk_leave": "use_desk", "open_evidence": "open_evidence",
+    "accept_notice": "enrol", "see_own_data": "see_own_data", "export_own_data": "see_own_data",
+    "erase_person": "erase_self", "forget_note": "erase_self", "forget_paper": "erase_self",
+    **{f"retry_{what}": "retry_failed" for what in ("event", "message", "evidence")},
+    **{f"dismiss_{what}": "dismiss_failed" for what in ("event", "message", "evidence")},
 }  # fmt: skip
+# Traces of what was refused or could not be used: nobody is given anything by them.
+TRACES = {"guessing_stopped", "refused", "old_event", "unparsed_event", "wrong_destination"}
 # What may change without being a fact: the conversation, the outbox, what keeps the log together.
 NO_FACTS = {
     "seenevent",
@@ -155,18 +169,39 @@ class Visit:
         shown += self.does("text", chat, text=self.things.code + "X", mentioned=True)
         for kind in ("photo", "file"):
             shown += self.does(kind, chat, file_name="a.pdf", size=10)
-        for data in forged(self.things):
+        for data in self._some(forged(self.things), chat):
             shown += self.does("postback", chat, data=data)
         for action in [each for message in shown for each in actions(message)]:
             data = action.get("data")
             shape = re.sub(r"\d{9,}", "#", data or "")
-            if data and shape not in self.pressed and len(self.pressed) < 120 and not data.startswith(LASTLY):
+            if (
+                data
+                and shape not in self.pressed
+                and len(self.pressed) < self._presses
+                and not data.startswith((*LASTLY, "erase:"))
+            ):
                 self.pressed.add(shape)
                 self.does("postback", chat, data=data)
         if chat == "private":
             for data in LASTLY:
                 self.does("postback", chat, data=data)
             self.does("text", chat, text="งานของฉัน")
+
+    @property
+    def _thorough(self) -> bool:
+        """Whether every button is pressed: always by who holds a right at this moment, and by the public."""
+        return WHOLE or self.persona.state in ("current", "none")
+
+    @property
+    def _presses(self) -> int:
+        return 120 if self._thorough else 30
+
+    def _some(self, buttons: list[str], chat: str) -> list[str]:
+        """All, or a third, so chosen that each button meets each role, each state and each chat."""
+        if self._thorough:
+            return buttons
+        turn = ROLES.index(self.persona.role) + STATES.index(self.persona.state) + CHATS.index(chat)
+        return buttons[turn % 3 :: 3]
 
     def facts(self) -> dict[str, set[str]]:
         """Every row that is a fact."""
@@ -182,10 +217,14 @@ class Visit:
         with self.store.read() as tx:
             slugs = {office.id: office.slug for office in tx.exec(select(Office)).all()}
             lines = tx.exec(select(AuditEntry).where(AuditEntry.at > NOW)).all()
+        unknown = {line.action for line in lines} - RIGHT_OF.keys() - TRACES
+        assert not unknown, (
+            f"which row of the table gives the right to these? add them to RIGHT_OF: {unknown}"
+        )
         return [
             f"{line.action} {line.subject}"
             for line in lines
-            if line.action != "guessing_stopped"
+            if line.action not in TRACES
             and not self.persona.may(
                 RIGHT_OF[line.action], slugs.get(line.office_id or 0, ""), self.persona.department, "private"
             )
@@ -263,6 +302,22 @@ def test_nobody_reads_or_writes_what_the_table_does_not_give(
         )
         assert changed <= {"doubt"} | agreed, changed
     assert one.seen <= {c.text for c in CANARIES if persona.may(c.action, c.office, c.department, "private")}
+
+
+def test_every_audited_action_has_its_row_of_the_table() -> None:
+    named = {
+        call.args[2].value
+        for part in ("tracker/actions", "bot")
+        for path in (Path(__file__).parents[2] / part).rglob("*.py")
+        for call in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(call, ast.Call)
+        and getattr(call.func, "id", "") in ("audit", "_note")
+        and len(call.args) > 2
+        and isinstance(call.args[2], ast.Constant)
+    }
+    assert "record_progress" in named
+    assert named - RIGHT_OF.keys() - TRACES == set()
+    assert {*RIGHT_OF.values()} <= {cell[0] for cell in EXPECTED}
 
 
 def test_what_is_guarded_was_there_to_be_found() -> None:

@@ -1,5 +1,6 @@
 """Many people at once, on both databases: no edit is lost, nothing is made twice, nobody fails for being second."""
 
+import io
 import subprocess
 import sys
 import threading
@@ -10,12 +11,14 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from PIL import Image
 from sqlmodel import select
 
 from bot.desk import Desk
 from bot.line.events import Said
 from bot.pages.downloads import links_for
 from bot.settings import link_settings
+from scheduler.words import lost_words
 from tests.conftest import Databases
 from tests.contracts.clerk import MORNING, Clerk
 from tracker.actions.close_round import close_round
@@ -242,9 +245,11 @@ class WhileAsked(Content):
         self.meanwhile = meanwhile
 
     def content(self, message_id: str) -> tuple[str | None, Iterator[bytes]]:
-        """A picture of a few bytes."""
+        """A small picture: what is none would be refused."""
         self.meanwhile()
-        return "image/jpeg", iter([b"picture"])
+        drawn = io.BytesIO()
+        Image.new("RGB", (64, 48), "white").save(drawn, "JPEG")
+        return "image/jpeg", iter([drawn.getvalue()])
 
 
 def test_evidence_attached_while_it_is_fetched_stays_attached(
@@ -265,7 +270,7 @@ def test_evidence_attached_while_it_is_fetched_stays_attached(
             tx.get_one(Evidence, (row.office_id, row.id)).entry_id = entry.id
 
     later = clerk.now + timedelta(seconds=5)
-    assert fetch_due(store, open_files(f"file:{tmp_path}"), WhileAsked(attach), later) == 1
+    assert fetch_due(store, open_files(f"file:{tmp_path}"), WhileAsked(attach), later, lost_words) == 1
     with store.read() as tx:
         kept = tx.get_one(Evidence, (row.office_id, row.id))
     assert (kept.state, kept.entry_id) == ("stored", entry.id)
@@ -288,7 +293,7 @@ def test_evidence_taken_back_while_it_is_fetched_stays_away(
             tx.get_one(Evidence, (row.office_id, row.id)).state = "removed"
 
     files = open_files(f"file:{tmp_path}")
-    assert fetch_due(store, files, WhileAsked(take_back), clerk.now) == 1
+    assert fetch_due(store, files, WhileAsked(take_back), clerk.now, lost_words) == 1
     with store.read() as tx:
         kept = tx.get_one(Evidence, (row.office_id, row.id))
     assert (kept.state, kept.sha256) == ("removed", None)

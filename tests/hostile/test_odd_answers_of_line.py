@@ -140,6 +140,7 @@ def test_row_45_silence_is_tried_again_with_the_same_key(
     assert len(place.line.person("คนแรก").inbox) == 1
 
 
+# The desk, the one page that writes, has guards of its own: tests/bot/pages/test_desk_guards.py.
 def test_row_46_no_page_writes_on_a_get_and_none_takes_another_method_without_its_token(place: Town) -> None:
     app = create_app(place.web, place.facts, place.clock)
     try:

@@ -21,7 +21,7 @@ from tests.hostile.scenery import (
     text_event,
 )
 from tests.town import Town
-from tracker.model import AuditEntry, Draft, Evidence, Message, Person, SeenEvent, Tenure
+from tracker.model import AuditEntry, Draft, Evidence, Invitation, Message, Person, SeenEvent, Tenure
 
 HEAD = "หัวหน้ากองช่าง"
 
@@ -179,12 +179,23 @@ def test_row_31_a_code_gives_only_the_post_it_was_made_for(both: Town) -> None:
     assert recorded(both.store) == []
 
 
-def test_row_31_a_code_pasted_in_a_group_enrols_nobody(both: Town) -> None:
+def test_row_31_a_code_pasted_in_a_group_enrols_nobody_is_revoked_audited_and_told(both: Town) -> None:
+    enrolled(both, "ผู้ประสาน", "coordinator", None)
     code = both.code("buengcharoen", "head", "กองช่าง")
     person = both.line.person("ผู้วาง", group="กลุ่มกองช่าง")
     person.says(code, mention=True)
     assert "ในกลุ่ม" in said(person) or "แชทส่วนตัว" in said(person)
-    assert rows(both.store, Tenure) == []
+    assert len(rows(both.store, Tenure)) == 1, "the coordinator's, and no other"
+    assert [line.detail["why"] for line in audited(both.store, "revoke_invitation")] == ["group"]
+    assert [row.revoked_at is not None for row in rows(both.store, Invitation) if row.role == "head"] == [
+        True
+    ]
+    [told] = rows(both.store, Message, col(Message.key).startswith("revoked:"))
+    assert "ระบบยกเลิกรหัสนั้นแล้ว" in str(told.body)
+    thief = both.line.person("ผู้เห็นในกลุ่ม")
+    thief.says(code)
+    assert "ยกเลิก" in said(thief)
+    assert len(rows(both.store, Tenure)) == 1
 
 
 def test_row_32_who_has_left_a_post_confirms_nothing_and_it_is_audited(both: Town) -> None:
@@ -252,6 +263,21 @@ def test_row_34_who_follows_again_is_welcomed_with_the_privacy_notice(both: Town
     head.unfollows()
     head.follows()
     assert "/privacy" in str([each.message for each in head.wait()])
+
+
+def test_row_34_who_came_back_writes_only_after_the_notice_is_accepted_again(both: Town) -> None:
+    head = enrolled(both)
+    head.unfollows()
+    head.follows()
+    said(head)
+    head.says(REPORT)
+    said(head)
+    head.press("ยืนยัน")
+    assert "รับทราบประกาศ" in said(head)
+    assert recorded(both.store) == []
+    head.press("ยืนยันว่ารับทราบ")
+    assert "67-0001" in said(head)
+    assert [entry.percent for entry in recorded(both.store)] == [60]
 
 
 def test_row_35_unsent_before_it_is_confirmed_nothing_of_it_stays(both: Town) -> None:

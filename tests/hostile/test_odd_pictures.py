@@ -13,7 +13,7 @@ from PIL import Image, ImageDraw
 from sqlmodel import select
 
 from sandbox.people import Person
-from scheduler.worker import lost_words
+from scheduler.words import lost_words
 from tests.hostile.scenery import body_of, enrolled, known, post, recorded, rows, said, standing
 from tests.town import Town
 from tracker import outbox

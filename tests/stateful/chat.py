@@ -10,6 +10,7 @@ import itertools
 import json
 import logging
 import shutil
+import threading
 from collections import Counter
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -19,6 +20,7 @@ from flask import Flask
 from sqlalchemy import event
 from sqlmodel import select
 
+from bot.crowd import Crowd
 from bot.desk import Desk
 from bot.line.identity import Identity
 from bot.line.patience import Patience
@@ -100,19 +102,13 @@ class Chat:
         files = Folder(self.folder / "files")
         self.desk = Desk(self.store, files, BANGKOK, links_for(self.web))
         app = Flask("chat")
+        self.crowd = Crowd(self.desk, lambda reply: None, self.clock)
+        self.crowd._thread = (
+            threading.current_thread()
+        )  # what waits is served by `raw`, at a moment that is known
         unknown = Identity(lambda: {}, lambda work: None)
-        app.register_blueprint(
-            create_webhook(
-                self.desk,
-                SECRET,
-                lambda message_id: None,
-                self.clock,
-                lambda outcome: None,
-                Patience(lambda person: None, after=3600),
-                unknown,
-                lambda work: work(),
-            )  # fmt: skip
-        )
+        patience = Patience(lambda person: None, after=3600)
+        app.register_blueprint(create_webhook(self.crowd, SECRET, lambda outcome: None, patience, unknown))
         return app.test_client()
 
     def clock(self) -> datetime:
@@ -160,6 +156,8 @@ class Chat:
         signature = base64.b64encode(hmac.new(SECRET.encode(), body, hashlib.sha256).digest()).decode()
         answer = self.client.post("/callback", data=body, headers={"X-Line-Signature": signature})
         self.statuses[answer.status_code] += 1
+        self.crowd.serve_waiting()  # a large webhook is only taken in while LINE waits
+        self.crowd._behind = False
         return int(answer.status_code)
 
     def answered(self, event: Event) -> Body:

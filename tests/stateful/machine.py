@@ -14,6 +14,7 @@ from scheduler.worker import Worker
 from tests.stateful.chat import Chat, Event
 from tests.stateful.truths import Truths
 from tests.town import BANGKOK
+from tracker.actions.end_post import end_post
 from tracker.files import Folder
 from tracker.model import Person, Tenure
 
@@ -117,8 +118,7 @@ class Conversation(RuleBasedStateMachine):
             held = select(Tenure).join(Person, col(Person.id) == Tenure.person_id)
             held = held.where(Person.line_user_id == user_id(name), col(Tenure.valid_to).is_(None))
             for tenure in tx.exec(held).all():
-                tenure.valid_to = self.chat.now
-                tx.add(tenure)
+                end_post(tx, None, tenure.office_id, tenure.id, "ended", self.chat.now)
 
     @rule(name=insider, department=st.sampled_from(("กองช่าง", "กองคลัง")))
     def take_up_another_post(self, name: str, department: str) -> None:

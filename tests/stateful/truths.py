@@ -6,6 +6,7 @@ from sqlmodel import col, select
 
 from tests.stateful.chat import Chat, Event
 from tracker.model import AuditEntry, Message, Post, ProgressEntry, Responsibility, SeenEvent, Tenure
+from tracker.store.audit import verify
 
 MAY_RECORD = ("head", "officer", "coordinator")
 
@@ -47,6 +48,7 @@ class Truths:
             audit = tx.exec(select(AuditEntry)).all()
             events = tx.exec(select(SeenEvent)).all()
             messages = tx.exec(select(Message)).all()
+            chains = verify(tx)
         entries.sort(key=lambda entry: (entry.recorded_at, entry.id))
         self._the_standing_is_what_the_history_gives(entries, list(standings))
         self._nobody_wrote_without_a_post(entries, list(tenures), posts)
@@ -54,6 +56,8 @@ class Truths:
         self._receipts_and_confirmations_are_used_once(entries)
         self._nobody_is_told_twice(list(messages))
         self._no_event_failed(list(events))
+        assert chains, "no line of the audit was sealed"
+        assert [chain for chain in chains if chain.broken] == []
         assert not [entry for entry in entries if entry.line_message_id in self.taken_back and entry.note]
 
     def _the_standing_is_what_the_history_gives(

@@ -153,6 +153,9 @@ def test_who_blocked_the_bot_is_left_alone_and_gets_the_menu_on_coming_back(furn
     assert worker(furnished).menus() == 0
     person.follows()
     person.wait()
+    assert worker(furnished).menus() == 0, "the notice is to be accepted anew first"
+    person.press("ยืนยันว่ารับทราบ")
+    person.wait()
     assert worker(furnished).menus() == 1 and bar(person) == "เมนูงานของกอง"
 
 

@@ -96,7 +96,7 @@ class LineClient:
         """Send to a person or group. The same retry key within 24 hours is carried out once."""
         body = {"to": to, "messages": messages}
         answer = self._call("POST", "/v2/bot/message/push", body, {"X-Line-Retry-Key": retry_key})
-        if answer.status == 429 and ("monthly limit" in answer.reason.lower() or self._month_is_used_up()):
+        if answer.status == 429 and self._month_is_used_up():
             return _delivery("limit", answer)
         return _delivery(_outcome(answer), answer)
 
@@ -182,7 +182,7 @@ class LineClient:
         _expected(self._call("POST", path, content, {"Content-Type": media_type}, host=self._data), path)
 
     def _month_is_used_up(self) -> bool:
-        """LINE's wording is no promise, so where it does not say so its own count, which lags, decides between the
+        """LINE's wording is no promise, and its "monthly limit" may pass, so its own count decides between the
         month's limit and mere haste."""
         try:
             allowed = self.quota()

@@ -7,7 +7,7 @@ from datetime import date
 
 from bot.voice import cards
 from bot.voice.cards import AMBER, BLUE, GREY, RED, Message
-from bot.voice.limits import BUBBLE_BYTES, CAROUSEL_BYTES
+from bot.voice.limits import BUBBLE_BYTES, CAROUSEL_BYTES, MESSAGES
 from tracker.rules import fiscal
 from tracker.rules.quota import Quota
 from tracker.store.reminders import Matter, Owed, Remark, Reminder
@@ -36,8 +36,8 @@ def digest(reminders: Sequence[Matter], today: date) -> list[Message]:
     remarks = [each for each in reminders if isinstance(each, Remark)]
     messages = [_escalated(owed["escalate"], today)] if owed["escalate"] else []
     messages += [_stranded(owed["stranded"], today)] if owed["stranded"] else []
-    shown, rest = owed["due"][:CARDS], owed["due"][CARDS:]
-    messages += [_cards(shown, today)] if shown else []
+    shown, rest = _rows(owed["due"], today, MESSAGES - 1 - len(messages) - bool(remarks))
+    messages += shown
     if rest:
         listed = "\n".join(f"• {_sentence(each, today)}" for each in rest)
         messages.append(cards.text(f"และยังมีอีก {len(rest)} รายการที่ยังไม่ได้รายงาน\n{listed}"))
@@ -136,13 +136,26 @@ def days_left(due: date, today: date) -> str:
     return f"เหลืออีก {days} วัน" if days > 0 else f"เลยกำหนดแล้ว {-days} วัน"
 
 
-def _cards(owed: Sequence[Owed], today: date) -> Message:
-    message: Message = {}
+def _rows(owed: Sequence[Owed], today: date, room: int) -> tuple[list[Message], Sequence[Owed]]:
+    """Cards in rows, each row as long as LINE takes it, in so many messages; and what found no room."""
+    rows: list[Message] = []
+    while owed and len(rows) < room:
+        count, row = next(
+            (count, row)
+            for count in range(min(CARDS, len(owed)), 0, -1)
+            if (row := _row(owed[:count], today)) is not None or count == 1
+        )
+        rows.append(row or _card(owed[0], today, 0))
+        owed = owed[count:]
+    return rows, owed
+
+
+def _row(owed: Sequence[Owed], today: date) -> Message | None:
+    """One card, or a row of them, with as many measures as fit; None when they are too large with none at all."""
     for measures in MEASURES:
         made = [_card(each, today, measures) for each in owed]
-        if len(made) == 1:
-            message, limit = made[0], BUBBLE_BYTES
-        else:
+        message, limit = made[0], BUBBLE_BYTES
+        if len(made) > 1:
             row = {"type": "carousel", "contents": [card["contents"] for card in made]}
             alt = f"ยังไม่ได้รายงาน {len(owed)} รายการ: " + ", ".join(_sentence(each, today) for each in owed)
             message, limit = (
@@ -150,8 +163,8 @@ def _cards(owed: Sequence[Owed], today: date) -> Message:
                 CAROUSEL_BYTES,
             )
         if len(json.dumps(message["contents"])) <= limit:
-            break
-    return message
+            return message
+    return None
 
 
 def _card(owed: Owed, today: date, measures: int) -> Message:

@@ -11,11 +11,14 @@ from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any, Literal
+from zoneinfo import ZoneInfo
 
 from sqlmodel import SQLModel
 
 from bot.voice import cards
+from bot.voice.posts import ENDINGS
 from tracker.model import Measure, ProgressEntry
+from tracker.rules import workdays
 from tracker.rules.rounds import CADENCES
 from tracker.rules.status import STATUSES
 
@@ -50,9 +53,13 @@ ONE_OF: dict[str, Sequence[str]] = {
     "address": ("https://ita.example.go.th/" + "a" * 900,),
     "data": ("report:2567:40", "d" * 100),
     "line_user_id": ("U" + "0" * 32,),
+    "ending": tuple(ENDINGS),
+    "left_as": tuple(ENDINGS),
+    "Seat.state": ("current", "acting", "not_begun"),
 }
 ALIASES = {
     "own": "address",
+    "copy": "address",
     "page": "address", "public_page": "address", "more": "data", "reportable": "data", "round_key": "key",
     "round_label": "label", "privacy": "address", "roles": "role", "code": "key", "doubt": "data",
     "measure_title": "title", "oit_item": "item",
@@ -60,6 +67,7 @@ ALIASES = {
 # What the parts of a pair or a row are, where the parameter's own name does not say it.
 PARTS = {
     "offices": ("slug", "name"), "formats": ("label", "address"), "other_rounds": ("key", "label"),
+    "listing.rows": ("role", "department", "seats", "data"), "choose.choices": ("label", "data"),
     "departments": ("id", "department"), "choices": ("label", "words"), "instruments": ("name", "score"),
     "ranking.rows": ("name", "score", "color"),
     "waiting.rows": ("round", "departments_late"), "departments_late": ("department", "numbers"),
@@ -159,7 +167,7 @@ def _object(kind: Any, filler: Filler) -> Any:
 
 
 def _plain(hint: Any, path: str, name: str, filler: Filler) -> Any:
-    name = ALIASES.get(name, name)
+    name = path if path in ONE_OF else ALIASES.get(name, name)
     if hint is str:
         return filler.choose(ONE_OF[name]) if name in ONE_OF else filler.words(TEXT.get(name, WORDS))
     if hint is bool:
@@ -171,6 +179,8 @@ def _plain(hint: Any, path: str, name: str, filler: Filler) -> Any:
         return filler.choose([Decimal(n) for n in ("0.00", "88.93", "-45.67" if signed else "100.00")])
     if hint is date:
         return filler.choose([date(2023, 10, 1), date(2024, 4, 30)])
+    if hint is ZoneInfo:
+        return workdays.BANGKOK
     if hint is datetime:
         return datetime(2024, 4, 23, 2, tzinfo=UTC)
     raise NotCovered(f"{path}: no value is known for {hint}")

@@ -72,11 +72,15 @@ def name_office(message: Message, office_id: int) -> None:
 
 
 def _about(arguments: list[str], scene: Scene) -> About:
-    """What a button is about; the scene moves to its office."""
+    """What a button is about; the scene moves to its office. Raises DraftUnknown for what can be about nothing: a list
+    somebody asked for with a button of their own making carries such buttons too."""
     if arguments[-1].startswith("@"):
         scene.office_id = organisations.office(scene.tx, int(arguments[-1][1:])).id
         arguments = arguments[:-1]
-    return About.of(arguments)
+    try:
+        return About.of(arguments)
+    except (ValueError, IndexError):
+        raise DraftUnknown() from None
 
 
 def _why(arguments: list[str], _params: dict[str, str], scene: Scene) -> Answer:

@@ -87,7 +87,7 @@ def asked(office: str, department: str, row: Acknowledgement, found: Round) -> M
     body = [*_rows(department, found, row.until), cards.rule(), cards.line(row.reason or "ไม่ได้ระบุเหตุผล")]
     yes, no = f"decide:{row.office_id}:{row.id}:yes", f"decide:{row.office_id}:{row.id}:no"
     if row.kind == "postpone" and row.until is not None:
-        words = f"ยืนยันให้เลื่อนถึง {fiscal.thai_date(row.until)}"
+        words = "ยืนยันให้เลื่อน"
         buttons = [cards.presses(words, yes, words, 40), cards.presses("ยืนยันไม่ให้เลื่อน", no, limit=40)]
         aside = "การให้เลื่อนเพียงหยุดเตือนกองนี้จนถึงวันนั้น กำหนดส่งของรอบไม่เปลี่ยน"
     else:

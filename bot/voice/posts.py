@@ -90,11 +90,11 @@ def one(
     """One post with what can be done about it."""
     name, place = role_name(role, department), f"{office_id}:{role}:{department_id}"
     body = [cards.line(held(seats, zone))]
-    buttons = [cards.button(cards.presses(f"เชิญ{name}", f"post_invite:{place}", limit=40), "primary")]
+    buttons = [cards.button(cards.presses("เชิญเข้าตำแหน่งนี้", f"post_invite:{place}", limit=40), "primary")]
     if role in ("head", "officer"):
         buttons.append(cards.button(cards.presses("ให้ผู้อื่นรักษาการ", f"post_act:{place}", limit=40)))
-    for seat in seats[:3]:
-        which = f" ({_seat(seat, zone)})" if len(seats) > 1 else ""
+    for place_in_line, seat in enumerate(seats[:3], start=1):
+        which = f" (คนที่ {place_in_line})" if len(seats) > 1 else ""
         data = f"{office_id}:{seat.tenure_id}"
         buttons.append(cards.button(cards.presses(f"ย้ายหรือพ้นตำแหน่ง{which}", f"post_end:{data}", limit=40)))
     return cards.card(name, "เลือกสิ่งที่ต้องการทำ", body, alt=f"{name}: {held(seats, zone)}", buttons=buttons)
@@ -154,7 +154,7 @@ def ask_approval(issued: Issued, office: str, zone: ZoneInfo) -> Message:
         ),
     ]
     data = f"approve:{issued.office_id}:{issued.invitation_id}"
-    buttons = [cards.button(cards.presses(f"ยืนยันอนุมัติ{name}", data, "ยืนยันอนุมัติ", 40), "primary")]
+    buttons = [cards.button(cards.presses("ยืนยันอนุมัติ", data, limit=40), "primary")]
     return cards.card(
         f"ขออนุมัติเชิญ{name}", "รหัสเชิญรอท่านอนุมัติ", body, alt=f"ขออนุมัติเชิญ{name} {office} กรุณายืนยัน",
         buttons=buttons, color=AMBER,

@@ -111,7 +111,7 @@ def test_a_head_acts_for_another_department_until_a_day(place: Town) -> None:
 def test_moving_within_the_office_by_buttons_gives_a_code_for_the_new_post(place: Town) -> None:
     boss, head = enrolled(place, "ก", "coordinator"), enrolled(place, "ข", "head", WORKS)
     asks(boss, place, "ใครอยู่ในตำแหน่งอะไรบ้าง")
-    assert "เชิญหัวหน้ากองช่าง" in presses(boss, place, "หัวหน้ากองช่าง")
+    assert "เชิญเข้าตำแหน่งนี้" in presses(boss, place, "หัวหน้ากองช่าง")
     assert "เพราะอะไร" in presses(boss, place, "ย้ายหรือพ้นตำแหน่ง")
     assert "ย้ายไปตำแหน่งใด" in presses(boss, place, "ย้ายไปกองอื่นที่นี่")
     assert "ย้ายภายในหน่วยงาน" in presses(boss, place, "หัวหน้ากองคลัง")

@@ -94,9 +94,9 @@ def one(
     if role in ("head", "officer"):
         buttons.append(cards.button(cards.presses("ให้ผู้อื่นรักษาการ", f"post_act:{place}", limit=40)))
     for place_in_line, seat in enumerate(seats[:3], start=1):
-        which = f" (คนที่ {place_in_line})" if len(seats) > 1 else ""
+        words = f"พ้นตำแหน่ง คนที่ {place_in_line}" if len(seats) > 1 else "ย้ายหรือพ้นตำแหน่ง"
         data = f"{office_id}:{seat.tenure_id}"
-        buttons.append(cards.button(cards.presses(f"ย้ายหรือพ้นตำแหน่ง{which}", f"post_end:{data}", limit=40)))
+        buttons.append(cards.button(cards.presses(words, f"post_end:{data}", limit=40)))
     return cards.card(name, "เลือกสิ่งที่ต้องการทำ", body, alt=f"{name}: {held(seats, zone)}", buttons=buttons)
 
 

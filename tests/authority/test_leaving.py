@@ -202,6 +202,10 @@ def test_the_codes_of_a_head_who_leaves_are_nobodys_business(coordinator: Clerk,
     code = a_code_of(coordinator)
     end(coordinator, finance, "retired")
     use(coordinator.store, code)
+    with coordinator.store.read() as tx:
+        assert tx.get_one(Invitation, (code.office_id, code.invitation_id)).uses_left == 0, (
+            "it was good, once"
+        )
 
 
 def test_no_code_outlives_a_coordinator_who_is_to_leave(coordinator: Clerk, sampled: Store) -> None:

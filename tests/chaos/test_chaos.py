@@ -40,6 +40,8 @@ def whole_again() -> Iterator[None]:
 @pytest.mark.parametrize("name", mutants.NAMES)
 def test_every_mutant_fits_the_product_as_it_is_today(name: str) -> None:
     mutants.put_in(name)
+    replaced = [(owner, attribute, whole) for owner, attribute, whole in mutants._before]
+    assert replaced and all(getattr(owner, attribute) is not whole for owner, attribute, whole in replaced)
 
 
 @pytest.mark.usefixtures("whole_again")

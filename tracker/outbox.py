@@ -130,14 +130,16 @@ def promise_reply(
     token_at: datetime | None = None,
 ) -> Message:
     """Promise the answer to an event, under a key like reply:<event id>. `receipt`: it tells of a write and must
-    arrive, as a push to `recipient` if the token dies first. `token_at`: when LINE made the token (default now)."""
+    arrive, as a push to `recipient` if the token dies first; one whose token is no longer young is a push from the
+    start. `token_at`: when LINE made the token (default now)."""
+    late = receipt and recipient is not None and now - (token_at or now) >= rows.LAST_START
     message = Message(
         office_id=office_id,
         key=key,
-        channel="reply",
+        channel="push" if late else "reply",
         recipient=recipient,
         person_id=person_id,
-        reply_token=reply_token,
+        reply_token=None if late else reply_token,
         receipt=receipt,
         body=body,
         retry_key=retry_key_of(key),

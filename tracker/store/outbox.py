@@ -13,6 +13,9 @@ from tracker.model import Message, Person
 from tracker.model.columns import UtcDateTime
 
 TOKEN_LIFE = timedelta(seconds=50)  # LINE: "within one minute"
+# A receipt's first try must leave its token time for others: a reply that LINE took without a word, a few seconds
+# before the token dies, could never be told from one that got lost.
+LAST_START = timedelta(seconds=25)
 KEY_LIFE = timedelta(hours=23)  # LINE forgets a retry key after 24 hours
 # Longer than one try takes at its worst: what is claimed is sent at once.
 PUSH_LEASE = timedelta(seconds=20)
@@ -52,18 +55,19 @@ def give_up(tx: Session, now: datetime) -> dict[str, int]:
     """Settle what is due but must not be tried any more; how many by their new state.
 
     Pushes to people who left are dropped, pushes LINE left unanswered for 23 hours become unknown, answers whose token
-    is too old are dropped, receipts among them become pushes.
+    is too old are dropped; receipts among them become pushes, and sooner if LINE cannot have seen them yet.
     """
     due = _due(now)
     push, reply = col(Message.channel) == "push", col(Message.channel) == "reply"
     old = col(Message.token_at) <= now - TOKEN_LIFE
+    untried = and_(col(Message.first_try_at).is_(None), col(Message.token_at) <= now - LAST_START)
     must_arrive = and_(col(Message.receipt), col(Message.recipient).is_not(None))
     left = select(Person.line_user_id).where(col(Person.following).is_(False))
     gone = _ended(now, "dropped", "the person has unfollowed")
     late = _ended(now, "dropped", "the answer came too late for its token")
     unknown = _ended(now, "unknown", "LINE gave no clear answer for 23 hours")
     unanswered = col(Message.first_try_at) <= now - KEY_LIFE
-    _change(tx, and_(due, reply, old, must_arrive), AS_PUSH | {"next_at": now})
+    _change(tx, and_(due, reply, or_(old, untried), must_arrive), AS_PUSH | {"next_at": now})
     return {
         "dropped": _change(tx, and_(due, push, col(Message.recipient).in_(left)), gone)
         + _change(tx, and_(due, reply, old), late),

@@ -40,7 +40,10 @@ class Desk:
             )
         )
 
-    def promise(self, token: str = "t1", receipt: bool = True, body: list[dict[str, str]] = BODY) -> int:
+    def promise(
+        self, token: str = "t1", receipt: bool = True, body: list[dict[str, str]] = BODY, seconds: float = 0
+    ) -> int:
+        """Promise an answer so many seconds after its token was made."""
         self.line.token(token, USER)
         with self.store.begin() as tx:
             message = outbox.promise_reply(
@@ -50,7 +53,7 @@ class Desk:
                 recipient=USER,
                 body=body,
                 receipt=receipt,
-                now=NOW,
+                now=after(seconds),
                 token_at=NOW,
             )
             return message.id
@@ -95,6 +98,35 @@ def test_a_receipt_whose_token_grew_old_goes_as_a_push_with_its_stored_key(desk:
     assert desk.sweep(51)["sent"] == 1
     assert desk.line.replied == [] and desk.line.pushed == [{"to": USER, "messages": BODY}]
     assert desk.line.calls[-1].headers["x-line-retry-key"] == outbox.retry_key_of("reply:t1")
+
+
+@pytest.mark.parametrize(
+    ("promised", "first_try", "way"),
+    [(0, 24, "reply"), (0, 26, "push"), (24, 24.5, "reply"), (26, 26.5, "push")],
+)
+def test_a_receipt_is_not_tried_for_the_first_time_with_a_token_too_old_to_tell_whether_it_arrived(
+    desk: Desk, promised: float, first_try: float, way: str
+) -> None:
+    message_id = desk.promise(seconds=promised)
+    sent = desk.at_once(message_id, first_try) if promised else desk.sweep(first_try)
+    assert sent == "sent" or sent["sent"] == 1
+    assert len(desk.line.replied) == (way == "reply") and len(desk.line.pushed) == (way == "push")
+
+
+def test_a_receipt_that_may_have_arrived_is_asked_about_as_long_as_the_token_lives(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(wire, "TIMEOUT", (1, 0.2))
+    monkeypatch.setattr(api, "SILENCE", 0.5)
+    desk.line.state.faults["timeout-accepted"] = 1
+    assert desk.at_once(desk.promise(), 20) == "promised"
+    assert desk.sweep(45)["sent"] == 1, "a dead token tells that it was used"
+    assert len(desk.line.replied) == 1 and desk.line.pushed == []
+
+
+def test_an_answer_to_a_question_may_use_its_token_to_the_end(desk: Desk) -> None:
+    assert desk.at_once(desk.promise(receipt=False, seconds=45), 45.5) == "sent"
+    assert len(desk.line.replied) == 1
 
 
 def test_a_stale_answer_to_a_question_is_dropped_and_counted(desk: Desk) -> None:

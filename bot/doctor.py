@@ -281,13 +281,17 @@ def _backup(patient: Patient) -> str:
 
 def _drill(patient: Patient) -> str:
     age = patient.figures.heartbeats.get("drill")
+    if age is None and not patient.facts.backup_dir:
+        return "there is no backup to put back"
     if age is None:
-        return "no restore drill is on record: see the operator guide"
+        raise Unwell(words="no backup was ever put back to try: run `python -m tracker rehearse`")
     if age > DRILL_OLD.total_seconds():
         raise Unwell(
-            words=f"the last restore drill was {_age(age)} ago: play it again, see the operator guide"
+            words=f"a backup was last put back to try {_age(age)} ago: run `python -m tracker rehearse`"
         )
-    return f"the last restore drill was {_age(age)} ago"
+    if any(patient.figures.details["drill"].get(name) for name in ("lost", "photos_wrong")):
+        raise Unwell(words="the backup put back to try had lost something: see `python -m tracker rehearse`")
+    return f"a backup was put back to try {_age(age)} ago"
 
 
 def _queues(patient: Patient) -> str:

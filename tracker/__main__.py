@@ -1,6 +1,8 @@
 """`python -m tracker`: what an operator does with the data."""
 
 import json
+import sys
+from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -233,6 +235,28 @@ def restore(path: Path, force: bool) -> None:
     settings = tracker_settings()
     store, now = Store(settings.database_url), datetime.now(UTC)
     click.echo(put_back(store, settings.files_url, path, now, force=force), err=True)
+
+
+@main.command()
+@click.argument("path", type=click.Path(path_type=Path), required=False)
+@plainly
+def rehearse(path: Path | None) -> None:
+    """Put the newest backup of BACKUP_DIR (or PATH) back into a database of its own, compare it with the present one,
+    and leave on record what was found. Nothing is changed; exit status 1 when the backup would have lost anything."""
+    from tracker import rehearsal
+
+    settings = tracker_settings()
+    if path is None and not settings.backup_dir:
+        sys.exit("prongsai: set BACKUP_DIR, or name a backup")
+    beside = settings.files_url.startswith("file:")
+    found = rehearsal.rehearse(
+        Store(settings.database_url),
+        path or rehearsal.newest(Path(settings.backup_dir)),
+        datetime.now(UTC),
+        files_beside=beside,
+    )
+    click.echo(json.dumps(asdict(found)))
+    sys.exit(0 if found.fine else 1)
 
 
 add_to(main, plainly)

@@ -6,6 +6,7 @@ An archive is a tar of `about.json`, `database`, and the files (evidence, papers
 makes every hour leaves the files out: they are named by their content, so only new ones are copied beside it.
 """
 
+import hashlib
 import json
 import os
 import shutil
@@ -16,7 +17,7 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from sqlalchemy import make_url
 
@@ -75,9 +76,9 @@ def back_up(store: Store, files_url: str, path: Path, now: datetime, *, with_fil
     return Kept(path, path.stat().st_size, about.revision)
 
 
-def put_back(store: Store, files_url: str, path: Path, now: datetime, *, force: bool = False) -> str:
-    """Replace database and files by those of an archive; one of an older schema is brought up to date. Returns a line
-    to print.
+def put_back(store: Store, files_url: str | None, path: Path, now: datetime, *, force: bool = False) -> str:
+    """Replace database and files by those of an archive, only the database when `files_url` is None; one of an older
+    schema is brought up to date. Returns a line to print.
 
     What was being sent to LINE when the archive was made is not sent again blindly. Raises DocumentUnreadable when it
     is no backup, and, unless `force`, BackupRefused when processes are at work or the present database holds what is
@@ -90,8 +91,10 @@ def put_back(store: Store, files_url: str, path: Path, now: datetime, *, force: 
             _refuse_to_harm(store, about, now)
         _check(store, folder / DATABASE)
         # The files first: a row without its photo would be worse than a photo without its row.
-        files = open_files(files_url)
-        taken = sum(_take_files(files, each) for each in _file_folders(path, folder))
+        taken = 0
+        if files_url is not None:
+            files = open_files(files_url)
+            taken = sum(_take_files(files, each) for each in _file_folders(path, folder))
         if store.is_sqlite:
             replace_sqlite(store, folder / DATABASE)
         else:
@@ -108,6 +111,20 @@ def put_back(store: Store, files_url: str, path: Path, now: datetime, *, force: 
             f"{withheld} messages may have reached LINE after the backup: set to unknown, never sent blindly"
         )
     return "\n".join(lines)
+
+
+def made_at(path: Path) -> datetime:
+    """When an archive was made. Raises DocumentUnreadable when it does not say so."""
+    try:
+        with tarfile.open(path) as archive:
+            about = archive.extractfile(ABOUT)
+            return datetime.fromisoformat(json.load(about)["made_at"]) if about else _no_date(path)
+    except (tarfile.TarError, EOFError, KeyError, ValueError, TypeError):
+        return _no_date(path)
+
+
+def _no_date(path: Path) -> NoReturn:
+    raise DocumentUnreadable(file=path, problem="it does not say when it was made", reason="")
 
 
 def _fill(archive: tarfile.TarFile, folder: Path, files: Files | None) -> None:
@@ -153,6 +170,19 @@ def copy_new_files(source: Path | None, target: Path) -> int:
 def _file_folders(path: Path, folder: Path) -> list[Path]:
     """Where the files of an archive are: in it, or beside it where the hourly ones keep them."""
     return [each for each in (folder / FILES, path.parent / FILES) if each.is_dir()]
+
+
+def contents(path: Path) -> Iterator[tuple[str, str]]:
+    """Every file kept with an archive, in it or beside it: the name it is kept under and the SHA-256 of what is in it,
+    which are the same while it is whole."""
+    for each in whole_files(path.parent / FILES):
+        with each.open("rb") as content:
+            yield each.name, hashlib.file_digest(content, "sha256").hexdigest()
+    with tarfile.open(path) as archive:
+        for member in archive:
+            kept = archive.extractfile(member) if member.name.startswith(f"{FILES}/") else None
+            if kept is not None:
+                yield Path(member.name).name, hashlib.sha256(kept.read()).hexdigest()
 
 
 def _take_files(files: Files, source: Path) -> int:

@@ -7,10 +7,12 @@ from pathlib import Path
 
 import pytest
 import yaml
+from click.testing import CliRunner
 
 from bot.pages import health
 from scheduler.timetable import BEATS
 from tests.house.advisories import NOT_RUN, reaches
+from tracker.__main__ import main as tracker
 from tracker.settings import TrackerSettings
 
 ROOT = Path(__file__).parents[2]
@@ -26,13 +28,26 @@ def lines_of(unit: Path) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("unit", UNITS, ids=lambda unit: unit.stem)
-def test_a_unit_migrates_first_runs_a_module_that_exists_and_is_confined(unit: Path) -> None:
+def test_a_unit_is_confined(unit: Path) -> None:
     told = lines_of(unit)
-    assert told["ExecStartPre"].endswith("-m tracker migrate")
-    module = told["ExecStart"].split(" -m ")[1].split()[0]
-    assert module in ("gunicorn", "scheduler")
     assert (told["User"], told["NoNewPrivileges"], told["ProtectSystem"]) == ("prongsai", "yes", "strict")
+
+
+@pytest.mark.parametrize("name", ["web", "scheduler"])
+def test_a_service_migrates_first_runs_a_module_that_exists_and_comes_back(name: str) -> None:
+    told = lines_of(FILES / f"prongsai-{name}.service")
+    assert told["ExecStartPre"].endswith("-m tracker migrate")
+    assert told["ExecStart"].split(" -m ")[1].split()[0] in ("gunicorn", "scheduler")
     assert told["Restart"] == "always"
+
+
+def test_the_weekly_proof_runs_commands_that_exist_and_has_its_hour() -> None:
+    unit = (FILES / "prongsai-weekly.service").read_text("utf-8")
+    commands = re.findall(r"^ExecStart=\S+ -m tracker (.+)$", unit, re.M)
+    assert commands == ["audit verify", "rehearse"]
+    for command in commands:
+        assert CliRunner().invoke(tracker, [*command.split(), "--help"]).exit_code == 0, command
+    assert "OnCalendar=Mon 05:30 Asia/Bangkok" in (FILES / "prongsai-weekly.timer").read_text("utf-8")
 
 
 @pytest.mark.parametrize("unit", UNITS, ids=lambda unit: unit.stem)

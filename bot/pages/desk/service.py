@@ -18,7 +18,7 @@ EVENT_LATE = timedelta(minutes=1)
 ATTEMPT_LASTS = timedelta(minutes=10)
 """A backup that has not come that long after it was begun has failed."""
 
-# What the drill (tests/drill) counts that must be nought, and what else it must have found.
+# What a rehearsal (and the drill of tests/drill) counts that must be nought, and what else it must have found.
 DRILL_ZEROS = ("lost", "photos_wrong", "pushed_twice", "pushes_unsettled")
 DRILL_FINE = {"integrity": ("ok",), "audit": ("ok", "no such command")}
 

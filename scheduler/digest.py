@@ -86,11 +86,13 @@ def affordable(made: Sequence[Digest], quota: Quota | None) -> list[Digest]:
     return going
 
 
-def nothing_to_promise(tx: Session, matters: Sequence[Matter], today: date) -> bool:
+def nothing_to_promise(
+    tx: Session, matters: Sequence[Matter], today: date, quota: Quota | None = None
+) -> bool:
     """Whether a pass would write nothing: a cheap look before the write lock is taken."""
     states = rows.known_keys(tx, {matter.key for matter in matters})
     told = all(states.get(matter.key) == "sent" for matter in matters)
-    return told and not rows.promised_keys(tx) and not rows.unsent_digests(tx, today)
+    return told and not rows.promised_keys(tx) and not rows.unsent_digests(tx, today, _left(quota))
 
 
 def promise_digests(
@@ -106,7 +108,7 @@ def promise_digests(
     All in the caller's transaction. Notices that are no longer owed (reported meanwhile, a newer rung) are superseded.
     """
     today = now.astimezone(zone).date()
-    rows.take_back(tx, today, now)
+    rows.take_back(tx, today, now, _left(quota))
     known = rows.known_keys(tx, {matter.key for matter in matters})
     fresh = [matter for matter in matters if known.get(matter.key) in (None, "superseded")]
     rows.promise_notices(tx, fresh, now)
@@ -117,6 +119,11 @@ def promise_digests(
     going = affordable(wanted, quota)
     made = sum(_promise(tx, each, phrase(each.matters, today), now) for each in going)
     return Pass(made, len(wanted) - len(going), superseded)
+
+
+def _left(quota: Quota | None) -> bool:
+    """Whether LINE said that there are pushes left this month."""
+    return quota is not None and quota.remaining != 0
 
 
 def _promise(tx: Session, digest: Digest, body: outbox.Body, now: datetime) -> bool:

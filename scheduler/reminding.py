@@ -21,8 +21,9 @@ def remind(store: Store, zone: ZoneInfo, phrase: Phrase, now: datetime, present:
     holds a post is taken as it is then."""
     today, month = now.astimezone(zone).date(), f"{now.astimezone(zone):%Y-%m}"
     with store.read() as tx:
-        known = situation(tx, today, today, present, quota=service_rows.quota(tx, month), asked_at=now)
-        if nothing_to_promise(tx, notices(known, now, zone), today):
+        quota = service_rows.quota(tx, month)
+        known = situation(tx, today, today, present, quota=quota, asked_at=now)
+        if nothing_to_promise(tx, notices(known, now, zone), today, quota):
             return Pass()
     with store.begin() as tx:
         # Read again: a department may have reported, or another process promised, while we looked.

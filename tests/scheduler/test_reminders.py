@@ -4,7 +4,7 @@ import json
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from sqlmodel import select
+from sqlmodel import select, update
 
 from sandbox.state import user_id
 from tests.pretend_line import ALWAYS
@@ -24,6 +24,7 @@ from tracker.model import (
     Tenure,
 )
 from tracker.rules.workdays import is_working_moment
+from tracker.store import heartbeats
 
 
 def words(push: dict) -> str:  # type: ignore[type-arg]
@@ -245,6 +246,48 @@ def test_the_months_limit_parks_and_tells_the_coordinator_once(office: SmallOffi
         said = outbox.say_parked(tx, coordinator, at("2024-04-29 10:00"))
         assert "โควตา" in said[0]["text"]
         assert outbox.say_parked(tx, coordinator, at("2024-04-29 10:00")) == []
+
+
+def larger_plan(office: SmallOffice) -> None:
+    """The office bought more pushes, and LINE was asked since."""
+    office.line.state.quota = 5000
+    with office.store.begin() as tx:
+        figures = {"month": "2024-04", "allowed": 5000, "used": 300, "forecast": 0, "reserve": 500}
+        heartbeats.beat(tx, "quota", at("2024-04-24 10:00"), **figures)
+
+
+def test_what_the_months_limit_kept_back_is_owed_again_in_the_next_month(office: SmallOffice) -> None:
+    office.person("Uhead", office.works)
+    with office.store.begin() as tx:
+        tx.exec(update(Round).values(due=date(2024, 5, 20)))
+    office.line.state.quota = office.line.state.used = 300
+    assert office.once("2024-04-22 09:00") == []  # t-30; the next rung is 7 May
+    assert office.once("2024-04-23 09:00") == [], "the month is not over"
+    office.line.state.used = 0
+    [push] = office.once("2024-05-02 09:00")
+    assert "เหลืออีก 18 วัน" in words(push)
+    assert office.once("2024-05-02 10:00") == []
+
+
+def test_what_the_months_limit_kept_back_is_owed_again_once_the_plan_is_larger(office: SmallOffice) -> None:
+    office.person("Uhead", office.works)
+    office.line.state.quota = office.line.state.used = 300
+    assert office.once("2024-04-23 09:00") == []
+    assert office.once("2024-04-24 09:00") == []
+    larger_plan(office)
+    [push] = office.once("2024-04-24 10:30")
+    assert "เหลืออีก 6 วัน" in words(push)
+    assert office.once("2024-04-24 11:00") == []
+
+
+def test_what_was_reported_meanwhile_is_not_owed_again(office: SmallOffice) -> None:
+    office.person("Uhead", office.works)
+    office.line.state.quota = office.line.state.used = 300
+    office.once("2024-04-23 09:00")
+    with office.store.begin() as tx:
+        tx.exec(update(Round).values(closed_at=at("2024-04-23 12:00")))
+    larger_plan(office)
+    assert office.once("2024-04-24 10:30") == []
 
 
 def test_every_push_falls_in_working_hours(office: SmallOffice) -> None:

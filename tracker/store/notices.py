@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import tuple_, update
+from sqlalchemy import and_, or_, true, tuple_, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
@@ -86,17 +86,18 @@ def carry(tx: Session, keys: Collection[str], message_id: int) -> None:
     _run(tx, update(Notice).where(*mine).values(state="sent", message_id=message_id))
 
 
-def unsent_digests(tx: Session, today: date) -> list[int]:
-    """The digests of earlier days that LINE certainly never took."""
-    return list(tx.exec(_unsent(today)).all())
+def unsent_digests(tx: Session, today: date, quota_left: bool) -> list[int]:
+    """The digests of earlier days that LINE certainly never took. Those it refused because the month's pushes were used
+    up count from the next month on, or once there is `quota_left` because the plan was enlarged."""
+    return list(tx.exec(_unsent(today, quota_left)).all())
 
 
-def take_back(tx: Session, today: date, now: datetime) -> None:
+def take_back(tx: Session, today: date, now: datetime, quota_left: bool) -> None:
     """Drop digests whose day is over; what they carried is owed again, in words that are right today."""
-    digests = list(tx.exec(_unsent(today).with_for_update(skip_locked=True)).all())
+    digests = list(tx.exec(_unsent(today, quota_left).with_for_update(skip_locked=True)).all())
     if not digests:
         return
-    over = {"state": "dropped", "done_at": now, "problem": "its day was over before LINE could be reached"}
+    over = {"state": "dropped", "done_at": now, "problem": "its day was over before LINE took it"}
     _run(tx, update(Message).where(col(Message.id).in_(digests)).values(**over))
     owed_again = update(Notice).where(col(Notice.message_id).in_(digests))
     _run(tx, owed_again.values(state="promised", message_id=None))
@@ -109,10 +110,12 @@ def _promised(tx: Session, lock: bool) -> list[tuple[int, int, str]]:
     return [(office_id, id_, key) for office_id, id_, key in found.all()]
 
 
-def _unsent(today: date) -> SelectOfScalar[int]:
-    return select(Message.id).where(
-        Message.state == "promised", col(Message.day) < today, col(Message.first_try_at).is_(None)
+def _unsent(today: date, quota_left: bool) -> SelectOfScalar[int]:
+    untried = and_(col(Message.state) == "promised", col(Message.first_try_at).is_(None))
+    parked = and_(
+        col(Message.state) == "parked", true() if quota_left else col(Message.day) < today.replace(day=1)
     )
+    return select(Message.id).where(col(Message.day) < today, or_(untried, parked))
 
 
 def _change(tx: Session, ids: Collection[tuple[int, int]], **values: Any) -> int:

@@ -292,7 +292,7 @@ def test_what_was_reported_meanwhile_is_not_owed_again(office: SmallOffice) -> N
 
 def test_every_push_falls_in_working_hours(office: SmallOffice) -> None:
     office.person("Uhead", office.works)
-    for hour in range(24 * 7):
+    for hour in range(0, 24 * 7, 3):
         moment = at("2024-04-26 00:10") + timedelta(hours=hour)
         if office.once(moment.strftime("%Y-%m-%d %H:%M")):
             assert is_working_moment(moment)

@@ -23,7 +23,10 @@ PUSH_LEASE = timedelta(seconds=20)
 # must be tried often enough, while the token is young, to learn whether it had arrived.
 REPLY_LEASE = timedelta(seconds=5)
 
-ASKS = "ask:"  # how the keys of pushes begin that keep working hours though they are no digests
+ASKS = "ask:"
+# How the keys of pushes begin that keep working hours though they are no digests: somebody else's deed makes us speak,
+# and it can wait. A code that was pasted into a group, or somebody who waits for an approval, cannot.
+KEEPS_HOURS = (ASKS, "doubt:", "left:", "acting:")
 CLIPPED = 120  # letters of a quotation that a card surely shows
 _WAITING = ("promised", "sending")
 
@@ -85,12 +88,12 @@ def claim(
 ) -> list[Message]:
     """Lease up to `limit` due messages (of one channel), replies first, digests before single pushes. A digest of
     another day goes only when it was tried on its own day and LINE may have it; without `digests_of` none goes, nor one
-    of an office that is `resting` today. What asks a coordinator for a decision keeps the same hours."""
-    asks = col(Message.key).startswith(ASKS)
-    allowed = and_(col(Message.day).is_(None), ~asks)
+    of an office that is `resting` today. What KEEPS_HOURS keeps the same ones."""
+    calm = or_(*(col(Message.key).startswith(each) for each in KEEPS_HOURS))
+    allowed = and_(col(Message.day).is_(None), ~calm)
     if digests_of is not None:
         at_work = or_(col(Message.office_id).is_(None), col(Message.office_id).not_in(resting))
-        timely = or_(asks, col(Message.day) == digests_of, col(Message.first_try_at).is_not(None))
+        timely = or_(calm, col(Message.day) == digests_of, col(Message.first_try_at).is_not(None))
         allowed = or_(allowed, and_(at_work, timely))
     if channel is not None:
         allowed = and_(allowed, col(Message.channel) == channel)

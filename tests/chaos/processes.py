@@ -21,6 +21,9 @@ GUNICORN = (sys.executable, "-m", "gunicorn", "tests.chaos.launch:web()", "--con
 SCHEDULER = (sys.executable, "-m", "tests.chaos.launch")
 
 
+PAUSE = (0.3, 1.5)
+"""Seconds between kills. Twice as often, two processors do little else but start what was killed: everybody asks again,
+every answer comes too late, and the run shows how slow the machine is."""
 MERCY = 4.0  # seconds without any work done that a kill waits at most
 LEFT_ALONE = (0.3, 2.0)
 """Times as long as it took to start that a process lives at least."""
@@ -135,7 +138,7 @@ class Household:
 
 
 class Killer(threading.Thread):
-    """Every 0.1 to 0.6 seconds kill -9 of a web worker, a web master or a scheduler that had come up.
+    """Every now and then kill -9 of a web worker, a web master or a scheduler that had come up.
 
     On a machine too slow for that it waits a little until something was done: `progress` grows with the work."""
 
@@ -149,7 +152,7 @@ class Killer(threading.Thread):
 
     def run(self) -> None:
         """Kill until it is over."""
-        while not self.over.wait(self.random.uniform(0.1, 0.6)):
+        while not self.over.wait(self.random.uniform(*PAUSE)):
             self._let_work_go_on()
             kind, victims = self._choice()
             if victims:

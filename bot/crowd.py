@@ -22,7 +22,7 @@ MANY = 20
 """Events of one webhook that are served within it. LINE asks again after two seconds, and a larger batch is rare."""
 PLACES = 4
 """Events a process handles at once; more are taken in and wait."""
-LOOK_EVERY = 5.0  # seconds: for what a process that died left
+LOOK_EVERY = 1.0  # seconds: for what a process that died left
 LETS_IN, AFTER = (
     1.0,
     0.02,
@@ -142,7 +142,7 @@ class Crowd:
 
     def _work(self) -> None:
         while True:
-            self._more.wait(LOOK_EVERY)
+            # At once when the process starts: there may be no other left to do what a dead one had taken in.
             self._more.clear()
             try:
                 if served := self.serve_waiting():
@@ -151,3 +151,4 @@ class Crowd:
                 log.error("what waits is tried again: %s", type(error).__name__)
             finally:
                 self._behind = self._more.is_set()
+            self._more.wait(LOOK_EVERY)

@@ -2,6 +2,7 @@
 
 import json
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 import pytest
 from sqlmodel import select
 
+from bot import crowd as crowd_module
 from bot.crowd import PLACES, Crowd
 from bot.desk import Desk
 from bot.line.events import Said, parse
@@ -110,6 +112,21 @@ def test_what_a_process_that_died_had_taken_in_another_handles(place: Town) -> N
     sent: list[int] = []
     assert crowd_of(place, sent).serve_waiting() == 1
     assert len(sent) == 1
+
+
+def test_a_process_that_starts_handles_what_a_dead_one_had_taken_in_without_waiting_for_its_next_look(
+    place: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(crowd_module, "LOOK_EVERY", 3600.0)
+    dead = crowd_of(place, [])
+    with every_place_taken(dead):
+        dead.serve(said("ช่วยเหลือ"))
+    sent: list[int] = []
+    crowd_of(place, sent).watch()
+    deadline = time.monotonic() + 60
+    while not sent and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert states(place) == ["done"] and len(sent) == 1
 
 
 def test_many_at_the_door_are_let_in_together_and_a_full_house_loses_nobody(place: Town) -> None:

@@ -12,6 +12,7 @@ from scheduler import reminding
 from scheduler.digest import Pass, Phrase, digests
 from tests.chaos.mutants import put
 from tracker import outbox
+from tracker.rules.quota import Quota
 from tracker.store import notices as rows
 from tracker.store.reminders import Matter
 
@@ -41,7 +42,7 @@ def break_it() -> None:
             _told.add(each.person_id)
         return Pass(len(due))
 
-    def never(_tx: Session, _matters: Sequence[Matter], _today: date) -> bool:
+    def never(_tx: Session, _matters: Sequence[Matter], _today: date, _quota: Quota | None = None) -> bool:
         return False
 
     put(reminding, "promise_digests", promise)

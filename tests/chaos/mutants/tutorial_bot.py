@@ -8,7 +8,7 @@ from typing import Any
 from sqlmodel import Session
 
 import bot.recording
-from bot.desk import Desk
+from bot.answering import Answering
 from bot.line.client import LineClient
 from bot.line.events import Said
 from bot.scene import Answer
@@ -53,11 +53,11 @@ def break_it() -> None:
     put(conversation, "take_event", take)
     put(conversation, "locked_draft", never_used)
     put(bot.recording, "record_progress", record)
-    put(Desk, "_promise", _say_at_once)
+    put(Answering, "promise", _say_at_once)
 
 
 def _say_at_once(
-    _desk: Desk,
+    _answering: Answering,
     _tx: Session,
     said: Said,
     answer: Answer,

@@ -112,7 +112,8 @@ def choose(question: str, choices: Sequence[tuple[str, str]]) -> Message:
     """Ask for one of a few things, each a label and the data of its button."""
     if not choices:
         return cards.text(
-            "ยังไม่มีผู้ลงทะเบียนท่านอื่นให้เลือกค่ะ กรุณาเชิญให้ลงทะเบียนก่อน", [cards.says("ใครอยู่ในตำแหน่งอะไรบ้าง")]
+            "ยังไม่มีผู้ลงทะเบียนท่านอื่นให้เลือกค่ะ กรุณาเชิญให้ลงทะเบียนก่อน",
+            [cards.says("ใครอยู่ตำแหน่งใด", "ใครอยู่ในตำแหน่งอะไรบ้าง")],
         )
     return cards.text(question, [cards.presses(label, data, label) for label, data in choices])
 
@@ -137,7 +138,7 @@ def code(issued: Issued, office: str, zone: ZoneInfo) -> list[Message]:
         other = f"จนกว่า{_then(role_name(issued.role, None))}อีกท่านหนึ่งจะอนุมัติ (ส่งคำขอแล้ว {issued.approvers} ท่าน)"
         lead = f"ออกรหัสเชิญ{_then(name)}แล้วค่ะ แต่ยังใช้ไม่ได้{other}"
     forward = f"ขอเชิญลงทะเบียนเป็น{name} {office}\nเพิ่มเพื่อน LINE “โปร่งใส” แล้วส่งรหัสนี้ในแชทส่วนตัวภายใน {until}\n{issued.code}"
-    return [cards.text(lead), cards.text(forward, [cards.says("ใครอยู่ในตำแหน่งอะไรบ้าง")])]
+    return [cards.text(lead), cards.text(forward, [cards.says("ใครอยู่ตำแหน่งใด", "ใครอยู่ในตำแหน่งอะไรบ้าง")])]
 
 
 def ask_approval(issued: Issued, office: str, zone: ZoneInfo) -> Message:
@@ -168,14 +169,14 @@ def approved(name: str) -> Message:
 
 def revoked(name: str) -> Message:
     """An invitation is good for nothing any more."""
-    return cards.text(f"ยกเลิกรหัสเชิญ{_then(name)}แล้วค่ะ", [cards.says("ใครอยู่ในตำแหน่งอะไรบ้าง")])
+    return cards.text(f"ยกเลิกรหัสเชิญ{_then(name)}แล้วค่ะ", [cards.says("ใครอยู่ตำแหน่งใด", "ใครอยู่ในตำแหน่งอะไรบ้าง")])
 
 
 def pasted(name: str) -> Message:
     """Whoever answers for codes learns that one was seen by a whole group."""
     return cards.text(
         f"มีผู้ส่งรหัสเชิญ{_then(name)}ในกลุ่ม ระบบยกเลิกรหัสนั้นแล้วค่ะ กรุณาออกรหัสใหม่และส่งในแชทส่วนตัว",
-        [cards.says("ใครอยู่ในตำแหน่งอะไรบ้าง")],
+        [cards.says("ใครอยู่ตำแหน่งใด", "ใครอยู่ในตำแหน่งอะไรบ้าง")],
     )
 
 
@@ -184,14 +185,14 @@ def ended(name: str, ending: str, at: date, today: date) -> Message:
     when = "แล้ว" if at <= today else f"ตั้งแต่ {fiscal.thai_date(at)}"
     return cards.text(
         f"บันทึกแล้วค่ะ {_then(name)}{ENDINGS[ending]}{when} ประวัติรายงานยังอยู่ในนามตำแหน่ง",
-        [cards.says("ใครอยู่ในตำแหน่งอะไรบ้าง")],
+        [cards.says("ใครอยู่ตำแหน่งใด", "ใครอยู่ในตำแหน่งอะไรบ้าง")],
     )
 
 
 def acting(who: str, name: str, until: date) -> Message:
     """A receipt: somebody acts in another post."""
     words = f"บันทึกแล้วค่ะ {_then(who)}รักษาการ{_then(name)}ถึง {fiscal.thai_date(until)}"
-    return cards.text(words, [cards.says("ใครอยู่ในตำแหน่งอะไรบ้าง")])
+    return cards.text(words, [cards.says("ใครอยู่ตำแหน่งใด", "ใครอยู่ในตำแหน่งอะไรบ้าง")])
 
 
 def farewell(left: Ended, zone: ZoneInfo) -> Message:

@@ -11,6 +11,7 @@ from sqlmodel import Session, col, select
 from tracker.model import SeenEvent
 
 WAITING = "waiting"
+AT_A_GLANCE = 64  # events that are looked at for one that may be handled now
 
 
 Kept = tuple[str, str | None, str, dict[str, Any]]
@@ -35,15 +36,24 @@ def put_by(tx: Session, events: Sequence[Kept], now: datetime) -> None:
 
 
 def take(tx: Session) -> SeenEvent | None:
-    """The event that waits longest, as it was kept. Its row is gone with this transaction, which takes the event in
-    anew, as if it came from LINE now; None when none waits or others have them in hand."""
-    query = select(SeenEvent).where(SeenEvent.state == WAITING)
-    query = query.order_by(col(SeenEvent.received_at)).limit(1).with_for_update(skip_locked=True)
-    row = tx.exec(query).first()
-    if row is not None:
-        tx.expunge(row)
-        drop(tx, row.event_id)
-    return row
+    """The event that waits longest and whose sender has none before it that others have in hand: what a person said
+    first is handled first. Its row is gone with this transaction, which takes the event in anew, as if it came from
+    LINE now; None when none waits or all there are belong to people who are being served."""
+    sender = col(SeenEvent.raw)["source"]["userId"].as_string()
+    oldest = select(SeenEvent.event_id, sender).where(SeenEvent.state == WAITING)
+    served: set[str] = set()
+    for event_id, user in tx.exec(oldest.order_by(col(SeenEvent.received_at)).limit(AT_A_GLANCE)).all():
+        if user in served:
+            continue
+        mine = select(SeenEvent).where(SeenEvent.event_id == event_id, SeenEvent.state == WAITING)
+        row = tx.exec(mine.with_for_update(skip_locked=True)).first()
+        if row is not None:
+            tx.expunge(row)
+            drop(tx, row.event_id)
+            return row
+        if user is not None:
+            served.add(user)
+    return None
 
 
 def drop(tx: Session, event_id: str) -> None:

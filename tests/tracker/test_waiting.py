@@ -1,0 +1,71 @@
+"""Events that wait: oldest first, and of one person never the second before the first is done."""
+
+from datetime import UTC, datetime
+
+import pytest
+from sqlmodel import Session
+
+from tracker.store import Store, waiting
+
+NOW = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)
+
+
+def keep(store: Store, *events: tuple[str, str | None]) -> None:
+    """Put events by, each told by its id and its sender."""
+    with store.begin() as tx:
+        kept = [
+            (
+                event_id,
+                None,
+                "text",
+                {"source": {"type": "user", "userId": user} if user else {"type": "group"}},
+            )
+            for event_id, user in events
+        ]
+        waiting.put_by(tx, kept, NOW)
+
+
+def taken(tx: Session) -> str | None:
+    row = waiting.take(tx)
+    return row.event_id if row else None
+
+
+def test_the_oldest_comes_first_and_is_gone_when_it_was_handled(store: Store) -> None:
+    keep(store, ("b", "U1"), ("a", "U2"), ("c", "U1"))
+    for expected in ("b", "a", "c", None):
+        with store.begin() as tx:
+            assert taken(tx) == expected
+
+
+def test_what_failed_to_be_handled_waits_as_before(store: Store) -> None:
+    keep(store, ("a", "U1"))
+    with pytest.raises(RuntimeError), store.begin() as tx:
+        assert taken(tx) == "a"
+        raise RuntimeError
+    with store.begin() as tx:
+        assert taken(tx) == "a"
+
+
+def test_while_one_event_of_a_person_is_being_handled_their_next_one_waits(store: Store) -> None:
+    if store.is_sqlite:
+        pytest.skip("one writer at a time: nobody else looks meanwhile")
+    keep(
+        store,
+        ("u1 first", "U1"),
+        ("u1 second", "U1"),
+        ("u2 first", "U2"),
+        ("group", None),
+        ("group too", None),
+    )
+    with store.begin() as one:
+        assert taken(one) == "u1 first"
+        with store.begin() as two:
+            assert taken(two) == "u2 first"
+            with store.begin() as three:
+                assert taken(three) == "group"
+                with store.begin() as four:
+                    assert taken(four) == "group too", "nobody knows who said it"
+                    with store.begin() as five:
+                        assert taken(five) is None
+    with store.begin() as tx:
+        assert taken(tx) == "u1 second"

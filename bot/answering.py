@@ -6,6 +6,7 @@ All of it happens in the transaction in which the desk took the event in.
 import logging
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
@@ -65,7 +66,7 @@ class Answering:
     def found(self, tx: Session, said: Said, now: datetime) -> tuple[Scene, Answer | None]:
         """What there is to say, with what the thread is about now remembered."""
         scene = self.scene(tx, said, now)
-        late = _comes_late(tx, said, now)
+        late = _comes_late(said, scene.topic)
         if late:
             scene.topic = {}  # it was said before what is under way now, and is no answer to that
         try:
@@ -148,12 +149,11 @@ class Answering:
             return None
 
 
-def _comes_late(tx: Session, said: Said, now: datetime) -> bool:
+def _comes_late(said: Said, topic: dict[str, Any]) -> bool:
     """Whether a text was said before the message that is under way: LINE keeps no order. What waits to be confirmed or
     answered stays; the late one is answered for itself."""
-    if said.kind != "text" or said.chat != "private" or said.line_user_id is None:
+    if said.kind != "text" or said.chat != "private":
         return False
-    topic = conversation.topic(tx, said.line_user_id, now)
     under_way = any(topic.get(key) for key in ("draft_id", "telling", "lesson"))
     return under_way and said.at.timestamp() < topic.get("heard_at", 0)
 

@@ -81,6 +81,7 @@ class Scene:
     topic: dict[str, Any] = field(default_factory=dict)
     office_id: int | None = None
     text: str = ""
+    _held: dict[int, Office] = field(default_factory=dict, repr=False)
 
     @property
     def today(self) -> date:
@@ -123,7 +124,9 @@ class Scene:
     def office(self) -> Office:
         """The office talked about; call it only when there is one."""
         assert self.office_id is not None
-        return organisations.office(self.tx, self.office_id)
+        # Held, because the session forgets, and reads again, what nobody holds.
+        self._held[self.office_id] = organisations.office(self.tx, self.office_id)
+        return self._held[self.office_id]
 
     def result_years(self) -> list[int]:
         """Fiscal years with results, ascending."""

@@ -1,7 +1,7 @@
 """One digest per person per Bangkok day, in working hours only: everything that is owed to the person in one push."""
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -15,6 +15,7 @@ from tracker.rules.quota import Quota
 from tracker.store import notices as rows
 from tracker.store.reminders import Matter
 
+PEOPLE_AT_ONCE = 100
 Phrase = Callable[[Sequence[Matter], date], list[dict[str, Any]]]
 
 
@@ -53,6 +54,11 @@ class Pass:
     waiting: int = 0
     superseded: int = 0
 
+    def __add__(self, other: "Pass") -> "Pass":
+        return Pass(
+            self.digests + other.digests, self.waiting + other.waiting, self.superseded + other.superseded
+        )
+
 
 def digests(matters: Sequence[Matter], now: datetime, zone: ZoneInfo, told: Collection[int]) -> list[Digest]:
     """The digests to promise at this moment, of matters not told yet: none to people in `told`, who had theirs
@@ -86,34 +92,72 @@ def affordable(made: Sequence[Digest], quota: Quota | None) -> list[Digest]:
     return going
 
 
-def nothing_to_promise(
-    tx: Session, matters: Sequence[Matter], today: date, quota: Quota | None = None
-) -> bool:
-    """Whether a pass would write nothing: a cheap look before the write lock is taken."""
+def parts(tx: Session, matters: Sequence[Matter]) -> list[list[int]]:
+    """The offices (by id) where a pass would write something, in parts of about PEOPLE_AT_ONCE people to tell: each is
+    a transaction of its own, so that a day on which the whole country is reminded keeps nobody's message waiting, and
+    a process that dies has promised what it had done. Offices that share a person are in one part, as their digest is.
+    """
     states = rows.known_keys(tx, {matter.key for matter in matters})
-    told = all(states.get(matter.key) == "sent" for matter in matters)
-    return told and not rows.promised_keys(tx) and not rows.unsent_digests(tx, today, _left(quota))
+    told = {matter.key for matter in matters if states.get(matter.key) == "sent"}
+    people: dict[int, set[int]] = {office_id: set() for office_id in rows.offices_with_promises(tx)}
+    for matter in matters:
+        if matter.key not in told:
+            people.setdefault(matter.office.id, set()).add(matter.person.person_id)
+    made: list[tuple[list[int], set[int]]] = []
+    for offices, theirs in _joined(people):
+        if not made or len(made[-1][1]) + len(theirs) > PEOPLE_AT_ONCE:
+            made.append(([], set()))
+        made[-1][0].extend(offices)
+        made[-1][1].update(theirs)
+    return [sorted(offices) for offices, _ in made]
+
+
+def _joined(people: Mapping[int, set[int]]) -> list[tuple[list[int], set[int]]]:
+    """Offices by id, those that share a person together, with all their people."""
+    groups: list[tuple[list[int], set[int]]] = []
+    group_of: dict[int, int] = {}
+    for office_id, theirs in sorted(people.items()):
+        shared = {group_of[person] for person in theirs if person in group_of}
+        offices, everybody = [office_id], set(theirs)
+        for number in shared:
+            offices += groups[number][0]
+            everybody |= groups[number][1]
+            groups[number] = ([], set())
+        groups.append((offices, everybody))
+        group_of |= dict.fromkeys(everybody, len(groups) - 1)
+    return [group for group in groups if group[0]]
+
+
+def take_back(tx: Session, today: date, now: datetime, quota: Quota | None) -> None:
+    """What digests of earlier days carried that LINE never took is owed again."""
+    rows.take_back(tx, today, now, _left(quota))
+
+
+def any_to_take_back(tx: Session, today: date, quota: Quota | None) -> bool:
+    """Whether `take_back` would find something: a cheap look before the write lock is taken."""
+    return rows.any_unsent_digests(tx, today, _left(quota))
 
 
 def promise_digests(
     tx: Session,
     matters: Sequence[Matter],
+    offices: Collection[int],
     now: datetime,
     zone: ZoneInfo,
     phrase: Phrase,
     quota: Quota | None = None,
 ) -> Pass:
-    """Promise what is owed and, in working hours, the digests that carry it, as far as the month's pushes allow.
+    """Promise what is owed in some offices (all their `matters`) and, in working hours, the digests that carry it, as
+    far as the month's pushes allow.
 
     All in the caller's transaction. Notices that are no longer owed (reported meanwhile, a newer rung) are superseded.
     """
     today = now.astimezone(zone).date()
-    rows.take_back(tx, today, now, _left(quota))
     known = rows.known_keys(tx, {matter.key for matter in matters})
     fresh = [matter for matter in matters if known.get(matter.key) in (None, "superseded")]
     rows.promise_notices(tx, fresh, now)
-    superseded = rows.supersede(tx, {matter.key for matter in matters})
-    waiting = rows.promised_keys(tx, lock=True)
+    superseded = rows.supersede(tx, {matter.key for matter in matters}, offices)
+    waiting = rows.promised_keys(tx, offices)
     untold = [matter for matter in matters if matter.key in waiting]
     wanted = digests(untold, now, zone, rows.told_on(tx, today))
     going = affordable(wanted, quota)

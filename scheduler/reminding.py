@@ -6,30 +6,45 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from scheduler.digest import Digest, Pass, Phrase, digests, nothing_to_promise, promise_digests
+from scheduler.digest import (
+    Digest,
+    Pass,
+    Phrase,
+    any_to_take_back,
+    digests,
+    parts,
+    promise_digests,
+    take_back,
+)
 from scheduler.reminders import due
 from scheduler.timetable import notices
 from tracker.rules import ladder, workdays
-from tracker.store import Store
+from tracker.store import Store, organisations
 from tracker.store import notices as promised
 from tracker.store import service as service_rows
 from tracker.store.reminders import Reminder, Situation, Watched, situation
 
 
 def remind(store: Store, zone: ZoneInfo, phrase: Phrase, now: datetime, present: datetime) -> Pass:
-    """Promise the notices that are due at `now` and the digests that carry them. `present` is the real moment: who
-    holds a post is taken as it is then."""
+    """Promise the notices that are due at `now` and the digests that carry them, some offices after the other.
+    `present` is the real moment: who holds a post is taken as it is then."""
     today, month = now.astimezone(zone).date(), f"{now.astimezone(zone):%Y-%m}"
     with store.read() as tx:
-        quota = service_rows.quota(tx, month)
-        known = situation(tx, today, today, present, quota=quota, asked_at=now)
-        if nothing_to_promise(tx, notices(known, now, zone), today, quota):
-            return Pass()
-    with store.begin() as tx:
-        # Read again: a department may have reported, or another process promised, while we looked.
-        quota = service_rows.quota(tx, month)
-        known = situation(tx, today, today, present, quota=quota, asked_at=now)
-        return promise_digests(tx, notices(known, now, zone), now, zone, phrase, quota)
+        again = any_to_take_back(tx, today, service_rows.quota(tx, month))
+    if again:
+        with store.begin() as tx:
+            take_back(tx, today, now, service_rows.quota(tx, month))
+    with store.read() as tx:
+        known = situation(tx, today, today, present, quota=service_rows.quota(tx, month), asked_at=now)
+        wanted = parts(tx, notices(known, now, zone))
+    done = Pass()
+    for offices in wanted:
+        with store.begin() as tx:
+            # Read again: a department may have reported, or another process promised, while we looked.
+            quota, slugs = service_rows.quota(tx, month), organisations.slugs(tx, offices)
+            known = situation(tx, today, today, present, slugs, quota, asked_at=now)
+            done += promise_digests(tx, notices(known, now, zone), offices, now, zone, phrase, quota)
+    return done
 
 
 def foresee(
@@ -42,7 +57,7 @@ def foresee(
     """
     days = [first + timedelta(days=after) for after in range((last - first).days + 1)]
     with store.read() as tx:
-        known = situation(tx, first, last, present, slug, asked_at=workdays.opening(first, zone))
+        known = situation(tx, first, last, present, slug and [slug], asked_at=workdays.opening(first, zone))
         told = promised.told_from(tx, first)
         sent = promised.sent_keys(tx)
     for day in days:

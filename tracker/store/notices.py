@@ -38,15 +38,20 @@ def promise_notices(tx: Session, matters: Iterable[Matter], now: datetime) -> No
         )
 
 
-def supersede(tx: Session, keep: Collection[str]) -> int:
-    """Promised notices that are no longer what is owed are told to nobody; returns how many."""
-    ids = [(office_id, id_) for office_id, id_, key in _promised(tx, lock=True) if key not in keep]
+def supersede(tx: Session, keep: Collection[str], offices: Collection[int]) -> int:
+    """Promised notices of offices that are no longer what is owed are told to nobody; returns how many."""
+    ids = [(office_id, id_) for office_id, id_, key in _promised(tx, offices) if key not in keep]
     return _change(tx, ids, state="superseded")
 
 
-def promised_keys(tx: Session, *, lock: bool = False) -> frozenset[str]:
-    """The keys of notices that wait for a digest; with `lock` nobody else may carry them until the transaction ends."""
-    return frozenset(key for _, _, key in _promised(tx, lock))
+def promised_keys(tx: Session, offices: Collection[int]) -> frozenset[str]:
+    """The keys of notices of offices that wait for a digest; nobody else may carry them until the transaction ends."""
+    return frozenset(key for _, _, key in _promised(tx, offices))
+
+
+def offices_with_promises(tx: Session) -> frozenset[int]:
+    """The offices with notices that wait for a digest."""
+    return frozenset(tx.exec(select(Notice.office_id).where(Notice.state == "promised").distinct()).all())
 
 
 def known_keys(tx: Session, keys: Collection[str]) -> dict[str, str]:
@@ -86,10 +91,10 @@ def carry(tx: Session, keys: Collection[str], message_id: int) -> None:
     _run(tx, update(Notice).where(*mine).values(state="sent", message_id=message_id))
 
 
-def unsent_digests(tx: Session, today: date, quota_left: bool) -> list[int]:
-    """The digests of earlier days that LINE certainly never took. Those it refused because the month's pushes were used
-    up count from the next month on, or once there is `quota_left` because the plan was enlarged."""
-    return list(tx.exec(_unsent(today, quota_left)).all())
+def any_unsent_digests(tx: Session, today: date, quota_left: bool) -> bool:
+    """Whether there are digests of earlier days that LINE certainly never took. Those it refused because the month's
+    pushes were used up count from the next month on, or once there is `quota_left` because the plan was enlarged."""
+    return tx.exec(_unsent(today, quota_left).limit(1)).first() is not None
 
 
 def take_back(tx: Session, today: date, now: datetime, quota_left: bool) -> None:
@@ -103,11 +108,10 @@ def take_back(tx: Session, today: date, now: datetime, quota_left: bool) -> None
     _run(tx, owed_again.values(state="promised", message_id=None))
 
 
-def _promised(tx: Session, lock: bool) -> list[tuple[int, int, str]]:
+def _promised(tx: Session, offices: Collection[int]) -> list[tuple[int, int, str]]:
     query = select(Notice.office_id, Notice.id, Notice.key).where(Notice.state == "promised")
-    query = query.order_by(col(Notice.id))
-    found = tx.exec(query.with_for_update() if lock else query)
-    return [(office_id, id_, key) for office_id, id_, key in found.all()]
+    query = query.where(col(Notice.office_id).in_(offices)).order_by(col(Notice.id)).with_for_update()
+    return [(office_id, id_, key) for office_id, id_, key in tx.exec(query).all()]
 
 
 def _unsent(today: date, quota_left: bool) -> SelectOfScalar[int]:

@@ -1,5 +1,6 @@
 """Offices, their departments and their days off."""
 
+from collections.abc import Collection
 from datetime import date
 
 from sqlmodel import Session, col, select
@@ -27,6 +28,11 @@ def office_by_slug(tx: Session, slug: str) -> Office:
     if found is None:
         raise UnknownOffice(office=slug)
     return found
+
+
+def slugs(tx: Session, office_ids: Collection[int]) -> list[str]:
+    """The slugs of offices."""
+    return list(tx.exec(select(Office.slug).where(col(Office.id).in_(office_ids))).all())
 
 
 def departments(tx: Session, office_id: int) -> list[Department]:

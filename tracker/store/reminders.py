@@ -1,7 +1,7 @@
 """What is to be reminded of: which departments still owe a round, whom to tell, what they answered."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime, time
 
@@ -25,16 +25,17 @@ def situation(
     first: date,
     last: date,
     present: datetime,
-    slug: str | None = None,
+    slugs: Collection[str] | None = None,
     quota: Quota | None = None,
     asked_at: datetime | None = None,
 ) -> Situation:
-    """What is owed and how the service does, for the days from `first` to `last` (A.D.).
+    """What is owed and how the service does in offices (by slug; None: in all), for the days from `first` to `last`
+    (A.D.).
 
     Offices that turned reminders off and closed rounds are left out. `present` is the real moment: who holds a post is
     taken as it is now, whatever day is asked about. `asked_at` is the moment asked about (default `present`).
     """
-    offices = _offices(tx, slug)
+    offices = _offices(tx, slugs)
     staff = recipients.staff_of(tx, offices, present, datetime.combine(first, time(), UTC) - REFUSED_FOR)
     owed = _owed(tx, offices, staff, first, last)
     led = [office for office in offices.values() if staff[office.id].coordinators]
@@ -48,7 +49,7 @@ def reminder_facts(
 ) -> tuple[Owed, ...]:
     """Every department that owes a round which may be reminded of on a day from `first` to `last`, as in
     `situation`."""
-    return situation(tx, first, last, present, slug).owed
+    return situation(tx, first, last, present, slug and [slug]).owed
 
 
 def resting_offices(tx: Session, day: date) -> frozenset[int]:
@@ -121,10 +122,10 @@ def _reminded(tx: Session, offices: set[int], first: date) -> dict[tuple[int, st
     return days
 
 
-def _offices(tx: Session, slug: str | None) -> dict[int, OfficeClock]:
+def _offices(tx: Session, slugs: Collection[str] | None) -> dict[int, OfficeClock]:
     query = select(Office.id, Office.slug, Office.name).where(col(Office.reminders_on).is_(True))
-    if slug is not None:
-        query = query.where(Office.slug == slug)
+    if slugs is not None:
+        query = query.where(col(Office.slug).in_(slugs))
     days: dict[int, set[date]] = defaultdict(set)
     for holiday in tx.exec(select(OfficeHoliday)).all():
         days[holiday.office_id].add(holiday.day)

@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -12,7 +12,6 @@ from scheduler import reminding
 from scheduler.digest import Pass, Phrase, digests
 from tests.chaos.mutants import put
 from tracker import outbox
-from tracker.rules.quota import Quota
 from tracker.store import notices as rows
 from tracker.store.reminders import Matter
 
@@ -25,6 +24,7 @@ def break_it() -> None:
     def promise(
         tx: Session,
         matters: Sequence[Matter],
+        _offices: Any,
         now: datetime,
         zone: ZoneInfo,
         phrase: Phrase,
@@ -42,8 +42,8 @@ def break_it() -> None:
             _told.add(each.person_id)
         return Pass(len(due))
 
-    def never(_tx: Session, _matters: Sequence[Matter], _today: date, _quota: Quota | None = None) -> bool:
-        return False
+    def everybody(_tx: Session, matters: Sequence[Matter]) -> list[list[int]]:
+        return [sorted({matter.office.id for matter in matters})]
 
     put(reminding, "promise_digests", promise)
-    put(reminding, "nothing_to_promise", never)
+    put(reminding, "parts", everybody)

@@ -314,6 +314,10 @@ def _failures(patient: Patient) -> str:
     wrong = ", ".join(f"{count} {name}" for name, count in counts.items() if count)
     if wrong:
         raise Unwell(words=f"{wrong}: look at them on the desk page, send again or set aside")
+    if unread := patient.figures.events["unparsed"]:
+        raise Unwell(
+            words=f"{unread} events within a day could not be read: LINE sends something new, update"
+        )
     return "nothing waits for a person"
 
 

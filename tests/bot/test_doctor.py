@@ -12,7 +12,7 @@ from bot.doctor import Finding, Patient, examine
 from bot.line.client import LineClient
 from tests.bot.test_crowd import said
 from tests.town import BANGKOK, Town, town
-from tracker.model import Message, SeenEvent
+from tracker.model import Heartbeat, Message, SeenEvent
 from tracker.settings import TrackerSettings
 from tracker.store import Store, heartbeats, schema
 
@@ -94,6 +94,21 @@ def failed_event(place: Town, _patient: Patient) -> None:
         tx.add(SeenEvent(event_id="f", kind="text", state="failed", raw={}, received_at=datetime.now(UTC)))
 
 
+def unparsed_event(place: Town, _patient: Patient) -> None:
+    with place.store.begin() as tx:
+        tx.add(SeenEvent(event_id="u", kind="?", state="unparsed", raw={}, received_at=datetime.now(UTC)))
+
+
+def a_backup_that_lost_something(place: Town, _patient: Patient) -> None:
+    with place.store.begin() as tx:
+        heartbeats.beat(tx, "drill", datetime.now(UTC), lost=3, photos_wrong=0)
+
+
+def never_rehearsed(place: Town, _patient: Patient) -> None:
+    with place.store.begin() as tx:
+        tx.delete(tx.get_one(Heartbeat, "drill"))
+
+
 class LineAhead(LineClient):
     """LINE five minutes ahead of this machine."""
 
@@ -155,6 +170,9 @@ def no_database(place: Town, patient: Patient) -> None:
         (old("backup", hours=5), "backup", "the last is 5 h old"),
         (no_backup_folder, "backup", "set BACKUP_DIR"),
         (old("drill", days=20), "drill", "20 d ago"),
+        (a_backup_that_lost_something, "drill", "had lost something"),
+        (never_rehearsed, "drill", "python -m tracker rehearse"),
+        (unparsed_event, "failures", "1 events within a day could not be read"),
         (waiting_event, "queues", "an event has waited for 5 min"),
         (message("promised", 30), "queues", "a message is overdue by 30 min"),
         (message("unknown", 30), "failures", "1 messages LINE never answered clearly"),

@@ -10,7 +10,8 @@ from sqlmodel import Session, col, func, select
 
 from tracker.errors import StorageUnavailable
 from tracker.model import Evidence, Heartbeat, IncomingPaper, Message, SeenEvent
-from tracker.store import schema
+from tracker.rules import workdays
+from tracker.store import outbox, schema
 from tracker.store.engine import Store
 
 MESSAGE_STATES = ("promised", "sending", "sent", "unknown", "failed", "parked", "dropped")
@@ -63,6 +64,8 @@ def figures(tx: Session, now: datetime) -> Figures:
 def _overdue(tx: Session, now: datetime) -> float:
     """Counted from the moment a message could go, so that one kept for tomorrow morning is no alarm."""
     waiting = select(Message.next_at).where(col(Message.state).in_(("promised", "sending")))
+    if not workdays.is_working_moment(now):
+        waiting = waiting.where(~outbox.kept_for_hours())
     first = tx.exec(waiting.order_by(col(Message.next_at)).limit(1)).first()
     return max(0.0, (now - first).total_seconds()) if first else 0.0
 

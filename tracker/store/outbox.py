@@ -89,7 +89,7 @@ def claim(
     """Lease up to `limit` due messages (of one channel), replies first, digests before single pushes. A digest of
     another day goes only when it was tried on its own day and LINE may have it; without `digests_of` none goes, nor one
     of an office that is `resting` today. What KEEPS_HOURS keeps the same ones."""
-    calm = or_(*(col(Message.key).startswith(each) for each in KEEPS_HOURS))
+    calm = _calm()
     allowed = and_(col(Message.day).is_(None), ~calm)
     if digests_of is not None:
         at_work = or_(col(Message.office_id).is_(None), col(Message.office_id).not_in(resting))
@@ -107,6 +107,15 @@ def claim(
         .with_for_update(skip_locked=True)
     )
     return _lease(tx, col(Message.id).in_(due), now)
+
+
+def kept_for_hours() -> ColumnElement[bool]:
+    """The messages that leave in working hours only."""
+    return or_(col(Message.day).is_not(None), _calm())
+
+
+def _calm() -> ColumnElement[bool]:
+    return or_(*(col(Message.key).startswith(each) for each in KEEPS_HOURS))
 
 
 def claim_one(tx: Session, message_id: int, now: datetime) -> Message | None:

@@ -34,6 +34,7 @@ def service(tx: Session, asked: Asked) -> Section:
     rows = [
         _beat(tx, asked, "scheduler", "ตัวตั้งเวลา (scheduler)", SCHEDULER_QUIET, "ยังไม่เคยทำงาน"),
         _incoming(found),
+        *_unread(found),
         Row(("ข้อความขาออก", words), state=_judged(late <= MESSAGE_LATE)),
         Row(("หลักฐานที่รอรับไฟล์", f"{found.evidence['received']} ไฟล์"), state=FINE),
         Row(("เอกสารที่รออ่าน", f"{found.papers['received']} ฉบับ"), state=FINE),
@@ -49,6 +50,16 @@ def _incoming(found: Figures) -> Row:
     since = timedelta(seconds=found.waiting)
     words = f"รอทำ {found.events['waiting']} รายการ นานสุด {ago(since)}" if found.waiting else "ไม่มีที่รอทำ"
     return Row(("ข้อความขาเข้า", words), state=_judged(since <= EVENT_LATE))
+
+
+def _unread(found: Figures) -> tuple[Row, ...]:
+    """What LINE brought within a day and this version cannot read. No row while there is none: only the operator can do
+    something about it."""
+    odd, strange = found.events["unparsed"], found.events["unknown"]
+    if not odd and not strange:
+        return ()
+    words = f"อ่านไม่ได้ {odd} รายการ เป็นชนิดที่ยังไม่รู้จัก {strange} รายการ ใน 24 ชั่วโมง กรุณาแจ้งผู้ดูแลระบบ"
+    return (Row(("ข้อความที่ระบบไม่รู้จัก", words), state=_judged(not odd)),)
 
 
 def _beat(

@@ -12,7 +12,7 @@ from scheduler.worker import lost_words
 from tests.at_the_desk import at_the_desk, enrolled, operator_at_the_desk
 from tests.town import Town, town
 from tracker.actions.fetch_evidence import fetch_due
-from tracker.model import Evidence
+from tracker.model import Evidence, SeenEvent
 from tracker.store import heartbeats, waiting
 
 
@@ -125,6 +125,19 @@ def test_events_that_wait_to_be_handled_are_told(place: Town, seconds: int, word
     with place.store.begin() as tx:
         waiting.put_by(tx, [("e1", None, "text", {})], place.now - timedelta(seconds=seconds))
     assert judged(place, f"รอทำ 1 รายการ นานสุด {words}") == wanted
+
+
+@pytest.mark.parametrize(
+    ("state", "words", "wanted"),
+    [("unparsed", "อ่านไม่ได้ 1 รายการ", "ต้องดู"), ("unknown", "ยังไม่รู้จัก 1 รายการ", "ปกติ")],
+)
+def test_what_line_brought_and_nobody_can_read_is_told(
+    place: Town, state: str, words: str, wanted: str
+) -> None:
+    assert "ไม่รู้จัก" not in operator_at_the_desk(place).section("service")
+    with place.store.begin() as tx:
+        tx.add(SeenEvent(event_id="e1", kind="?", state=state, raw={}, received_at=place.now))
+    assert judged(place, words) == wanted
 
 
 def test_a_drill_that_was_never_recorded_is_no_row(place: Town) -> None:

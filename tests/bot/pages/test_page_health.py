@@ -1,7 +1,7 @@
 """What the operator's machines ask."""
 
 import os
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -14,7 +14,7 @@ from bot.pages.health import count_webhook
 from bot.settings import WebSettings
 from tracker.files import Files
 from tracker.model import Heartbeat, Message, SeenEvent
-from tracker.store import Store, heartbeats
+from tracker.store import Store, heartbeats, metrics
 
 
 def client_over(store: Store, web: WebSettings, files: Files) -> FlaskClient:
@@ -121,3 +121,23 @@ def test_metrics_without_a_database_say_that_it_is_down(
     answer = client_over(store, web, files).get("/metrics")
     store.close()
     assert (answer.status_code, "prongsai_database_up 0.0" in answer.text) == (200, True)
+
+
+@pytest.mark.parametrize(
+    ("hour", "key", "late"),
+    [
+        (3, "digest:1:2026-11-22", 420.0),  # 10:00 in Thailand, a working day
+        (20, "digest:1:2026-11-22", 0.0),  # three at night
+        (20, "doubt:1:1", 0.0),
+        (20, "approve:1:1", 420.0),
+    ],
+)
+def test_what_is_kept_for_working_hours_is_not_late_at_night(
+    store: Store, hour: int, key: str, late: float
+) -> None:
+    now = datetime(2026, 11, 23, hour, tzinfo=UTC)
+    due, day = now - timedelta(minutes=7), date(2026, 11, 22) if key.startswith("digest") else None
+    with store.begin() as tx:
+        tx.add(Message(key=key, channel="push", body=[], retry_key=key, created_at=due, next_at=due, day=day))
+    with store.read() as tx:
+        assert metrics.figures(tx, now).overdue == late

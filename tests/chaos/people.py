@@ -107,7 +107,7 @@ class Someone(threading.Thread):
 
     def _report(self, wish: Intention) -> None:
         words = f"มาตรการ {wish.measure} ทำแล้ว {wish.percent}% {PRIVATE}{wish.mark}"
-        card = None
+        card, begun = None, self.phones.seen(self.reporter.user_id)
         while card is None and not self.over.is_set():
             self.asked_anew += bool(wish.texts)
             since = self.phones.seen(self.reporter.user_id)
@@ -115,6 +115,10 @@ class Someone(threading.Thread):
             card = self.phones.wait_for(self.reporter.user_id, wish.mark, since, PATIENCE)
         since = self.phones.seen(self.reporter.user_id)
         while not wish.done and not self.over.is_set():
+            # A receipt that came while another answer was read: "it is recorded already" does not say which words.
+            if self.phones.wait_for(self.reporter.user_id, wish.mark, begun, 0, _is_receipt) is not None:
+                wish.done = True
+                return
             draft_id = _confirm_button(card)
             event = self._send({"type": "postback", "postback": {"data": f"confirm:{draft_id}"}})
             wish.presses.append((event.event_id, draft_id))
@@ -152,6 +156,10 @@ class Someone(threading.Thread):
 
 def _is_card(message: Any) -> bool:
     return "confirm:" in json.dumps(message)
+
+
+def _is_receipt(message: Any) -> bool:
+    return str(message.get("altText", "")).startswith("บันทึกแล้ว เลขที่ ")
 
 
 def _is_about_press(message: Any) -> bool:

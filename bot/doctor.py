@@ -16,6 +16,7 @@ from bot.line.client import LineClient
 from bot.settings import WebSettings, web_settings
 from tracker.errors import TrackerError
 from tracker.files import Files, open_files
+from tracker.rehearsal import amiss
 from tracker.rules.workdays import BANGKOK
 from tracker.settings import TrackerSettings, tracker_settings
 from tracker.store import Store, metrics, schema
@@ -289,8 +290,8 @@ def _drill(patient: Patient) -> str:
         raise Unwell(
             words=f"a backup was last put back to try {_age(age)} ago: run `python -m tracker rehearse`"
         )
-    if any(patient.figures.details["drill"].get(name) for name in ("lost", "photos_wrong")):
-        raise Unwell(words="the backup put back to try had lost something: see `python -m tracker rehearse`")
+    if amiss(patient.figures.details["drill"]):
+        raise Unwell(words="the backup put back to try had lost something: run `python -m tracker rehearse`")
     return f"a backup was put back to try {_age(age)} ago"
 
 

@@ -99,12 +99,14 @@ def parts(tx: Session, matters: Sequence[Matter]) -> list[list[int]]:
     """
     states = rows.known_keys(tx, {matter.key for matter in matters})
     told = {matter.key for matter in matters if states.get(matter.key) == "sent"}
+    urgent = {matter.office.id for matter in matters if matter.urgent and matter.key not in told}
     people: dict[int, set[int]] = {office_id: set() for office_id in rows.offices_with_promises(tx)}
     for matter in matters:
         if matter.key not in told:
             people.setdefault(matter.office.id, set()).add(matter.person.person_id)
     made: list[tuple[list[int], set[int]]] = []
-    for offices, theirs in _joined(people):
+    # What may use the reserve goes first, should the month's pushes run out on the way.
+    for offices, theirs in sorted(_joined(people), key=lambda group: urgent.isdisjoint(group[0])):
         if not made or len(made[-1][1]) + len(theirs) > PEOPLE_AT_ONCE:
             made.append(([], set()))
         made[-1][0].extend(offices)

@@ -35,15 +35,18 @@ def remind(store: Store, zone: ZoneInfo, phrase: Phrase, now: datetime, present:
         with store.begin() as tx:
             take_back(tx, today, now, service_rows.quota(tx, month))
     with store.read() as tx:
-        known = situation(tx, today, today, present, quota=service_rows.quota(tx, month), asked_at=now)
+        quota = service_rows.quota(tx, month)
+        known = situation(tx, today, today, present, quota=quota, asked_at=now)
         wanted = parts(tx, notices(known, now, zone))
     done = Pass()
     for offices in wanted:
         with store.begin() as tx:
             # Read again: a department may have reported, or another process promised, while we looked.
-            quota, slugs = service_rows.quota(tx, month), organisations.slugs(tx, offices)
-            known = situation(tx, today, today, present, slugs, quota, asked_at=now)
-            done += promise_digests(tx, notices(known, now, zone), offices, now, zone, phrase, quota)
+            slugs = organisations.slugs(tx, offices)
+            # One reading of the quota for all parts: LINE does not count yet what the first of them promised.
+            left = quota and replace(quota, used=quota.used + done.digests)
+            known = situation(tx, today, today, present, slugs, left, asked_at=now)
+            done += promise_digests(tx, notices(known, now, zone), offices, now, zone, phrase, left)
     return done
 
 

@@ -320,7 +320,9 @@ def _settle_push(message: Message, delivery: Delivery, claimed: datetime, now: d
         case "sent":
             return {"state": "sent", "done_at": now, "problem": None}
         case "limit":
-            return {"state": "parked", "done_at": now, "problem": delivery.problem}
+            parked: dict[str, Any] = {"state": "parked", "done_at": now, "problem": delivery.problem}
+            # LINE surely did not take it, now or ever: then it may be said anew when there are pushes again.
+            return parked | ({"first_try_at": None} if message.first_try_at == claimed else {})
         case "refused" | "token_dead":
             return {"state": "failed", "done_at": now, "problem": delivery.problem}
     return _again(message, delivery, claimed, now + wait_after(message.id, message.attempts))

@@ -3,13 +3,13 @@
 A backup is proven by restoring it. What is compared was written before the backup was made, so the service goes on.
 """
 
-import os
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import psycopg
 from psycopg import sql
@@ -17,11 +17,15 @@ from sqlalchemy import make_url
 from sqlmodel import Session, col, select
 
 from tracker.backup import contents, made_at, put_back
-from tracker.errors import BackupRefused, StorageUnavailable
+from tracker.errors import BackupRefused, StorageUnavailable, TrackerError
 from tracker.model import AuditEntry, Evidence, ProgressEntry, SeenEvent
 from tracker.store import Store, audit, heartbeats, schema
 
 NAME = "drill"
+SCRATCH = "prongsai_rehearsal"
+LOCK = 0x0770_A1D1
+_DROP = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(SCRATCH))
+_CREATE = sql.SQL("CREATE DATABASE {} TEMPLATE template0 ENCODING 'UTF8'").format(sql.Identifier(SCRATCH))
 UNDER_WAY = timedelta(minutes=1)
 """What was begun so shortly before the backup may have been written after it."""
 _REMEMBERED = (
@@ -48,7 +52,19 @@ class Rehearsed:
     @property
     def fine(self) -> bool:
         """Whether this backup would have saved everything."""
-        return not self.lost and not self.photos_wrong and self.integrity == self.audit == "ok"
+        return not amiss(asdict(self))
+
+
+# What a rehearsal (and the drill of tests/drill) counts that must be nought, and what else it must have found.
+_ZEROS = ("lost", "photos_wrong", "pushed_twice", "pushes_unsettled")
+_FINE = {"integrity": ("ok",), "audit": ("ok", "no such command")}
+
+
+def amiss(found: Mapping[str, Any]) -> bool:
+    """Whether what was left on record tells of a backup that would not have saved everything."""
+    return any(found.get(name) for name in _ZEROS) or any(
+        found.get(name, fine[0]) not in fine for name, fine in _FINE.items()
+    )
 
 
 def newest(folder: Path) -> Path:
@@ -63,19 +79,41 @@ def rehearse(store: Store, path: Path, now: datetime, *, files_beside: bool = Tr
     """Put a backup back beside the present database, compare, and leave what was found as the heartbeat `drill`.
     `files_beside`: the photos are kept with the backup, not in a bucket.
 
-    Raises what `put_back` raises; StorageUnavailable when no database can be made to restore into.
+    Raises what `put_back` raises, StorageUnavailable when no database can be made to restore into, and BackupRefused
+    while another rehearsal is under way. A backup that cannot be put back is on record too.
     """
+    try:
+        found = _compared(store, path, now, files_beside)
+    except (TrackerError, OSError) as error:
+        with suppress(StorageUnavailable):  # what went wrong first is what counts
+            _record(store, now, {"archive": path.name, "integrity": str(error)[:300]})
+        raise
+    _record(store, now, asdict(found))
+    return found
+
+
+def _record(store: Store, now: datetime, found: dict[str, Any]) -> None:
+    with store.begin() as tx:
+        heartbeats.beat(tx, NAME, now, **found, fine=int(not amiss(found)))
+
+
+def _compared(store: Store, path: Path, now: datetime, files_beside: bool) -> Rehearsed:
+    made = made_at(path)
+    with store.read() as live:  # in short: who reads keeps others from writing, in one of SQLite's modes
+        remembered = [_keys(live, key, moment, made - UNDER_WAY) for key, moment in _REMEMBERED]
+        photos = _photos(live)
     with _scratch(store) as copy:
-        made = made_at(path)
         put_back(copy, None, path, now)
-        with store.read() as live, copy.read() as kept:
-            lost = _lost(live, kept, made - UNDER_WAY)
-            wanted = _photos(live, kept)
-            events = len(kept.exec(select(SeenEvent.event_id)).all())
+        with copy.read() as kept:
+            lost = sum(
+                len(known - _keys(kept, key)) for known, (key, _) in zip(remembered, _REMEMBERED, strict=True)
+            )
+            wanted = photos & _photos(kept)  # nobody took them back since
+            events = len(_keys(kept, col(SeenEvent.event_id)))
             broken = [chain.broken for chain in audit.verify(kept) if chain.broken]
         differences = schema.differences(copy)
     whole = {name for name, digest in contents(path) if name == digest} if files_beside and wanted else wanted
-    found = Rehearsed(
+    return Rehearsed(
         archive=path.name,
         made_at=made.isoformat(),
         events=events,
@@ -85,24 +123,18 @@ def rehearse(store: Store, path: Path, now: datetime, *, files_beside: bool = Tr
         integrity=f"{len(differences)} differences of the schema" if differences else "ok",
         audit=broken[0] if broken else "ok",
     )
-    with store.begin() as tx:
-        heartbeats.beat(tx, NAME, now, **asdict(found))
-    return found
 
 
-def _lost(live: Session, kept: Session, before: datetime) -> int:
-    """How many rows of before that moment the copy lacks."""
-    lost = 0
-    for key, moment in _REMEMBERED:
-        there = set(kept.exec(select(key)).all())
-        lost += sum(each not in there for each in live.exec(select(key).where(moment <= before)).all())
-    return lost
+def _keys(tx: Session, key: Any, moment: Any = None, before: datetime | None = None) -> set[Any]:
+    """The keys of a table's rows, of those written before a moment."""
+    query = select(key)
+    return set(tx.exec(query if before is None else query.where(moment <= before)).all())
 
 
-def _photos(live: Session, kept: Session) -> set[str]:
-    """Contents that the copy tells of and that nobody took back since."""
+def _photos(tx: Session) -> set[str]:
+    """The names of the contents that must be there."""
     stored = select(Evidence.sha256).where(col(Evidence.sha256).is_not(None), Evidence.state == "stored")
-    return {each for each in kept.exec(stored).all() if each} & set(live.exec(stored).all())
+    return {each for each in tx.exec(stored).all() if each}
 
 
 @contextmanager
@@ -112,22 +144,30 @@ def _scratch(store: Store) -> Iterator[Store]:
         with tempfile.TemporaryDirectory(prefix="prongsai-rehearsal-") as folder:
             yield from _used(f"sqlite:///{folder}/copy.db")
         return
-    name, url = sql.Identifier(f"prongsai_rehearsal_{os.getpid()}"), make_url(store.url)
+    url = make_url(store.url)
     address = url.set(drivername="postgresql").render_as_string(hide_password=False)
-    with psycopg.connect(address, autocommit=True) as server:
+    try:
+        server = psycopg.connect(address, autocommit=True)
+    except psycopg.Error as error:
+        raise StorageUnavailable(reason=_first_line(error)) from error
+    with server:
+        if not server.execute("SELECT pg_try_advisory_lock(%s)", (LOCK,)).fetchone() == (True,):
+            raise BackupRefused(problem="another rehearsal is under way")
         try:
-            server.execute(sql.SQL("CREATE DATABASE {} TEMPLATE template0").format(name))
+            server.execute(_DROP)  # one that was killed left its copy behind
+            server.execute(_CREATE)
         except psycopg.Error as error:
-            said = str(error).splitlines()[0]
             raise StorageUnavailable(
-                reason=f"a database to restore into could not be made: {said} (the role needs CREATEDB)"
+                reason=f"no database to restore into could be made: {_first_line(error)} (the role needs CREATEDB)"
             ) from error
         try:
-            yield from _used(
-                url.set(database=f"prongsai_rehearsal_{os.getpid()}").render_as_string(hide_password=False)
-            )
+            yield from _used(url.set(database=SCRATCH).render_as_string(hide_password=False))
         finally:
-            server.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(name))
+            server.execute(_DROP)
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).splitlines()[0]
 
 
 def _used(url: str) -> Iterator[Store]:

@@ -41,6 +41,7 @@ TOLD = {
         "bytes": ("backup_bytes", "Size of the last hourly backup"),
         "seconds": ("backup_seconds", "How long the last hourly backup took"),
     },
+    "drill": {"fine": ("rehearsal_fine", "1 when the backup put back to try had lost nothing")},
     "quota": {
         "used": ("quota_used", "Pushes used this month, as LINE counts"),
         "allowed": ("quota_allowed", "Pushes this month's plan allows"),

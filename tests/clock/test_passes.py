@@ -324,7 +324,23 @@ def kept_for_later(key: str) -> Message:
     )  # fmt: skip
 
 
-@pytest.mark.parametrize("key", ["approve:1:2", "revoked:1:2", "paper:1:1"])
+def test_what_line_left_unanswered_on_friday_is_asked_about_by_day_before_its_key_dies(
+    office: SmallOffice,
+) -> None:
+    office.add(kept_for_later("doubt:1:1"))
+    with office.store.begin() as tx:
+        message = tx.exec(select(Message)).one()
+        message.next_at = at("2024-05-03 16:00")
+    office.line.state.faults["500-accepted"] = 1
+    assert len(office.once("2024-05-03 16:20")) == 1
+    assert office.once("2024-05-03 20:00") == office.once("2024-05-04 09:00") == []
+    calls = len(office.line.push_calls)
+    assert office.once("2024-05-04 14:55") == [] and len(office.line.push_calls) == calls + 1, "answered 409"
+    with office.store.read() as tx:
+        assert set(tx.exec(select(Message.state)).all()) == {"sent"}
+
+
+@pytest.mark.parametrize("key", ["approve:1:2", "revoked:1:2", "acting:1", "paper:1:1"])
 def test_what_somebody_waits_for_leaves_at_any_hour(office: SmallOffice, key: str) -> None:
     office.person("Ucoordinator", None, "coordinator")
     office.add(kept_for_later(key))

@@ -44,7 +44,7 @@ def test_a_service_migrates_first_runs_a_module_that_exists_and_comes_back(name:
 def test_the_weekly_proof_runs_commands_that_exist_and_has_its_hour() -> None:
     unit = (FILES / "prongsai-weekly.service").read_text("utf-8")
     commands = re.findall(r"^ExecStart=\S+ -m tracker (.+)$", unit, re.M)
-    assert commands == ["audit verify", "rehearse"]
+    assert commands == ["rehearse", "audit verify"]
     for command in commands:
         assert CliRunner().invoke(tracker, [*command.split(), "--help"]).exit_code == 0, command
     assert "OnCalendar=Mon 05:30 Asia/Bangkok" in (FILES / "prongsai-weekly.timer").read_text("utf-8")

@@ -16,7 +16,7 @@ from sqlmodel import col, select, update
 from tests.tracker.test_backup import NOW, heard, office, postgres_tools, settings  # noqa: F401  (fixtures)
 from tracker import hourly, rehearsal
 from tracker.__main__ import main
-from tracker.errors import BackupRefused, DocumentUnreadable
+from tracker.errors import BackupRefused, DocumentUnreadable, StorageUnavailable
 from tracker.files import open_files
 from tracker.model import AuditEntry, Evidence, Office, Person
 from tracker.settings import tracker_settings
@@ -119,9 +119,43 @@ def test_the_present_database_stays_as_it_is_and_no_copy_stays_behind(
         address = make_url(office.url).set(drivername="postgresql").render_as_string(hide_password=False)
         with psycopg.connect(address) as server:
             left = server.execute(
-                "SELECT datname FROM pg_database WHERE datname LIKE '%rehearsal%'"
+                "SELECT datname FROM pg_database WHERE datname LIKE '%%rehearsal%%'"
             ).fetchall()
         assert left == []
+
+
+def test_a_backup_that_cannot_be_put_back_is_on_record(office: Store, tmp_path: Path) -> None:  # noqa: F811
+    path = backed_up(office, tmp_path)
+    rehearsal.rehearse(office, path, NOW + HOUR)
+    path.write_bytes(path.read_bytes()[:3000])
+    with pytest.raises(DocumentUnreadable):
+        rehearsal.rehearse(office, path, NOW + 2 * HOUR)
+    with office.read() as tx:
+        beat = heartbeats.last(tx, "drill")
+    assert beat is not None and beat.at == NOW + 2 * HOUR
+    assert rehearsal.amiss(beat.detail) and beat.detail["fine"] == 0
+
+
+def test_two_rehearsals_do_not_disturb_each_other_and_what_a_killed_one_left_goes(
+    office: Store,  # noqa: F811
+    tmp_path: Path,
+) -> None:
+    path = backed_up(office, tmp_path)
+    if office.is_sqlite:
+        pytest.skip("each has a file of its own")
+    address = make_url(office.url).set(drivername="postgresql").render_as_string(hide_password=False)
+    with psycopg.connect(address, autocommit=True) as other:
+        other.execute(f"CREATE DATABASE {rehearsal.SCRATCH}")
+        other.execute("SELECT pg_advisory_lock(%s)", (rehearsal.LOCK,))
+        with pytest.raises(BackupRefused, match="another rehearsal"):
+            rehearsal.rehearse(office, path, NOW + HOUR)
+    assert rehearsal.rehearse(office, path, NOW + HOUR).fine
+
+
+def test_a_server_that_is_away_is_told_in_one_line(tmp_path: Path) -> None:
+    with pytest.raises(StorageUnavailable):
+        with rehearsal._scratch(Store(f"postgresql+psycopg://postgres@/x?host={tmp_path}")):
+            pass
 
 
 def test_the_command_takes_the_newest_and_says_what_it_found_as_json(

@@ -69,3 +69,14 @@ def test_while_one_event_of_a_person_is_being_handled_their_next_one_waits(store
                         assert taken(five) is None
     with store.begin() as tx:
         assert taken(tx) == "u1 second"
+
+
+def test_whoever_sends_hundreds_keeps_nobody_else_waiting(store: Store) -> None:
+    if store.is_sqlite:
+        pytest.skip("one writer at a time: nobody else looks meanwhile")
+    many = 2 * waiting.AT_A_GLANCE + 1
+    keep(store, *((f"{number:04d}", "U1") for number in range(many)), ("other", "U2"))
+    with store.begin() as one:
+        assert taken(one) == "0000"
+        with store.begin() as two:
+            assert taken(two) == "other"

@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import text
+from sqlalchemy import or_, text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session, col, func, select
 
 from tracker.errors import StorageUnavailable
-from tracker.model import Evidence, Heartbeat, IncomingPaper, Message, SeenEvent
+from tracker.model import Evidence, Heartbeat, IncomingPaper, Message, OfficeHoliday, SeenEvent
 from tracker.rules import workdays
 from tracker.store import outbox, schema
 from tracker.store.engine import Store
@@ -63,11 +63,16 @@ def figures(tx: Session, now: datetime) -> Figures:
 
 def _overdue(tx: Session, now: datetime) -> float:
     """Counted from the moment a message could go, so that one kept for tomorrow morning is no alarm."""
-    waiting = select(Message.next_at).where(col(Message.state).in_(("promised", "sending")))
-    if not workdays.is_working_moment(now):
-        waiting = waiting.where(~outbox.kept_for_hours())
-    first = tx.exec(waiting.order_by(col(Message.next_at)).limit(1)).first()
-    return max(0.0, (now - first).total_seconds()) if first else 0.0
+    kept = outbox.kept_for_hours()
+    first = select(func.min(Message.next_at)).where(col(Message.state).in_(("promised", "sending")))
+    moments = [tx.exec(first.where(~kept)).one()]
+    if workdays.is_working_moment(now):
+        today = now.astimezone(workdays.BANGKOK).date()
+        resting = select(OfficeHoliday.office_id).where(OfficeHoliday.day == today)
+        works = or_(col(Message.office_id).is_(None), col(Message.office_id).not_in(resting))
+        if (since := tx.exec(first.where(kept, works)).one()) is not None:
+            moments.append(max(since, workdays.opening(today)))
+    return max((now - moment).total_seconds() for moment in [*filter(None, moments), now])
 
 
 def _waiting(tx: Session, now: datetime) -> float:

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import and_, or_, true, tuple_, update
+from sqlalchemy import and_, exists, or_, true, tuple_, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
@@ -115,11 +115,15 @@ def _promised(tx: Session, offices: Collection[int]) -> list[tuple[int, int, str
 
 
 def _unsent(today: date, quota_left: bool) -> SelectOfScalar[int]:
-    untried = and_(col(Message.state) == "promised", col(Message.first_try_at).is_(None))
+    promised = col(Message.state) == "promised"
+    carries = exists().where(col(Notice.message_id) == Message.id)
     parked = and_(
-        col(Message.state) == "parked", true() if quota_left else col(Message.day) < today.replace(day=1)
+        col(Message.state) == "parked",
+        carries,  # one that was sent again from the desk is nobody else's to drop
+        true() if quota_left else col(Message.day) < today.replace(day=1),
     )
-    return select(Message.id).where(col(Message.day) < today, or_(untried, parked))
+    certain = col(Message.first_try_at).is_(None)
+    return select(Message.id).where(col(Message.day) < today, certain, or_(promised, parked))
 
 
 def _change(tx: Session, ids: Collection[tuple[int, int]], **values: Any) -> int:

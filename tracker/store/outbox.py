@@ -17,6 +17,9 @@ TOKEN_LIFE = timedelta(seconds=50)  # LINE: "within one minute"
 # before the token dies, could never be told from one that got lost.
 LAST_START = timedelta(seconds=25)
 KEY_LIFE = timedelta(hours=23)  # LINE forgets a retry key after 24 hours
+# What was tried in working hours is asked about once more before its key dies, also on a Saturday: by then it is day,
+# and mostly LINE has it.
+LAST_CHANCE = KEY_LIFE - timedelta(minutes=30)
 # Longer than one try takes at its worst: what is claimed is sent at once.
 PUSH_LEASE = timedelta(seconds=20)
 # Shorter than a try at its worst: a token works once, so two tries at a time do no harm, and what a dead process left
@@ -25,8 +28,8 @@ REPLY_LEASE = timedelta(seconds=5)
 
 ASKS = "ask:"
 # How the keys of pushes begin that keep working hours though they are no digests: somebody else's deed makes us speak,
-# and it can wait. A code that was pasted into a group, or somebody who waits for an approval, cannot.
-KEEPS_HOURS = (ASKS, "doubt:", "left:", "acting:")
+# and it can wait. A code that was pasted into a group, an approval somebody waits for, a post that begins today cannot.
+KEEPS_HOURS = (ASKS, "doubt:", "left:")
 CLIPPED = 120  # letters of a quotation that a card surely shows
 _WAITING = ("promised", "sending")
 
@@ -88,9 +91,10 @@ def claim(
 ) -> list[Message]:
     """Lease up to `limit` due messages (of one channel), replies first, digests before single pushes. A digest of
     another day goes only when it was tried on its own day and LINE may have it; without `digests_of` none goes, nor one
-    of an office that is `resting` today. What KEEPS_HOURS keeps the same ones."""
+    of an office that is `resting` today. What KEEPS_HOURS keeps the same ones. What was tried goes once more before
+    its retry key dies, whatever the hour."""
     calm = _calm()
-    allowed = and_(col(Message.day).is_(None), ~calm)
+    allowed = or_(and_(col(Message.day).is_(None), ~calm), col(Message.first_try_at) <= now - LAST_CHANCE)
     if digests_of is not None:
         at_work = or_(col(Message.office_id).is_(None), col(Message.office_id).not_in(resting))
         timely = or_(calm, col(Message.day) == digests_of, col(Message.first_try_at).is_not(None))
@@ -177,9 +181,13 @@ def forget_bodies(tx: Session, which: ColumnElement[bool], now: datetime) -> int
 
 
 def parked_notes(tx: Session, person_id: int) -> list[Message]:
-    """The notes kept for a person because the month's pushes are used up, oldest first."""
+    """The notes and late receipts kept for a person because the month's pushes are used up, oldest first."""
     query = select(Message).where(Message.person_id == person_id, Message.state == "parked")
-    query = query.where(col(Message.key).startswith("limit:")).order_by(col(Message.id))
+    query = query.where(
+        Message.recipient == select(Person.line_user_id).where(Person.id == person_id).scalar_subquery()
+    )
+    query = query.where(or_(*(col(Message.key).startswith(each) for each in ("limit:", "reply:"))))
+    query = query.order_by(col(Message.id))
     return list(tx.exec(query.with_for_update()).all())
 
 

@@ -1,7 +1,8 @@
 """Events taken in while too many came at once: kept whole, each handled a moment later, by any web process."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
+from itertools import count
 from typing import Any
 
 from sqlalchemy import delete
@@ -11,7 +12,7 @@ from sqlmodel import Session, col, select
 from tracker.model import SeenEvent
 
 WAITING = "waiting"
-AT_A_GLANCE = 64  # events that are looked at for one that may be handled now
+AT_A_GLANCE = 64
 
 
 Kept = tuple[str, str | None, str, dict[str, Any]]
@@ -39,10 +40,8 @@ def take(tx: Session) -> SeenEvent | None:
     """The event that waits longest and whose sender has none before it that others have in hand: what a person said
     first is handled first. Its row is gone with this transaction, which takes the event in anew, as if it came from
     LINE now; None when none waits or all there are belong to people who are being served."""
-    sender = col(SeenEvent.raw)["source"]["userId"].as_string()
-    oldest = select(SeenEvent.event_id, sender).where(SeenEvent.state == WAITING)
     served: set[str] = set()
-    for event_id, user in tx.exec(oldest.order_by(col(SeenEvent.received_at)).limit(AT_A_GLANCE)).all():
+    for event_id, user in _oldest(tx):
         if user in served:
             continue
         mine = select(SeenEvent).where(SeenEvent.event_id == event_id, SeenEvent.state == WAITING)
@@ -54,6 +53,18 @@ def take(tx: Session) -> SeenEvent | None:
         if user is not None:
             served.add(user)
     return None
+
+
+def _oldest(tx: Session) -> Iterator[tuple[str, str | None]]:
+    """Id and sender of what waits, oldest first, a few at a time: mostly the first may be handled."""
+    sender = col(SeenEvent.raw)["source"]["userId"].as_string()
+    query = select(SeenEvent.event_id, sender).where(SeenEvent.state == WAITING)
+    query = query.order_by(col(SeenEvent.received_at), col(SeenEvent.event_id))
+    for page in count():
+        found = tx.exec(query.limit(AT_A_GLANCE).offset(page * AT_A_GLANCE)).all()
+        yield from found
+        if len(found) < AT_A_GLANCE:
+            return
 
 
 def drop(tx: Session, event_id: str) -> None:

@@ -6,6 +6,7 @@ from sqlmodel import Session
 
 from bot.pages.desk.sections import Asked, Row, Section, ago, moment
 from tracker import hourly
+from tracker.rehearsal import amiss
 from tracker.store import heartbeats, metrics
 from tracker.store.metrics import Figures
 from tracker.store.service import quota
@@ -17,10 +18,6 @@ BACKUP_OLD, DRILL_OLD = timedelta(hours=2), timedelta(days=8)
 EVENT_LATE = timedelta(minutes=1)
 ATTEMPT_LASTS = timedelta(minutes=10)
 """A backup that has not come that long after it was begun has failed."""
-
-# What a rehearsal (and the drill of tests/drill) counts that must be nought, and what else it must have found.
-DRILL_ZEROS = ("lost", "photos_wrong", "pushed_twice", "pushes_unsettled")
-DRILL_FINE = {"integrity": ("ok",), "audit": ("ok", "no such command")}
 
 FINE, LOOK = "ปกติ", "ต้องดู"
 
@@ -89,10 +86,7 @@ def _drill(tx: Session, asked: Asked) -> tuple[Row, ...]:
     beat = heartbeats.last(tx, "drill")
     if beat is None:
         return ()
-    amiss = any(beat.detail.get(name) for name in DRILL_ZEROS) or any(
-        beat.detail.get(name, fine[0]) not in fine for name, fine in DRILL_FINE.items()
-    )
-    return (_beat(tx, asked, "drill", "ซ้อมกู้คืนล่าสุด", DRILL_OLD, "", "ไม่ผ่าน" if amiss else ""),)
+    return (_beat(tx, asked, "drill", "ซ้อมกู้คืนล่าสุด", DRILL_OLD, "", "ไม่ผ่าน" if amiss(beat.detail) else ""),)
 
 
 def _quota(tx: Session, asked: Asked) -> Row:

@@ -8,12 +8,13 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from page_samples import NOW
+from sqlmodel import select
 
 from bot.pages import create_pages
 from bot.pages.health import count_webhook
 from bot.settings import WebSettings
 from tracker.files import Files
-from tracker.model import Heartbeat, Message, SeenEvent
+from tracker.model import Heartbeat, Message, Office, OfficeHoliday, SeenEvent
 from tracker.store import Store, heartbeats, metrics
 
 
@@ -121,6 +122,32 @@ def test_metrics_without_a_database_say_that_it_is_down(
     answer = client_over(store, web, files).get("/metrics")
     store.close()
     assert (answer.status_code, "prongsai_database_up 0.0" in answer.text) == (200, True)
+
+
+def test_what_was_kept_overnight_is_late_from_the_opening_on_and_not_on_the_offices_own_day_off(
+    store: Store,
+) -> None:
+    now = datetime(2026, 11, 23, 1, 35, tzinfo=UTC)  # 08:35 in Thailand
+    with store.begin() as tx:
+        office = tx.exec(select(Office)).first() or Office(slug="o", name="o", kind="ทต.", created_at=now)
+        tx.add(office)
+        tx.flush()
+        due = now - timedelta(hours=14)
+        message = Message(
+            key="doubt:1:1",
+            channel="push",
+            body=[],
+            retry_key="d",
+            created_at=due,
+            next_at=due,
+            office_id=office.id,
+        )
+        tx.add(message)
+    with store.begin() as tx:
+        assert metrics.figures(tx, now).overdue == 300.0
+        tx.add(OfficeHoliday(office_id=office.id, day=date(2026, 11, 23), name="วันหยุดของจังหวัด"))
+        tx.flush()
+        assert metrics.figures(tx, now).overdue == 0.0
 
 
 @pytest.mark.parametrize(

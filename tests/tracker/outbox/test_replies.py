@@ -124,6 +124,23 @@ def test_a_receipt_that_may_have_arrived_is_asked_about_as_long_as_the_token_liv
     assert len(desk.line.replied) == 1 and desk.line.pushed == []
 
 
+def test_a_late_receipt_that_the_months_limit_kept_back_is_said_with_the_next_answer(desk: Desk) -> None:
+    with desk.store.begin() as tx:
+        person = Person(line_user_id=USER, created_at=NOW)
+        tx.add(person)
+        tx.flush()
+        message = outbox.promise_reply(
+            tx, key="reply:t9", reply_token="t9", recipient=USER, body=BODY, receipt=True, now=after(30),
+            person_id=person.id, token_at=NOW,
+        )  # fmt: skip
+        person_id, message_id = person.id, message.id
+    desk.line.state.quota = desk.line.state.used = 300
+    assert desk.at_once(message_id, 30.1) == "parked"
+    with desk.store.begin() as tx:
+        assert outbox.say_parked(tx, person_id, after(60)) == BODY
+        assert outbox.say_parked(tx, person_id, after(60)) == []
+
+
 def test_an_answer_to_a_question_may_use_its_token_to_the_end(desk: Desk) -> None:
     assert desk.at_once(desk.promise(receipt=False, seconds=45), 45.5) == "sent"
     assert len(desk.line.replied) == 1

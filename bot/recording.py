@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from bot import publishing
-from bot.reporting import Telling, go_on, pending
+from bot.reporting import Telling, card_of, go_on, pending
 from bot.scene import Answer, Message, Scene
 from bot.voice import cards, general
 from bot.voice import progress as voice
@@ -40,7 +40,10 @@ def confirm(arguments: list[str], _params: dict[str, str], scene: Scene) -> Answ
     if newest is not draft:
         if newest.used_at is not None:
             raise AlreadyRecorded(receipt=newest.result)
-        return go_on(_told(newest), scene, CHANGED)
+        if newest.expires_at <= scene.now:
+            return go_on(_told(newest), scene, CHANGED)
+        # No new draft: whoever pressed the old button twice would find the newest card old as well, for ever.
+        return _shown_again(newest, scene)
     if draft.expires_at <= scene.now:
         note_refusal(scene.tx, scene.authority, draft.office_id, DraftExpired.__name__, scene.now)
         return go_on(_told(draft), scene, DraftExpired().sentence)
@@ -55,6 +58,17 @@ def confirm(arguments: list[str], _params: dict[str, str], scene: Scene) -> Answ
     draft.used_at, draft.result = scene.now, entry.receipt
     scene.tx.add(draft)
     return _receipt(entry, proposal, draft.id, scene)
+
+
+def _shown_again(draft: Draft, scene: Scene) -> Answer:
+    """The newest card once more; what else waits or is being asked about goes on waiting."""
+    found = card_of(draft, scene, CHANGED)
+    left = [each for each in pending(scene) if each != draft.id]
+    topic = (found.topic or {}) | {"also": left}
+    if scene.topic.get("telling"):
+        topic = {key: scene.topic[key] for key in ("telling", "awaits", "queue") if key in scene.topic}
+        topic |= {"office_id": draft.office_id, "also": [*left, draft.id]}
+    return replace(found, topic=topic)
 
 
 def _receipt(entry: ProgressEntry, proposal: Proposal, draft_id: int, scene: Scene) -> Answer:

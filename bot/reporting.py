@@ -13,6 +13,7 @@ from bot.voice import measures as measure_voice
 from bot.voice import progress as voice
 from tracker.actions.record_progress import Proposal, Report, propose_progress
 from tracker.errors import NotAllowed, TrackerError
+from tracker.model import Draft
 from tracker.model.facts import MeasureFacts, Standing
 from tracker.rules import status as status_rules
 from tracker.store import conversation, organisations, progress
@@ -197,6 +198,12 @@ def _repeat(told: Telling, scene: Scene, lead: str) -> Answer:
     )
     if told.instead_of is not None:
         conversation.supersede_draft(scene.tx, told.instead_of, draft.id)
+    return card_of(draft, scene, lead)
+
+
+def card_of(draft: Draft, scene: Scene, lead: str) -> Answer:
+    """The card that repeats a draft back. Shown a second time it has the button it had: either card may be pressed."""
+    proposal = Proposal.from_json(draft.content["proposal"])
     others = [(key, label) for key, label in _rounds(proposal, scene) if key != proposal.round_key]
     topic = {"office_id": proposal.office_id, "draft_id": draft.id}
     return Answer([voice.confirm(proposal, draft.id, others, lead)], topic=topic, writes=True)

@@ -129,3 +129,29 @@ def test_two_heads_of_one_department_do_not_overwrite_each_other(place: Town) ->
     assert "70%" in shown
     second.press("ยืนยัน")
     assert "บันทึกแล้ว" in words([each.message for each in second.wait()])
+
+
+def test_an_old_button_pressed_twice_leaves_the_newest_card_good(place: Town) -> None:
+    head = enrol(place, "หัวหน้า", "buengcharoen", "head", "กองช่าง")
+    told(head, "มาตรการ 2 ทำแล้ว 60%")
+    old = head.button("ยืนยัน")["data"]
+    told(head, "ไม่ใช่ 60 เป็น 70")
+    newest = head.button("ยืนยัน")["data"]
+    for _ in range(2):
+        head.presses(old)
+        assert "ก่อนแก้" in words([each.message for each in head.wait()])
+        assert head.button("ยืนยัน")["data"] == newest
+    head.presses(newest)
+    assert "70%" in words([each.message for each in head.wait()])
+    head.presses(old)
+    assert "บันทึกไปแล้ว" in words([each.message for each in head.wait()])
+
+
+def test_an_old_button_while_another_report_is_asked_about_keeps_both(place: Town) -> None:
+    head = enrol(place, "หัวหน้า", "buengcharoen", "head", "กองช่าง")
+    told(head, "มาตรการ 2 ทำแล้ว 60%")
+    old = head.button("ยืนยัน")["data"]
+    told(head, "ไม่ใช่ 60 เป็น 70", "รายงานผลมาตรการ 3")
+    head.presses(old)
+    assert "70%" in words([each.message for each in head.wait()])
+    assert "70%" in told(head, ">ยืนยัน")

@@ -11,7 +11,7 @@ import click
 from tests.chaos import mutants
 from tests.chaos.run import Wanted, run
 
-SHORT = {"webhooks": 200, "reminders": 100, "kills": 15}
+SHORT = {"webhooks": 120, "reminders": 60, "kills": 12}
 
 
 @click.command(help=__doc__)
@@ -20,7 +20,7 @@ SHORT = {"webhooks": 200, "reminders": 100, "kills": 15}
 @click.option("--seed", default=1)
 @click.option("--db", type=click.Choice(["sqlite", "pg"]), default="sqlite")
 @click.option("--kills", default=70, help="at least so many kill -9")
-@click.option("--short", is_flag=True, help="a tenth of everything, for continuous integration")
+@click.option("--short", is_flag=True, help="a small part of everything, for continuous integration")
 @click.option(
     "--mutant",
     type=click.Choice([*mutants.NAMES, "all"]),

@@ -1,4 +1,4 @@
-"""A tenth of the chaos run, and one mutant that has to fail it: that it passes, and that it has teeth."""
+"""A short chaos run, and one mutant that has to fail it: that it passes, and that it has teeth."""
 
 import os
 from collections.abc import Iterator

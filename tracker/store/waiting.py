@@ -59,7 +59,7 @@ def _oldest(tx: Session) -> Iterator[tuple[str, str | None]]:
     """Id and sender of what waits, oldest first, a few at a time: mostly the first may be handled."""
     sender = col(SeenEvent.raw)["source"]["userId"].as_string()
     query = select(SeenEvent.event_id, sender).where(SeenEvent.state == WAITING)
-    query = query.order_by(col(SeenEvent.received_at), col(SeenEvent.event_id))
+    query = query.order_by(col(SeenEvent.received_at))
     for page in count():
         found = tx.exec(query.limit(AT_A_GLANCE).offset(page * AT_A_GLANCE)).all()
         yield from found

@@ -4,6 +4,7 @@ A test that asks for `store` runs on both. The server is started once for the wh
 tests are skipped with the reason, and fail when CI=true.
 """
 
+import gc
 import os
 import shutil
 import warnings
@@ -17,6 +18,14 @@ import pytest
 from sqlalchemy import make_url
 
 from tracker.store import Store, schema
+
+
+def pytest_collection_finish() -> None:
+    """Five thousand collected tests and all that was imported stay to the end: no need to look through them again and
+    again for what could be thrown away."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
 
 
 class Engine(Protocol):

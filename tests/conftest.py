@@ -11,11 +11,12 @@ import warnings
 from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 import psycopg
 import pytest
 from sqlalchemy import make_url
+from werkzeug.routing import Rule
 
 from tracker.store import Store, schema
 
@@ -26,6 +27,22 @@ def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 20)
+
+
+_builders: dict[tuple[Any, ...], Any] = {}
+_compile_builder = Rule._compile_builder
+
+
+def _compiled_once(rule: Rule, append_unknown: bool = True) -> Any:
+    """Two web servers are made for most tests, each with the same forty rules, and werkzeug compiles a piece of Python
+    for every rule: an eighth of all the time. The piece takes its rule as an argument, so one does for all."""
+    key = (rule.rule, tuple(rule._trace), repr(rule.defaults), append_unknown)
+    if key not in _builders:
+        _builders[key] = _compile_builder(rule, append_unknown)
+    return _builders[key]
+
+
+Rule._compile_builder = _compiled_once  # type: ignore[method-assign]
 
 
 class Engine(Protocol):

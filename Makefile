@@ -5,6 +5,9 @@ BIN := $(VENV)/bin
 # One more than there are processors: some tests wait for other processes.
 WORKERS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
 
+# Many processes are started by the tests and by `make run`: what Python has compiled once is kept, whatever the shell says.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: help run test lint check load drill chaos fsync-proof bench pictures clean
 .DEFAULT_GOAL := help
 

@@ -26,7 +26,7 @@ class Sandbox:
         app.register_blueprint(create_page(self.state, self.wire))
         self._server = make_server(host, port, app, threaded=True)
         self.url = f"http://{host}:{self._server.server_port}"
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True)
+        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.005,), daemon=True)
         self._thread.start()
 
     def person(self, name: str, group: str | None = None) -> Person:

@@ -15,7 +15,9 @@ from typing import Any, Protocol
 
 import psycopg
 import pytest
-from sqlalchemy import make_url
+from sqlalchemy import Engine, make_url
+from sqlalchemy.engine.default import DefaultDialect
+from sqlalchemy.util import LRUCache
 from werkzeug.routing import Rule
 
 from tracker.store import Store, schema
@@ -45,7 +47,15 @@ def _compiled_once(rule: Rule, append_unknown: bool = True) -> Any:
 Rule._compile_builder = _compiled_once  # type: ignore[method-assign]
 
 
-class Engine(Protocol):
+_statements = LRUCache[Any, Any](5000)
+# Each test has a database and so engines of its own, and SQLAlchemy writes out every statement anew for every engine:
+# half the time of a short dialogue. Dialects of one class are made alike here, so one text does for all.
+Engine._compiled_cache = property(lambda engine: _statements, lambda engine, own: None)  # type: ignore[assignment]
+DefaultDialect.__eq__ = lambda one, other: type(one) is type(other)  # type: ignore[assignment,method-assign]
+DefaultDialect.__hash__ = lambda one: hash(type(one))  # type: ignore[method-assign]
+
+
+class Kind(Protocol):
     """A kind of database that can be made anew in no time."""
 
     def create(self, like: str | None = None) -> str:
@@ -94,7 +104,7 @@ class PostgresServer:
 class Databases:
     """New databases, copied from a template that is filled once."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Kind) -> None:
         self.engine, self.templates = engine, dict[str, str]()
 
     def create(self) -> str:

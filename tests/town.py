@@ -97,7 +97,7 @@ def town(folder: Path, now: datetime = MORNING, database: str | None = None) -> 
         made.now = now
         app = create_app(made.web, made.facts, made.clock)
         web.app = app
-        thread = threading.Thread(target=web.serve_forever, args=(0.02,), daemon=True)
+        thread = threading.Thread(target=web.serve_forever, args=(0.005,), daemon=True)
         thread.start()
         try:
             yield made

@@ -29,6 +29,7 @@ from tracker.store import Store
 DRAINED = 120.0  # seconds after the chaos stopped in which everything has to be settled
 LONG = 30.0  # seconds of chaos in which the database must have had its trouble
 LONGEST = 1800.0  # seconds of chaos after which a run is broken off
+BROKEN = 60.0  # seconds of chaos, and half of that to settle: what a mutant loses, its people would wait for in vain
 
 
 @dataclass(frozen=True)
@@ -155,10 +156,13 @@ class _Run:
         for each in self.people:
             each.start()
         while time.monotonic() - began < LONGEST:
-            working = any(each.is_alive() for each in self.people)
+            given_up = self.wanted.mutant and time.monotonic() - began > BROKEN
+            working = not given_up and any(each.is_alive() for each in self.people)
             if not working and self.killer.enough(self.wanted.kills):
                 break
             time.sleep(0.2)
+        if self.wanted.mutant:
+            self._send_people_home()
         for thread in (self.killer, self.trouble):
             thread.over.set()
             thread.join(30)
@@ -170,14 +174,17 @@ class _Run:
         began = time.monotonic()
         if isinstance(self.database, Postgres):
             self.database.start()
-        while time.monotonic() - began < DRAINED:
+        while time.monotonic() - began < (BROKEN / 2 if self.wanted.mutant else DRAINED):
             at_work = any(each.is_alive() for each in self.people)
             if not at_work and self.webhooks.idle() and self._is_settled():
                 return time.monotonic() - began
             time.sleep(0.5)
+        self._send_people_home()
+        return None
+
+    def _send_people_home(self) -> None:
         for each in self.people:
             each.over.set()
-        return None
 
     def _is_settled(self) -> bool:
         try:

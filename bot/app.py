@@ -64,7 +64,7 @@ def create_app(
     app = Flask("bot", static_folder=None)
     app.extensions["crowd"] = crowd
     app.extensions["store"] = store  # for whoever takes the process down in good order
-    app.extensions["warm"] = _warm(line)
+    app.extensions["warm"] = warm
     app.extensions["sweep"] = _sweeper(store, line, clock)
     app.register_blueprint(
         create_webhook(
@@ -131,13 +131,3 @@ def _sweeper(store: Store, line: LineClient, clock: Callable[[], datetime]) -> C
                 log.error("the sweeper goes on after %s", type(error).__name__)
 
     return lambda: threading.Thread(target=sweep, name="sweeper", daemon=True).start()
-
-
-def _warm(line: LineClient) -> Callable[[], None]:
-    """What takes seconds to load, the SDK and the examples a message is compared with: not while a person waits."""
-
-    def load() -> None:
-        line.warm()
-        warm()
-
-    return load

@@ -52,7 +52,6 @@ def forever() -> None:
     log_as_a_process()
     worker = make_worker()
     _ready(worker.store)
-    worker.line.warm()
     live(worker.beats(), worker.zone)
 
 

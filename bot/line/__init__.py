@@ -1,1 +1,1 @@
-"""The wire to LINE. Nothing else imports linebot."""
+"""The wire to LINE. Nothing else speaks to it."""

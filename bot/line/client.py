@@ -1,7 +1,5 @@
-"""Sending to LINE and reading from it. Nothing else imports linebot.
-
-The SDK's transport is used (one pool, no retries of its own, a time-out on every call) but not its models: they drop
-what they do not know from a plain dict without a word, so our messages go out exactly as they were worded.
+"""Sending to LINE and reading from it, over urllib3 as the SDK does: one pool, no retries of its own, a time-out on
+every call. Our messages go out exactly as they were worded. Why not the SDK itself: docs/decisions/0014.
 """
 
 import json
@@ -25,6 +23,7 @@ log = logging.getLogger(__name__)
 
 API, DATA = "https://api.line.me", "https://api-data.line.me"
 TIMEOUT = (3, 7)  # seconds to connect, to wait for an answer
+AT_ONCE = 32  # connections kept open: more than the threads that send at once
 CHUNK = 64 * 1024
 _ID_IN_PATH = re.compile(r"/(?:[UCR][0-9a-f]{8,}|[0-9]{6,})")
 CONTENT_SECONDS = 45  # for the whole of a content: one that trickles must not hold up the others
@@ -68,20 +67,19 @@ class Answer:
 
 
 class LineClient:
-    """LINE as seen by one process. May be shared by threads; make it after a fork, not before."""
+    """LINE as seen by one process. May be shared by threads. Nothing is connected before the first call, so a client
+    made before a fork is one of each process."""
 
     def __init__(self, settings: LineSettings) -> None:
         self._settings = settings
         self._api = settings.line_api_base or API
         self._data = settings.line_api_base or DATA
         self._lock = threading.Lock()
-        self._rest: Any = None
+        self._pool = urllib3.PoolManager(
+            num_pools=4, maxsize=AT_ONCE, cert_reqs="CERT_REQUIRED", retries=urllib3.Retry(0, redirect=False)
+        )
         self._token = ""
         self._token_until = 0.0
-
-    def warm(self) -> None:
-        """Load the SDK now (about two seconds), so that the first answer does not wait for it."""
-        self._transport()
 
     def reply(self, token: str, messages: list[Message]) -> Delivery:
         """Answer with a reply token. Free, once only, and without a retry key: a time-out stays `unclear`."""
@@ -226,7 +224,7 @@ class LineClient:
         sent = {"Authorization": f"Bearer {self._authority()}", **(headers or {})}
         if body is not None and not isinstance(body, bytes):
             body, sent["Content-Type"] = json.dumps(body).encode(), "application/json"
-        return self._transport().request(
+        return self._pool.request(
             method, url, body=body, headers=sent, timeout=_timeout(), preload_content=not stream
         )
 
@@ -245,12 +243,12 @@ class LineClient:
         secret = self._settings.line_channel_secret
         form = {
             "grant_type": "client_credentials",
-            "client_id": self._settings.line_channel_id,
+            "client_id": self._settings.line_channel_id or "",
             "client_secret": secret.get_secret_value() if secret else "",
         }
         url = f"{self._api}/oauth2/v3/token"
         try:
-            response = self._transport().request(
+            response = self._pool.request(
                 "POST", url, fields=form, encode_multipart=False, timeout=_timeout()
             )
         except urllib3.exceptions.HTTPError as error:
@@ -259,17 +257,6 @@ class LineClient:
         if "access_token" not in answer.said:
             raise LineUnavailable(what="an access token", problem=answer.reason, status=answer.status)
         return str(answer.said["access_token"]), int(answer.said.get("expires_in", 900))
-
-    def _transport(self) -> Any:
-        """The SDK's connection pool, shared by threads. Loaded at first use: the SDK takes long to import."""
-        if self._rest is None:
-            from linebot.v3.messaging import ApiClient, Configuration
-
-            configuration = Configuration(access_token="", host=self._api)
-            configuration.retries = urllib3.Retry(0, redirect=False)
-            configuration.connection_pool_maxsize = 32  # more than the threads that send at once
-            self._rest = ApiClient(configuration).rest_client.pool_manager
-        return self._rest
 
 
 def _timeout() -> urllib3.Timeout:

@@ -95,7 +95,7 @@ def test_eight_writers_of_fifty_edits_each_leave_four_hundred(patient: Callable[
                 except ChangedMeanwhile as error:
                     assert "10" in error.sentence, "the new state is told"
                     told_of_change[writer] += 1
-                    time.sleep(random.uniform(0, 0.4))  # noqa: S311 (nobody reads a new card in no time)
+                    time.sleep(random.uniform(0, 0.4))
 
     all_at_once(write, WRITERS)
     with stores[0].read() as tx:

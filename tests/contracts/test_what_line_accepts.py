@@ -136,20 +136,21 @@ def test_the_strict_file_refuses_what_line_refuses(strict: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("slug", "asker", "at_least"),
+    ("slug", "asker", "start", "at_least"),
     [
-        pytest.param("buengcharoen", None, 100, id="coordinator of buengcharoen"),
-        pytest.param("tuayang", None, 100, id="coordinator of tuayang"),
-        pytest.param(None, CITIZEN, 50, id="citizen who asks about buengcharoen"),
-        pytest.param(None, None, 15, id="citizen who has not said which office"),
+        pytest.param("buengcharoen", None, 0, 90, id="coordinator of buengcharoen"),
+        pytest.param("tuayang", None, 2, 90, id="coordinator of tuayang"),
+        pytest.param(None, CITIZEN, 4, 50, id="citizen who asks about buengcharoen"),
+        pytest.param(None, None, 1, 10, id="citizen who has not said which office"),
     ],
 )
 def test_line_takes_every_answer_to_the_labelled_messages(
-    slug: str | None, asker: str | None, at_least: int, strict: Path, settings: None
+    slug: str | None, asker: str | None, start: int, at_least: int, strict: Path, settings: None
 ) -> None:
     answers: dict[str, tuple[str, list[Message]]] = {}
     store = Store(tracker_settings().database_url)
-    for each in labelled()[::3]:  # every third says all there is to say, in a third of the time
+    # Every sixth says nearly all there is to say, in a sixth of the time; each asker begins with another.
+    for each in labelled()[start::6]:
         messages = asked(store, each.text, MORNING, asker, slug)["messages"]
         answers.setdefault(json.dumps(messages, sort_keys=True), (each.text, messages))
     assert len(answers) >= at_least

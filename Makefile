@@ -2,8 +2,8 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-# One more than there are processors: some tests wait for other processes.
-WORKERS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
+# Two more than there are processors: many tests wait for other processes.
+WORKERS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) + 2)
 
 # Many processes are started by the tests and by `make run`: what Python has compiled once is kept, whatever the shell says.
 unexport PYTHONDONTWRITEBYTECODE
@@ -17,8 +17,9 @@ help: ## what can be done
 run: $(VENV)/run.stamp ## the whole product on this machine: chat page on :8001, pages on :8000 (Ctrl-C stops all)
 	@$(BIN)/python -m sandbox.demo
 
+# In their own order: sorted by size the files of few but long tests, which start processes, come last and all at once.
 test: $(VENV)/test.stamp ## every test, shared out among processes
-	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 lint: $(VENV)/test.stamp ## style, types, the map of the house
 	$(BIN)/ruff format --check .

@@ -88,6 +88,13 @@ def _million_rows(path: Path) -> None:
     _member("xl/worksheets/sheet1.xml", _sheet(rows), "xlsx")(path)
 
 
+def _wide_rows(path: Path) -> None:
+    """200 rows as wide as Excel goes: three million cells."""
+    cells = "".join(f"<c><v>{number}</v></c>" for number in range(16_384))
+    rows = "".join(f'<row r="{number}">{cells}</row>' for number in range(1, 201))
+    _member("xl/worksheets/sheet1.xml", _sheet(rows), "xlsx")(path)
+
+
 def _far_cell(path: Path) -> None:
     book = Workbook()
     book.active["A1"] = "ตัวชี้วัด"  # type: ignore[index]
@@ -137,6 +144,7 @@ CASES: tuple[tuple[str, Callable[[Path], object], str, str], ...] = (
     ("outside.docx", _member("word/document.xml", OUTSIDE), "no real .docx", "ไฟล์เสีย"),
     ("entities.xlsx", _member("xl/workbook.xml", ENTITIES, "xlsx"), "no real .xlsx", "ไฟล์เสีย"),
     ("rows.xlsx", _million_rows, "20000 rows", "20,000 แถว"),
+    ("wide.xlsx", _wide_rows, "300000 filled cells", "300,000 ช่อง"),
     ("rows.csv", lambda path: path.write_bytes(b"1,2\n" * 1_000_000), "20000 rows", "20,000 แถว"),
     ("far.xlsx", _far_cell, "20000 rows", "20,000 แถว"),
     ("deep.html", lambda path: path.write_bytes(b"<div>" * 100_000 + b"x"), "no real .html", ".html"),

@@ -13,7 +13,7 @@ from typing import Any
 from openpyxl import load_workbook
 
 from tracker.documents.paper import Cell, Damage, Paper, Paragraph, Row, Table, cell_of
-from tracker.documents.readers import archive, refusals
+from tracker.documents.readers import archive, extent, refusals
 from tracker.documents.readers.csv import ROWS, too_long
 from tracker.errors import DocumentUnreadable
 
@@ -26,6 +26,7 @@ def read(path: Path) -> Paper:
     """The paper in a workbook; formulas as last computed. Raises DocumentUnreadable for anything that is none."""
     archive.check(path, "xl/workbook.xml", ".xlsx")
     try:
+        extent.check(path)
         formulas = _formulas(path)
         book = load_workbook(BytesIO(path.read_bytes()), data_only=True)
         sheets = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]

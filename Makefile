@@ -17,7 +17,7 @@ help: ## what can be done
 run: $(VENV)/run.stamp ## the whole product on this machine: chat page on :8001, pages on :8000 (Ctrl-C stops all)
 	@$(BIN)/python -m sandbox.demo
 
-# In their own order: sorted by size the files of few but long tests, which start processes, come last and all at once.
+# In their own order: sorted by size, the files of few but long tests, which start processes, come last, all at once.
 test: $(VENV)/test.stamp ## every test, shared out among processes
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 

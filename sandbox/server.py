@@ -17,7 +17,9 @@ from sandbox.wire import Wire
 class Sandbox:
     """A running pretend LINE. Use it in a `with`, or call `stop`."""
 
-    def __init__(self, webhook_url: str, secret: str, port: int = 0, host: str = "127.0.0.1") -> None:
+    def __init__(
+        self, webhook_url: str, secret: str, port: int = 0, host: str = "127.0.0.1", poll: float = 0.02
+    ) -> None:
         self.state = State(webhook_url=webhook_url)
         self.wire = Wire(self.state, webhook_url, secret)
         logging.getLogger("werkzeug").setLevel(logging.WARNING)
@@ -26,7 +28,7 @@ class Sandbox:
         app.register_blueprint(create_page(self.state, self.wire))
         self._server = make_server(host, port, app, threaded=True)
         self.url = f"http://{host}:{self._server.server_port}"
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.005,), daemon=True)
+        self._thread = threading.Thread(target=self._server.serve_forever, args=(poll,), daemon=True)
         self._thread.start()
 
     def person(self, name: str, group: str | None = None) -> Person:
@@ -52,6 +54,8 @@ class Sandbox:
         self.stop()
 
 
-def start(webhook_url: str, secret: str, port: int = 0, host: str = "127.0.0.1") -> Sandbox:
-    """A running sandbox that posts to this webhook."""
-    return Sandbox(webhook_url, secret, port, host)
+def start(
+    webhook_url: str, secret: str, port: int = 0, host: str = "127.0.0.1", poll: float = 0.02
+) -> Sandbox:
+    """A running sandbox that posts to this webhook. `poll`: seconds it takes at most to notice that it is to stop."""
+    return Sandbox(webhook_url, secret, port, host, poll)

@@ -49,9 +49,16 @@ Rule._compile_builder = _compiled_once  # type: ignore[method-assign]
 
 _statements = LRUCache[Any, Any](5000)
 # Each test has a database and so engines of its own, and SQLAlchemy writes out every statement anew for every engine:
-# half the time of a short dialogue. Dialects of one class are made alike here, so one text does for all.
+# half the time of a short dialogue. Dialects of one class are set alike here, so one text does for all.
 Engine._compiled_cache = property(lambda engine: _statements, lambda engine, own: None)  # type: ignore[assignment]
-DefaultDialect.__eq__ = lambda one, other: type(one) is type(other)  # type: ignore[assignment,method-assign]
+_SET = ("paramstyle", "_json_serializer", "_json_deserializer", "server_version_info")
+
+
+def _alike(one: DefaultDialect, other: object) -> bool:
+    return type(one) is type(other) and all(getattr(one, of, 0) == getattr(other, of, 0) for of in _SET)
+
+
+DefaultDialect.__eq__ = _alike  # type: ignore[method-assign]
 DefaultDialect.__hash__ = lambda one: hash(type(one))  # type: ignore[method-assign]
 
 

@@ -17,7 +17,8 @@ NO_WEBHOOK = "http://127.0.0.1:9/callback"
 
 @dataclass
 class Call:
-    """A request LINE got. `body` is JSON or text; status and request id are None until it is answered."""
+    """A request LINE got. `body` is JSON or text; `uri` is the path with its query as it was sent; status and request
+    id are None until it is answered."""
 
     method: str
     path: str
@@ -25,6 +26,7 @@ class Call:
     body: Any
     status: int | None = None
     request_id: str | None = None
+    uri: str = ""
 
 
 @dataclass
@@ -97,7 +99,7 @@ def _call(environ: dict[str, Any], raw: bytes) -> Call:
     }
     is_json = "json" in headers.get("content-type", "")
     body = json.loads(raw) if is_json else raw.decode(errors="replace")
-    return Call(environ["REQUEST_METHOD"], environ["PATH_INFO"], headers, body)
+    return Call(environ["REQUEST_METHOD"], environ["PATH_INFO"], headers, body, uri=environ["RAW_URI"])
 
 
 @contextmanager

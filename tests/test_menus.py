@@ -3,11 +3,13 @@
 import shutil
 from collections.abc import Iterator
 from datetime import timedelta
+from functools import cache
 from pathlib import Path
 
 import pytest
 from sqlmodel import select
 
+from bot.line import richmenu
 from bot.line.client import LineUnavailable
 from bot.line.menus import MENUS, PUBLIC
 from bot.line.richmenu import bring_up_to_date
@@ -17,6 +19,14 @@ from scheduler import settings
 from scheduler.worker import Worker, utc_now
 from tests.town import BANGKOK, Town, town
 from tracker.model import Person, Tenure
+
+
+@pytest.fixture(scope="module", autouse=True)
+def drawn_once() -> Iterator[None]:
+    """A menu's picture takes half a second and is always the same."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(richmenu, "picture", cache(richmenu.picture))
+        yield
 
 
 @pytest.fixture(scope="module")

@@ -92,7 +92,7 @@ def town(folder: Path, now: datetime = MORNING, database: str | None = None) -> 
         database = f"sqlite:///{folder}/town.db"
     web = make_server("127.0.0.1", 0, _not_yet, threaded=True)
     url = f"http://127.0.0.1:{web.server_port}"
-    with sandbox.server.start(f"{url}/callback", SECRET, port=0) as pretend_line:
+    with sandbox.server.start(f"{url}/callback", SECRET, port=0, poll=0.005) as pretend_line:
         made = Town(folder, pretend_line, url, database)
         made.now = now
         app = create_app(made.web, made.facts, made.clock)

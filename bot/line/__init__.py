@@ -1,1 +1,1 @@
-"""The wire to LINE. Nothing else speaks to it."""
+"""The wire to LINE. Nothing else speaks to LINE."""

@@ -1,5 +1,5 @@
-"""Sending to LINE and reading from it, over urllib3 as the SDK does: one pool, no retries of its own, a time-out on
-every call. Our messages go out exactly as they were worded. Why not the SDK itself: docs/decisions/0014.
+"""Sending to LINE and reading from it, over urllib3, which the SDK has underneath: one pool, no retries of its own, a
+time-out on every call. Our messages go out exactly as they were worded. Why not the SDK: docs/decisions/0014.
 """
 
 import json
@@ -67,8 +67,7 @@ class Answer:
 
 
 class LineClient:
-    """LINE as seen by one process. May be shared by threads. Nothing is connected before the first call, so a client
-    made before a fork is one of each process."""
+    """LINE as seen by one process. May be shared by threads, and made before a fork as long as nothing was asked."""
 
     def __init__(self, settings: LineSettings) -> None:
         self._settings = settings

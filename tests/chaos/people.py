@@ -64,9 +64,15 @@ class Phones:
             return len(self._inbox[user_id])
 
     def wait_for(
-        self, user_id: str, mark: str, since: int, seconds: float, fits: Callable[[Any], bool] = bool
+        self,
+        user_id: str,
+        mark: str,
+        since: int,
+        seconds: float,
+        fits: Callable[[Any], bool] = bool,
+        over: Callable[[], bool] = lambda: False,
     ) -> Any:
-        """The first message after `since` that holds the mark and fits, None when none comes in time."""
+        """The first message after `since` that holds the mark and fits, None when none comes in time or it is over."""
         until = time.monotonic() + seconds
         with self._arrived:
             while True:
@@ -74,8 +80,9 @@ class Phones:
                     if mark in json.dumps(message, ensure_ascii=False) and fits(message):
                         return message
                 left = until - time.monotonic()
-                if left <= 0 or not self._arrived.wait(left):
+                if left <= 0 or over():
                     return None
+                self._arrived.wait(min(left, 1.0))
 
 
 class Someone(threading.Thread):
@@ -112,7 +119,9 @@ class Someone(threading.Thread):
             self.asked_anew += bool(wish.texts)
             since = self.phones.seen(self.reporter.user_id)
             wish.texts.append(self._write(words))
-            card = self.phones.wait_for(self.reporter.user_id, wish.mark, since, PATIENCE)
+            card = self.phones.wait_for(
+                self.reporter.user_id, wish.mark, since, PATIENCE, over=self.over.is_set
+            )
         since = self.phones.seen(self.reporter.user_id)
         while not wish.done and not self.over.is_set():
             # A receipt that came while another answer was read: "it is recorded already" does not say which words.
@@ -125,7 +134,7 @@ class Someone(threading.Thread):
             wish.done = wish.alone  # then nothing but its receipt can come, and that comes by itself
             if not wish.done:
                 answer = self.phones.wait_for(
-                    self.reporter.user_id, wish.mark, since, PATIENCE, _is_about_press
+                    self.reporter.user_id, wish.mark, since, PATIENCE, _is_about_press, self.over.is_set
                 )
                 wish.done = answer is not None and not _is_card(answer)
                 if answer is not None:

@@ -200,10 +200,15 @@ def _forms(secret: str) -> set[str]:
 
 
 def is_settled(store: Store, reminded: int) -> bool:
-    """Whether everything promised has come to an end, and every reminder was promised."""
+    """Whether everything taken in was handled, everything promised came to an end, and every reminder was promised."""
     with store.read() as tx:
         waiting = select(Message.id).where(col(Message.state).in_(("promised", "sending")))
         if tx.exec(waiting.limit(1)).first() is not None:
+            return False
+        if (
+            tx.exec(select(SeenEvent.event_id).where(SeenEvent.state == "waiting").limit(1)).first()
+            is not None
+        ):
             return False
         told = select(Notice.person_id).where(Notice.state == "sent").distinct()
         return len(tx.exec(told).all()) >= reminded

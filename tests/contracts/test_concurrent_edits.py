@@ -95,7 +95,7 @@ def test_eight_writers_of_fifty_edits_each_leave_four_hundred(patient: Callable[
                 except ChangedMeanwhile as error:
                     assert "10" in error.sentence, "the new state is told"
                     told_of_change[writer] += 1
-                    time.sleep(random.uniform(0, 0.4))
+                    time.sleep(random.uniform(0, 0.1))  # nobody reads the new card in no time
 
     all_at_once(write, WRITERS)
     with stores[0].read() as tx:
@@ -107,7 +107,8 @@ def test_eight_writers_of_fifty_edits_each_leave_four_hundred(patient: Callable[
         ]
     assert len(entries) == row.version == WRITERS * EDITS
     assert len({entry.receipt for entry in entries}) == WRITERS * EDITS
-    assert sum(told_of_change) > 0, "nobody ever came second: the test proves nothing"
+    assert all(told_of_change), told_of_change
+    assert sum(told_of_change) >= WRITERS * EDITS // 2, "so few came second that it proves little"
 
 
 def test_first_enrolments_into_a_new_post_at_once_give_one_post(patient: Callable[[], Store]) -> None:

@@ -138,10 +138,10 @@ def test_the_strict_file_refuses_what_line_refuses(strict: Path) -> None:
 @pytest.mark.parametrize(
     ("slug", "asker", "start", "at_least"),
     [
-        pytest.param("buengcharoen", None, 0, 90, id="coordinator of buengcharoen"),
-        pytest.param("tuayang", None, 2, 90, id="coordinator of tuayang"),
-        pytest.param(None, CITIZEN, 4, 50, id="citizen who asks about buengcharoen"),
-        pytest.param(None, None, 1, 10, id="citizen who has not said which office"),
+        pytest.param("buengcharoen", None, 0, 100, id="coordinator of buengcharoen"),
+        pytest.param("tuayang", None, 1, 100, id="coordinator of tuayang"),
+        pytest.param(None, CITIZEN, 2, 50, id="citizen who asks about buengcharoen"),
+        pytest.param(None, None, 3, 12, id="citizen who has not said which office"),
     ],
 )
 def test_line_takes_every_answer_to_the_labelled_messages(
@@ -149,8 +149,8 @@ def test_line_takes_every_answer_to_the_labelled_messages(
 ) -> None:
     answers: dict[str, tuple[str, list[Message]]] = {}
     store = Store(tracker_settings().database_url)
-    # Every sixth says nearly all there is to say, in a sixth of the time; each asker begins with another.
-    for each in labelled()[start::6]:
+    # Each asker a quarter of the messages, and all of them by somebody: LINE's file is slow to compare with.
+    for each in labelled()[start::4]:
         messages = asked(store, each.text, MORNING, asker, slug)["messages"]
         answers.setdefault(json.dumps(messages, sort_keys=True), (each.text, messages))
     assert len(answers) >= at_least

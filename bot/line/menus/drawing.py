@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-from functools import cache
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -36,9 +35,8 @@ def definition(menu: Menu, drawn: bytes) -> dict[str, Any]:
     return {**made, "name": f"{MARK}:{menu.alias}:{digest}"}
 
 
-@cache
 def picture(menu: Menu) -> bytes:
-    """The picture of a menu, PNG. The same menu always gives the same bytes, and half a second is spent on it."""
+    """The picture of a menu, PNG. The same menu always gives the same bytes."""
     content = {
         "size": [WIDTH, height(menu)],
         "rows": [TABS if menu.tabs else 0, ROW],

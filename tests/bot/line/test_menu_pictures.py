@@ -81,7 +81,7 @@ def test_a_picture_is_of_the_menus_size_and_light_and_always_the_same(menu: Menu
     image = Image.open(BytesIO(drawn(menu)))
     assert image.size == (WIDTH, height(menu)) and image.format == "PNG"
     assert WIDTH / height(menu) >= 1.45 and len(drawn(menu)) < MOST_BYTES / 2
-    assert picture.__wrapped__(menu) == drawn(menu), "drawn a second time"
+    assert picture(menu) == drawn(menu)
 
 
 def test_the_pictures_in_the_docs_are_those_that_are_drawn() -> None:

@@ -5,11 +5,13 @@ import sys
 import zipfile
 import zlib
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pypdfium2
 import pytest
 from openpyxl import Workbook
+from openpyxl.utils import get_column_letter
 from PIL import Image
 
 from tests.tracker.documents.papers import PAPER, WRITERS, as_docx
@@ -88,11 +90,14 @@ def _million_rows(path: Path) -> None:
     _member("xl/worksheets/sheet1.xml", _sheet(rows), "xlsx")(path)
 
 
-def _wide_rows(path: Path) -> None:
-    """200 rows as wide as Excel goes: three million cells."""
-    cells = "".join(f"<c><v>{number}</v></c>" for number in range(16_384))
-    rows = "".join(f'<row r="{number}">{cells}</row>' for number in range(1, 201))
-    _member("xl/worksheets/sheet1.xml", _sheet(rows), "xlsx")(path)
+def _wide(path: Path, cell: str) -> None:
+    """60 rows as wide as Excel goes: a million cells, figures or borders."""
+    columns = [get_column_letter(number) for number in range(1, 16_385)]
+    rows = (
+        f'<row r="{n}">{"".join(cell.format(at=f"{column}{n}", n=n) for column in columns)}</row>'
+        for n in range(1, 61)
+    )
+    _member("xl/worksheets/sheet1.xml", _sheet("".join(rows)), "xlsx")(path)
 
 
 def _far_cell(path: Path) -> None:
@@ -144,7 +149,8 @@ CASES: tuple[tuple[str, Callable[[Path], object], str, str], ...] = (
     ("outside.docx", _member("word/document.xml", OUTSIDE), "no real .docx", "ไฟล์เสีย"),
     ("entities.xlsx", _member("xl/workbook.xml", ENTITIES, "xlsx"), "no real .xlsx", "ไฟล์เสีย"),
     ("rows.xlsx", _million_rows, "20000 rows", "20,000 แถว"),
-    ("wide.xlsx", _wide_rows, "300000 filled cells", "300,000 ช่อง"),
+    ("wide.xlsx", partial(_wide, cell='<c r="{at}"><v>{n}</v></c>'), "800000 cells", "800,000 ช่อง"),
+    ("borders.xlsx", partial(_wide, cell='<c r="{at}" s="1"/>'), "800000 cells", "800,000 ช่อง"),
     ("rows.csv", lambda path: path.write_bytes(b"1,2\n" * 1_000_000), "20000 rows", "20,000 แถว"),
     ("far.xlsx", _far_cell, "20000 rows", "20,000 แถว"),
     ("deep.html", lambda path: path.write_bytes(b"<div>" * 100_000 + b"x"), "no real .html", ".html"),

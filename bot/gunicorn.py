@@ -9,6 +9,7 @@ from dotenv import load_dotenv
 
 from bot import logs
 from bot.settings import web_settings
+from tracker import arenas
 from tracker.errors import SettingInvalid
 from tracker.settings import tracker_settings
 
@@ -20,6 +21,7 @@ except SettingInvalid as error:
     sys.exit(f"prongsai: {error}")
 logs.VEIL.learn(logs.secrets_of(web_settings(), tracker_settings()))
 logs.own_the_process()
+arenas.keep_few()
 
 
 def _number_of_workers() -> int:

@@ -140,10 +140,11 @@ class Scene:
         """Fiscal years with measures the speaker may see, ascending."""
         if self.office_id is None:
             return []
-        if self.posts:
-            return facts.measure_years(self.tx, self.office_id)
-        known = self.published_years()
-        return [year for year in facts.measure_years(self.tx, self.office_id) if year in known]
+        return sorted(self._visible(set(facts.measure_years(self.tx, self.office_id))))
+
+    def _visible(self, years: set[int]) -> set[int]:
+        """Of years with measures, those the speaker may see: one's own office's all, another's once they are public."""
+        return years if self.posts or not years else years & set(self.published_years())
 
     def current_measure_year(self) -> int:
         """The year a question about measures means when it names none: this one, else the newest there is."""
@@ -180,8 +181,8 @@ class Scene:
         offices = tuple(OfficeName(each.slug, _office_names(each)) for each in organisations.offices(self.tx))
         if self.office_id is None:
             return Vocabulary(None, offices, (), (), (), ())
-        visible = set(self.measure_years())
         titles = facts.measure_titles(self.tx, self.office_id)
+        visible = self._visible({year for year, _, _ in titles})
         return Vocabulary(
             office_slug=self.office().slug,
             offices=offices,

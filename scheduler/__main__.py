@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from tracker import arenas
 from tracker.errors import StorageUnavailable, TrackerError
 from tracker.settings import tracker_settings
 from tracker.store import Store, organisations, schema
@@ -50,6 +51,7 @@ def forever() -> None:
     from scheduler.worker import log_as_a_process, make_worker
 
     log_as_a_process()
+    arenas.keep_few()
     worker = make_worker()
     _ready(worker.store)
     live(worker.beats(), worker.zone)

@@ -2,8 +2,8 @@
 
 glibc gives every thread that asks while another does a heap of its own, up to eight for each processor, and gives none
 of them back: a server of eighty threads grew by 8 % in half an hour without holding anything more. Two heaps are enough
-for what waits for one interpreter lock. Measured with `python -m tests.load`, two minutes: each web worker 151 MB in
-place of 160, the scheduler 131 in place of 139, and level.
+for what waits for one interpreter lock. Measured with `python -m tests.load`, after two minutes: each web worker 151 MB
+in place of 160, the scheduler 131 in place of 139.
 """
 
 import ctypes

@@ -141,7 +141,7 @@ def test_the_strict_file_refuses_what_line_refuses(strict: Path) -> None:
         pytest.param("buengcharoen", None, 0, 100, id="coordinator of buengcharoen"),
         pytest.param("tuayang", None, 1, 100, id="coordinator of tuayang"),
         pytest.param(None, CITIZEN, 2, 50, id="citizen who asks about buengcharoen"),
-        pytest.param(None, None, 3, 12, id="citizen who has not said which office"),
+        pytest.param(None, None, 0, 15, id="citizen who has not said which office"),
     ],
 )
 def test_line_takes_every_answer_to_the_labelled_messages(
@@ -149,8 +149,8 @@ def test_line_takes_every_answer_to_the_labelled_messages(
 ) -> None:
     answers: dict[str, tuple[str, list[Message]]] = {}
     store = Store(tracker_settings().database_url)
-    # Each asker a quarter of the messages, and all of them by somebody: LINE's file is slow to compare with.
-    for each in labelled()[start::4]:
+    # Each asker a third of the messages, and every message by somebody: LINE's file is slow to compare with.
+    for each in labelled()[start::3]:
         messages = asked(store, each.text, MORNING, asker, slug)["messages"]
         answers.setdefault(json.dumps(messages, sort_keys=True), (each.text, messages))
     assert len(answers) >= at_least

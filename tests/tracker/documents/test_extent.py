@@ -63,6 +63,9 @@ def test_what_may_be_is_let_through(tmp_path: Path, parts: list[tuple[str, str]]
         pytest.param([("xl/worksheets/sheet1.xml", sheet(ROW * 6))], "rows", id="a row too many"),
         pytest.param([("xl/worksheets/sheet1.xml", sheet(WORDS * 6))], "rows", id="words in the cells"),
         pytest.param([("xl/Blatt", sheet(ROW * 6, STRICT))], "rows", id="strict, and called otherwise"),
+        pytest.param(
+            [("xl/sheet.xml", f"<!--{'x' * 99_999}-->{sheet(ROW * 6)}")], "rows", id="behind a remark"
+        ),
         pytest.param([("xl/worksheets/sheet1.xml", PREFIXED)], "rows", id="with a prefix"),
         pytest.param([(f"xl/worksheets/{n}.xml", sheet(ROW * 3)) for n in "12"], "rows", id="two sheets"),
         pytest.param([("xl/worksheets/sheet1.xml", sheet(EMPTY * 11))], "cells", id="empty cells too many"),

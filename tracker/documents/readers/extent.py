@@ -26,11 +26,11 @@ def check(path: Path) -> None:
 
 def _read(member: IO[bytes], count: "_Count") -> None:
     parser = etree.XMLParser(target=count, resolve_entities=False, no_network=True)
-    count.root = ""
+    count.begin()
     try:
         while piece := member.read(_PIECE):
             parser.feed(piece)
-            if count.root != "worksheet":  # whatever its name, a sheet is told by this
+            if count.root not in ("", "worksheet"):  # whatever its name, a sheet is told by its first element
                 return
     except etree.XMLSyntaxError:
         return
@@ -40,8 +40,13 @@ class _Count:
     """Told of every element by the parser; no tree is built."""
 
     def __init__(self, path: Path) -> None:
-        self.path, self.root = path, ""
+        self.path = path
         self.rows = self.cells = 0
+        self.begin()
+
+    def begin(self) -> None:
+        """Another part of the workbook: nothing of the one before is open any more."""
+        self.root = ""
         self._in_cell = self._filled = False
 
     def start(self, tag: str, _attributes: Any) -> None:

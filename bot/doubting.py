@@ -128,7 +128,7 @@ def _plain(value: Decimal) -> str:
 
 
 def _why_measures(about: About, scene: Scene) -> Answer:
-    known = scene.year(about.fiscal_year)
+    known = scene.year(about.fiscal_year, about.number or "every")
     rows = [("เอกสาร", source_words(known, about.number))]
     if known.published_at is not None:
         rows.append(("เผยแพร่เมื่อ", fiscal.thai_date(known.published_at.astimezone(scene.zone).date())))

@@ -45,7 +45,7 @@ def practice_of(scene: Scene) -> Practice | None:
     if not years:
         return None
     year = scene.this_year if scene.this_year in years else years[-1]
-    measures = facts.year_facts(scene.tx, office.id, year).measures
+    measures = facts.year_facts(scene.tx, office.id, year, None).measures
     carried = Counter((s.department_id, s.department) for measure in measures for s in measure.standings)
     if not carried:
         return None
@@ -82,9 +82,7 @@ def may_take_back(receipt: str, scene: Scene, place: Practice) -> bool:
     entry = progress.entry_by_receipt(scene.tx, place.office.id, receipt)
     if entry is None or scene.now - entry.recorded_at > UNDO_WINDOW:
         return False
-    in_force = progress.effective_entries(
-        scene.tx, place.office.id, measure_id=entry.measure_id, department_id=entry.department_id
-    )
+    in_force = progress.effective_entries(scene.tx, place.office.id, [entry.measure_id], entry.department_id)
     return bool(in_force) and in_force[-1].id == entry.id
 
 

@@ -6,7 +6,7 @@ Made anew for every event inside its transaction. Intents read it and return wha
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
@@ -160,21 +160,23 @@ class Scene:
 
     def results(self, fiscal_year: int) -> YearFacts:
         """The office's results alone, seen from a fiscal year: they are public, and most questions need no more."""
-        office = self.office()
-        history = results.history(self.tx, office.id)
-        return YearFacts(facts.office_facts(office, ()), fiscal_year, history, (), (), ())
+        return facts.year_results(self.tx, self.office().id, fiscal_year)
 
-    def year(self, fiscal_year: int) -> YearFacts:
+    def year(self, fiscal_year: int, updates_of: int | Literal["every"] | None = None) -> YearFacts:
         """What the speaker may know of a fiscal year. Results are public; measures as they stand now for the
-        office's own people (a department its own), as they were published for everybody else."""
+        office's own people (a department its own), as they were published for everybody else. `updates_of`: as in
+        `facts.year_facts`; more may be there."""
         assert self.office_id is not None
-        living = facts.year_facts(self.tx, self.office_id, fiscal_year)
-        if self.reads_everything:
-            return living
-        frozen = facts.published(self.tx, self.office_id, fiscal_year)
-        public = replace(frozen, history=living.history) if frozen else _results_only(living)
         mine = {post.department for post in self.departments}
-        return _own_living(living, public, mine) if mine else public
+        if self.reads_everything:
+            return facts.year_facts(self.tx, self.office_id, fiscal_year, updates_of)
+        frozen = facts.published(self.tx, self.office_id, fiscal_year)
+        if not mine:
+            known = self.results(fiscal_year)
+            return replace(frozen, history=known.history) if frozen else known
+        living = facts.year_facts(self.tx, self.office_id, fiscal_year, updates_of)
+        public = replace(frozen, history=living.history) if frozen else _results_only(living)
+        return _own_living(living, public, mine)
 
     def vocabulary(self) -> Vocabulary:
         """What the office talked about calls its things, for reading a message."""

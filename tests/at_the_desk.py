@@ -120,4 +120,4 @@ def entries(store: Store, slug: str, year: int, number: int) -> list[ProgressEnt
         office = organisations.office_by_slug(tx, slug)
         measure = progress.measure_by_number(tx, office.id, year, number)
         assert measure is not None
-        return progress.effective_entries(tx, office.id, measure_id=measure.id)
+        return progress.effective_entries(tx, office.id, [measure.id])

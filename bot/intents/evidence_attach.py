@@ -132,7 +132,7 @@ def _entry_of(number: int | None, fiscal_year: int | None, scene: Scene) -> Prog
     measure = progress.measure_by_number(scene.tx, scene.office_id, year, number)
     if measure is None:
         return None
-    entries = progress.effective_entries(scene.tx, scene.office_id, measure_id=measure.id)
+    entries = progress.effective_entries(scene.tx, scene.office_id, [measure.id])
     may = scene.authority.may
     own = [e for e in entries if may("attach_evidence", e.office_id, e.department_id, scene.chat)]
     return own[-1] if own else None

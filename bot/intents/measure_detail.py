@@ -48,11 +48,11 @@ def matches(reading: Reading) -> Match | None:
 def answer(meaning: Meaning, scene: Scene) -> Answer:
     """One measure in detail; asks which when none is named."""
     year = meaning.slots.get("fiscal_year") or scene.current_measure_year()
-    office, known = scene.office(), scene.year(year)
+    number = measure_meant(meaning.slots, scene)
+    office, known = scene.office(), scene.year(year, number)
     if not known.measures:
         said = voice.no_measures(office.name, year, scene.measure_years(), public=not scene.posts)
         return Answer([said], topic={"office_id": office.id})
-    number = measure_meant(meaning.slots, scene)
     if number is None:
         asked = voice.listing(office.name, year, "มาตรการข้อใดคะ", known.measures, source_words(known), 0,
                               f"measures:{year}:0:-")  # fmt: skip

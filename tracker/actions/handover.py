@@ -55,7 +55,7 @@ def handover(
     years = facts.measure_years(tx, office_id)
     this_year = fiscal.fiscal_year_of(today)
     year = this_year if this_year in years or not years else years[-1]
-    known = facts.year_facts(tx, office_id, year)
+    known = facts.year_facts(tx, office_id, year, None)
     carried = [
         (measure, standing)
         for measure in known.measures

@@ -109,7 +109,7 @@ Reporters = dict[int, tuple[str, ...]]
 
 def _known_measures(tx: Session, office: Office, fiscal_year: int) -> tuple[list[MeasureDraft], Reporters]:
     """The measures of a year, and by number the departments that reported on one."""
-    year = facts.year_facts(tx, office.id, fiscal_year)
+    year = facts.year_facts(tx, office.id, fiscal_year, None)
     return known_measures(year.measures), papers.reporters(tx, office.id, fiscal_year)
 
 

@@ -253,9 +253,7 @@ def _round(tx: Session, office_id: int, measure: Measure, report: Report, event_
             known = ", ".join(found.label for found in rows) or "รายงานเมื่อทำเสร็จ"
             raise RoundUnknown(fiscal_year=measure.fiscal_year, known=known)
         return named
-    entries = progress.effective_entries(
-        tx, office_id, measure_id=measure.id, department_id=report.department_id
-    )
+    entries = progress.effective_entries(tx, office_id, [measure.id], report.department_id)
     ids = {entry.round_id for entry in entries}
     key = round_rules.round_for(
         event_date,

@@ -36,9 +36,7 @@ def undo_progress(
     post = authority.permit("correct", office_id, entry.department_id, "กรุณาแจ้งผู้ประสาน ITA")
     before = [
         other
-        for other in progress.effective_entries(
-            tx, office_id, measure_id=entry.measure_id, department_id=entry.department_id
-        )
+        for other in progress.effective_entries(tx, office_id, [entry.measure_id], entry.department_id)
         if other.id != entry.id
     ]
     restored = _state_before(tx, office_id, entry, before)

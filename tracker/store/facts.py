@@ -2,8 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from sqlmodel import Session, col, func, select
 
@@ -13,7 +14,6 @@ from tracker.model import (
     Measure,
     MeasureRound,
     Office,
-    ProgressEntry,
     PublishedCopy,
     Responsibility,
     Round,
@@ -32,22 +32,33 @@ from tracker.model.facts import (
 from tracker.store import organisations, papers, progress, results
 
 
-def year_facts(tx: Session, office_id: int, fiscal_year: int) -> YearFacts:
-    """The living state of one fiscal year. A year nobody imported has empty lists, not an error."""
-    office = organisations.office(tx, office_id)
+def year_facts(
+    tx: Session, office_id: int, fiscal_year: int, updates_of: int | Literal["every"] | None = "every"
+) -> YearFacts:
+    """The living state of one fiscal year. A year nobody imported has empty lists, not an error.
+
+    `updates_of`: the number of the one measure whose updates are told, "every" one's, or None's. They grow all year
+    while the rest stays as large as it is; who answers in a chat asks for no more of them than the answer needs.
+    """
     departments = organisations.departments(tx, office_id)
     names = {department.id: department.name for department in departments}
     rounds = _rounds(tx, office_id, fiscal_year)
-    entries = progress.effective_entries(tx, office_id, fiscal_year)
-    measures = _measures(tx, office_id, fiscal_year, names, rounds, entries)
-    return YearFacts(
-        office=office_facts(office, [department.name for department in departments]),
-        fiscal_year=fiscal_year,
-        history=results.history(tx, office_id),
+    known = year_results(tx, office_id, fiscal_year)
+    measures = _measures(tx, office_id, fiscal_year, names, rounds)
+    numbers = {m.id: m.number for m in measures if updates_of in ("every", m.number)}
+    return replace(
+        known,
+        office=replace(known.office, departments=tuple(names.values())),
         measures=measures,
         rounds=tuple(_round(found) for found in rounds),
-        updates=_updates(tx, office_id, entries, {m.id: m.number for m in measures}, names, rounds),
+        updates=_updates(tx, office_id, numbers, names, rounds) if numbers else (),
     )
+
+
+def year_results(tx: Session, office_id: int, fiscal_year: int) -> YearFacts:
+    """An office's results alone, seen from a fiscal year; no departments and no measures."""
+    office = organisations.office(tx, office_id)
+    return YearFacts(office_facts(office, ()), fiscal_year, results.history(tx, office_id), (), (), ())
 
 
 def office_facts(office: Office, departments: Sequence[str]) -> OfficeFacts:
@@ -169,7 +180,6 @@ def _measures(
     fiscal_year: int,
     names: dict[int, str],
     rounds: list[Round],
-    entries: list[ProgressEntry],
 ) -> tuple[MeasureFacts, ...]:
     measures = tx.exec(
         select(Measure)
@@ -184,13 +194,13 @@ def _measures(
     )
     for link in tx.exec(in_year).all():
         due[link.measure_id].append(link)
-    carried: dict[int, list[Responsibility]] = defaultdict(list)
-    carriers = select(Responsibility).where(
-        Responsibility.office_id == office_id, col(Responsibility.measure_id).in_(ids)
-    )
+    carried: dict[int, list[Standing]] = defaultdict(list)
+    reported = progress.reported_rounds(tx, office_id, ids)
     order = {department_id: place for place, department_id in enumerate(names)}
-    for row in sorted(tx.exec(carriers).all(), key=lambda row: order.get(row.department_id, 0)):
-        carried[row.measure_id].append(row)
+    rows = progress.carried(tx, office_id, ids)
+    for row, note, said_at in sorted(rows, key=lambda found: order.get(found[0].department_id, 0)):
+        theirs = [keys[each] for each in reported[row.measure_id, row.department_id] if each in keys]
+        carried[row.measure_id].append(_standing(row, names, theirs, note, said_at))
     sources = results.source_titles(tx, office_id)
     told = papers.results_on_paper(tx, office_id, fiscal_year)
     return tuple(
@@ -213,7 +223,7 @@ def _measures(
             rounds=tuple(
                 found.key for found in rounds if any(link.round_id == found.id for link in due[measure.id])
             ),
-            standings=tuple(_standing(row, names, keys, entries) for row in carried[measure.id]),
+            standings=tuple(carried[measure.id]),
             source=sources[measure.source_id],
             months=tuple(measure.months),
             place=measure.source_place,
@@ -224,31 +234,34 @@ def _measures(
 
 
 def _standing(
-    row: Responsibility, names: dict[int, str], keys: dict[int, str], entries: list[ProgressEntry]
+    row: Responsibility,
+    names: dict[int, str],
+    reported: list[str],
+    note: str | None,
+    said_at: datetime | None,
 ) -> Standing:
-    mine = [e for e in entries if (e.measure_id, e.department_id) == (row.measure_id, row.department_id)]
-    latest = next((entry for entry in mine if entry.id == row.entry_id), None)
     return Standing(
         department_id=row.department_id,
         department=names[row.department_id],
         status=row.status,
         percent=row.percent,
         version=row.version,
-        reported=tuple(dict.fromkeys(keys[e.round_id] for e in mine if e.round_id in keys)),
-        note=latest.note if latest else "",
-        updated_at=latest.recorded_at if latest else None,
+        reported=tuple(reported),
+        note=note or "",
+        updated_at=said_at,
     )
 
 
 def _updates(
     tx: Session,
     office_id: int,
-    entries: list[ProgressEntry],
     numbers: dict[int, int],
     names: dict[int, str],
     rounds: list[Round],
 ) -> tuple[UpdateFacts, ...]:
+    """The updates in force of measures (id → number), oldest first."""
     known = {found.id: found for found in rounds}
+    entries = progress.effective_entries(tx, office_id, numbers)
     evidence = _evidence(tx, office_id, [entry.id for entry in entries])
     return tuple(
         UpdateFacts(

@@ -1,5 +1,7 @@
 """What departments reported: entries in force, the state they leave, receipt numbers, rounds."""
 
+from collections import defaultdict
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -8,6 +10,9 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, func, select
 
 from tracker.model import Measure, MeasureRound, Office, ProgressEntry, Responsibility, Round
+
+# Made once: to make another name for a table takes longer than to ask it.
+_NEWER, _UNDO = aliased(ProgressEntry), aliased(ProgressEntry)
 
 
 def measure_by_number(tx: Session, office_id: int, fiscal_year: int, number: int) -> Measure | None:
@@ -37,25 +42,61 @@ def carriers(tx: Session, office_id: int, measure_id: int) -> list[Responsibilit
 def effective_entries(
     tx: Session,
     office_id: int,
-    fiscal_year: int | None = None,
-    measure_id: int | None = None,
+    measures: Collection[int] | None = None,
     department_id: int | None = None,
 ) -> list[ProgressEntry]:
-    """Entries in force, oldest first: not undone, not replaced by a correction, and no undo themselves."""
+    """Entries in force, oldest first: not undone, not replaced by a correction, and no undo themselves. Of some
+    measures (by id), of one department, where they are given."""
     query = (
         select(ProgressEntry)
         .where(ProgressEntry.office_id == office_id, ProgressEntry.kind != "undo")
         .where(col(ProgressEntry.id).not_in(replaced(office_id)))
         .order_by(col(ProgressEntry.recorded_at), col(ProgressEntry.id))
     )
-    if fiscal_year is not None:
-        in_year = select(Measure.id).where(Measure.office_id == office_id, Measure.fiscal_year == fiscal_year)
-        query = query.where(col(ProgressEntry.measure_id).in_(in_year))
-    if measure_id is not None:
-        query = query.where(ProgressEntry.measure_id == measure_id)
+    if measures is not None:
+        query = query.where(col(ProgressEntry.measure_id).in_(measures))
     if department_id is not None:
         query = query.where(ProgressEntry.department_id == department_id)
     return list(tx.exec(query).all())
+
+
+def reported_rounds(
+    tx: Session, office_id: int, measures: Collection[int]
+) -> defaultdict[tuple[int, int], list[int]]:
+    """The rounds (by id) each measure and department has an entry in force of, the first reported first."""
+    first = func.min(col(ProgressEntry.recorded_at))
+    query = (
+        select(ProgressEntry.measure_id, ProgressEntry.department_id, ProgressEntry.round_id)
+        .where(ProgressEntry.office_id == office_id, col(ProgressEntry.measure_id).in_(measures))
+        .where(ProgressEntry.kind != "undo", col(ProgressEntry.round_id).is_not(None))
+        .where(col(ProgressEntry.id).not_in(replaced(office_id)))
+        .group_by(
+            col(ProgressEntry.measure_id), col(ProgressEntry.department_id), col(ProgressEntry.round_id)
+        )
+        .order_by(first)
+    )
+    found: defaultdict[tuple[int, int], list[int]] = defaultdict(list)
+    for measure_id, department_id, round_id in tx.exec(query).all():
+        if round_id is not None:
+            found[measure_id, department_id].append(round_id)
+    return found
+
+
+def carried(
+    tx: Session, office_id: int, measures: Collection[int]
+) -> list[tuple[Responsibility, str | None, datetime | None]]:
+    """What departments carry of measures (by id), with the note of what they said last and when; None where they have
+    said nothing yet."""
+    query = (
+        select(Responsibility, ProgressEntry.note, ProgressEntry.recorded_at)
+        .outerjoin(
+            ProgressEntry,
+            (col(ProgressEntry.office_id) == Responsibility.office_id)
+            & (col(ProgressEntry.id) == Responsibility.entry_id),
+        )
+        .where(Responsibility.office_id == office_id, col(Responsibility.measure_id).in_(measures))
+    )
+    return [(row, note, at) for row, note, at in tx.exec(query).all()]
 
 
 def rounds_of_measure(
@@ -118,18 +159,15 @@ def replaced_by(tx: Session, office_id: int, entry_id: int) -> ProgressEntry | N
 
 def _not_undone(office_id: int) -> ColumnElement[bool]:
     """An entry that no undo names: a correction that was undone replaces nothing any more."""
-    undo = aliased(ProgressEntry)
-    undone = select(undo.replaces_id).where(undo.office_id == office_id, undo.kind == "undo")
+    undone = select(_UNDO.replaces_id).where(_UNDO.office_id == office_id, _UNDO.kind == "undo")
     return col(ProgressEntry.id).not_in(undone)
 
 
 def replaced(office_id: int) -> Any:
     """The ids of entries that something in force replaces."""
-    newer = aliased(ProgressEntry)
-    undo = aliased(ProgressEntry)
-    undone = select(undo.replaces_id).where(undo.office_id == office_id, undo.kind == "undo")
-    return select(newer.replaces_id).where(
-        newer.office_id == office_id, col(newer.replaces_id).is_not(None), col(newer.id).not_in(undone)
+    undone = select(_UNDO.replaces_id).where(_UNDO.office_id == office_id, _UNDO.kind == "undo")
+    return select(_NEWER.replaces_id).where(
+        _NEWER.office_id == office_id, col(_NEWER.replaces_id).is_not(None), col(_NEWER.id).not_in(undone)
     )
 
 

@@ -18,7 +18,7 @@ def rounds(tx: Session, asked: Asked) -> Section:
     rows: list[Row] = []
     if asked.office is not None:
         for year in reversed(facts.measure_years(tx, asked.office.id)):
-            known = facts.year_facts(tx, asked.office.id, year)
+            known = facts.year_facts(tx, asked.office.id, year, None)
             open_ones = (each for each in known.rounds if not each.closed and each.starts <= asked.today)
             rows += [row for each in open_ones for row in _owed(known, each, asked.today)]
     return Section(

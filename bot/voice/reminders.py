@@ -35,7 +35,8 @@ def digest(reminders: Sequence[Matter], today: date) -> list[Message]:
     owed = {rule: _owed_of(reminders, rule) for rule in ("due", "escalate", "stranded")}
     remarks = [each for each in reminders if isinstance(each, Remark)]
     messages = [_escalated(owed["escalate"], today)] if owed["escalate"] else []
-    messages += [_stranded(owed["stranded"], today)] if owed["stranded"] else []
+    above = any(each.rule == "stranded" and each.person.role == "executive" for each in reminders)
+    messages += [_stranded(owed["stranded"], today, above)] if owed["stranded"] else []
     shown, rest = _rows(owed["due"], today, MESSAGES - 1 - len(messages) - bool(remarks))
     messages += shown
     if rest:
@@ -60,9 +61,15 @@ def _escalated(owed: Sequence[Owed], today: date) -> Message:
     return _list("ส่วนราชการที่ยังไม่รายงาน", [figure], owed, today, advice, [cards.says("ใครยังไม่ส่ง")])
 
 
-def _stranded(owed: Sequence[Owed], today: date) -> Message:
-    """For a coordinator: departments that owe a report and where nobody can be told."""
-    advice = "ยังไม่มีหัวหน้าหรือเจ้าหน้าที่ที่รับการเตือนใน LINE ได้ กรุณาแจ้งโดยตรง แล้วออกรหัสเชิญให้เชื่อม LINE กับบัญชีนี้"
+def _stranded(owed: Sequence[Owed], today: date, above: bool) -> Message:
+    """For a coordinator: departments that owe a report and where nobody can be told. Where no coordinator can be told
+    either it is for an executive, who cannot invite: `above`."""
+    advice = (
+        "ยังไม่มีหัวหน้า เจ้าหน้าที่ หรือผู้ประสาน ITA ที่รับการเตือนใน LINE ได้ กรุณาแจ้งส่วนราชการโดยตรง "
+        "และให้ผู้ประสาน ITA เชื่อม LINE กับบัญชีนี้"
+        if above
+        else "ยังไม่มีหัวหน้าหรือเจ้าหน้าที่ที่รับการเตือนใน LINE ได้ กรุณาแจ้งโดยตรง แล้วออกรหัสเชิญให้เชื่อม LINE กับบัญชีนี้"
+    )
     buttons = [cards.says("ใครยังไม่เชื่อม LINE"), cards.says("ใครยังไม่ส่ง")]
     return _list("ส่วนราชการที่เตือนไม่ถึง", [], owed, today, advice, buttons)
 

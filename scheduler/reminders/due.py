@@ -1,6 +1,7 @@
 """A department has not reported an open round: its people are reminded, rung by rung, until it has.
 
-Where nobody of the department can be reached, the coordinators are told in their stead.
+Where nobody of the department can be reached, the coordinators are told in their stead; where no coordinator can be
+either, the executives, until the due date: from there on `escalate` tells them.
 """
 
 from collections.abc import Sequence
@@ -36,12 +37,12 @@ def notices(known: Situation, now: datetime, zone: ZoneInfo) -> list[Reminder]:
 
 
 def stranded(known: Situation, now: datetime, zone: ZoneInfo) -> list[Reminder]:
-    """The same rungs for the coordinators, where a department has nobody LINE reaches."""
+    """The same rungs for who comes next, where a department has nobody LINE reaches."""
     return [
         Reminder(f"{STRANDED}:{owed.subject}:{rung.key}:{person.person_id}", STRANDED, rung.key, person, owed)
         for owed in known.owed
-        if not owed.people and owed.coordinators and (rung := rung_of(owed, now, zone)) is not None
-        for person in owed.coordinators
+        if not owed.people and (rung := rung_of(owed, now, zone)) is not None
+        for person in owed.coordinators or (() if rung.overdue else owed.executives)
         if _was_there(person, rung, now)
     ]
 

@@ -146,11 +146,12 @@ def test_a_day_off_of_the_office_keeps_its_digests_back_at_delivery_too(office: 
         assert sorted(tx.exec(select(Message.state)).all()) == ["dropped", "sent"]
 
 
-def test_head_then_officer_then_coordinator(office: SmallOffice) -> None:
+def test_head_then_officer_then_coordinator_then_executive(office: SmallOffice) -> None:
     head = office.person("Uhead", office.works)
     officer = office.person("Uofficer", office.works, "officer")
     office.person("Uclerk", office.clerk)
-    office.person("Ucoordinator", None, "coordinator")
+    coordinator = office.person("Ucoordinator", None, "coordinator")
+    office.person("Uexecutive", None, "executive")
     assert to(office.once("2024-04-01 09:00")) == {user_id("Uhead"), user_id("Uofficer"), user_id("Uclerk")}
     with office.store.begin() as tx:
         tx.get_one(Person, head).following = False
@@ -166,6 +167,12 @@ def test_head_then_officer_then_coordinator(office: SmallOffice) -> None:
     for expected in ("เตือนไม่ถึง", "กองช่าง", "30 เม.ย. 2567", "รหัสเชิญ"):
         assert expected in words(told)
     assert "สำนักปลัด" not in words(told)
+    with office.store.begin() as tx:
+        tx.get_one(Person, coordinator).following = False
+    pushes = office.once("2024-04-29 09:00")
+    assert to(pushes) == {user_id("Uclerk"), user_id("Uexecutive")}
+    [told] = [push for push in pushes if push["to"] == user_id("Uexecutive")]
+    assert "เตือนไม่ถึง" in words(told) and "ผู้ประสาน ITA" in words(told) and "ออกรหัสเชิญ" not in words(told)
 
 
 def test_whom_line_refuses_counts_as_unreachable_until_they_are_heard_of(office: SmallOffice) -> None:
@@ -216,7 +223,11 @@ def test_executives_get_one_digest_a_day_that_names_who_is_late_then_weekly(offi
             [told[day.strftime("%m-%d")]] = pushes
         day += timedelta(days=1)
     weekly = ["05-20", "05-27", "06-04", "06-10", "06-17", "06-24", "07-01", "07-08"]
-    assert list(told) == ["05-07", *weekly]
+    # Nobody else has linked LINE: until the due date the executive is told in everybody's stead.
+    before = [day for day in told if day <= "04-30"]
+    assert before == ["04-22", "04-23", "04-29", "04-30"]
+    assert all("เตือนไม่ถึง" in words(told[day]) for day in before)
+    assert list(told)[len(before) :] == ["05-07", *weekly]
     for expected in ("กองช่าง", "สำนักปลัด", "รอบ 6 เดือน", "เลยกำหนดแล้ว 7 วัน"):
         assert expected in words(told["05-07"])
 

@@ -110,7 +110,18 @@ def test_where_nobody_can_be_reached_the_coordinators_climb_the_same_ladder() ->
     [told] = due.stranded(known(people=()), at("2024-04-23 09:00"), BANGKOK)
     assert (told.person, told.rung, told.rule) == (COORDINATOR, "t-7", "stranded")
     assert due.notices(known(people=()), at("2024-04-23 09:00"), BANGKOK) == []
-    assert due.stranded(known(people=(), coordinators=()), at("2024-04-23 09:00"), BANGKOK) == []
+
+
+def test_where_no_coordinator_can_be_reached_either_the_executives_are_told_until_the_due_date() -> None:
+    nobody = known(people=(), coordinators=())
+    [told] = due.stranded(nobody, at("2024-04-23 09:00"), BANGKOK)
+    assert (told.person, told.rung, told.rule) == (EXECUTIVE, "t-7", "stranded")
+    for moment, rules in (("2024-05-02 08:30", []), ("2024-05-07 08:30", ["escalate"])):
+        said = [*due.stranded(nobody, at(moment), BANGKOK), *escalate.notices(nobody, at(moment), BANGKOK)]
+        assert [each.rule for each in said] == rules, "not twice about the same department"
+    assert (
+        due.stranded(known(people=(), coordinators=(), executives=()), at("2024-04-23 09:00"), BANGKOK) == []
+    )
 
 
 @pytest.mark.parametrize(

@@ -196,19 +196,24 @@ class LineClient:
         host: str | None = None,
         shown: str | None = None,
     ) -> Answer:
-        try:
-            response = self._open(method, (host or self._api) + path, body, headers)
-            answer = Answer(response.status, response.data, response.headers.get("x-line-request-id"))
-        except LineUnavailable as error:
-            answer = Answer(error.facts.get("status"), problem=str(error), reached=False)
-        except urllib3.exceptions.HTTPError as error:
-            answer = Answer(None, problem=_in_words(error), reached=not _never_arrived(error))
-        if answer.status == 401:
+        answer = self._tried(method, (host or self._api) + path, body, headers)
+        if answer.status == 401 and answer.reached and not self._given:
+            # The token died before its time, and LINE has looked at nothing else: once more with a new one.
             self._token_until = 0.0
+            answer = self._tried(method, (host or self._api) + path, body, headers)
         # Without the ids of people and messages in some paths: logs hold nothing personal.
         shown = shown or _ID_IN_PATH.sub("/…", path)
         log.info("line %s %s %s %s", method, shown, answer.status, answer.request_id)
         return answer
+
+    def _tried(self, method: str, url: str, body: Any, headers: dict[str, str] | None) -> Answer:
+        try:
+            response = self._open(method, url, body, headers)
+            return Answer(response.status, response.data, response.headers.get("x-line-request-id"))
+        except LineUnavailable as error:
+            return Answer(error.facts.get("status"), problem=str(error), reached=False)
+        except urllib3.exceptions.HTTPError as error:
+            return Answer(None, problem=_in_words(error), reached=not _never_arrived(error))
 
     def _open(
         self,
@@ -227,11 +232,15 @@ class LineClient:
             method, url, body=body, headers=sent, timeout=_timeout(), preload_content=not stream
         )
 
+    @property
+    def _given(self) -> str:
+        token = self._settings.line_channel_access_token
+        return token.get_secret_value() if token is not None else ""
+
     def _authority(self) -> str:
         """The access token: the one given, or a stateless one of 15 minutes, renewed a minute early."""
-        given = self._settings.line_channel_access_token
-        if given is not None and given.get_secret_value():
-            return given.get_secret_value()
+        if self._given:
+            return self._given
         with self._lock:
             if time.monotonic() >= self._token_until:
                 self._token, seconds = self._issue()

@@ -162,14 +162,16 @@ def test_with_channel_id_and_secret_a_short_token_is_issued_once(line: PretendLi
     assert line.calls[-1].headers["authorization"] == "Bearer sandbox-stateless"
 
 
-def test_a_refused_token_is_renewed_at_the_next_call(line: PretendLine) -> None:
+def test_a_token_that_died_early_is_renewed_and_the_message_goes_at_once(line: PretendLine) -> None:
     client = client_of(
         line, line_channel_access_token=None, line_channel_id="1", line_channel_secret=SecretStr("s")
     )
     line.state.faults["401"] = 1
-    client.push(USER, [CARD], key("k1"))
-    client.push(USER, [CARD], key("k2"))
+    assert client.push(USER, [CARD], key("k1")).outcome == "sent"
+    assert client.push(USER, [CARD], key("k2")).outcome == "sent"
     assert len([call for call in line.calls if call.path == "/oauth2/v3/token"]) == 2
+    line.state.faults["401"] = 2
+    assert client.push(USER, [CARD], key("k3")).outcome == "refused", "a new token is refused as well"
 
 
 def test_content_is_streamed_with_its_media_type(line: PretendLine, client: LineClient) -> None:

@@ -160,7 +160,9 @@ class Worker:
 
     def _deliver(self) -> None:
         states = self.deliver()
-        self.ping.went_well("deliver")
+        # Where LINE refuses whatever it is given, nobody is told anything: the alarm is to sound.
+        if states["sent"] or not states["failed"]:
+            self.ping.went_well("deliver")
         if states:
             log.info("outbox %s", dict(states))
 

@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
@@ -170,6 +171,19 @@ def test_the_ping_goes_every_five_minutes_after_both_passes_went_well() -> None:
         now[0] = 900
         ping.went_well("deliver")
         assert not ping.tell() and len(heard) == 2, "reminders stand still: the alarm is to sound"
+
+
+def test_where_line_refuses_whatever_it_is_given_the_ping_stays_away(office: SmallOffice) -> None:
+    office.person("Uhead", office.works)
+    with listener() as (url, heard):
+        worker = replace(office.worker(), ping=Ping(url))
+        worker.beats()["remind"]()
+        office.line.state.faults["401"] = 1
+        worker.beats()["deliver"]()
+        assert not worker.ping.tell() and heard == [], "the token was taken back: nobody is told anything"
+        worker.beats()["deliver"]()
+        assert worker.ping.tell() and heard == ["/ping"]
+        worker.store.close()
 
 
 @pytest.mark.parametrize("status", [404, 500])

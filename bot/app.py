@@ -22,7 +22,7 @@ from bot.line.identity import Identity
 from bot.line.patience import Patience
 from bot.pages import create_pages
 from bot.pages.downloads import links_for
-from bot.pages.health import count_webhook
+from bot.pages.health import count_from_nought, count_webhook
 from bot.settings import WebSettings, web_settings
 from bot.webhook import create_webhook
 from tracker import outbox
@@ -66,6 +66,7 @@ def create_app(
     app.extensions["store"] = store  # for whoever takes the process down in good order
     app.extensions["warm"] = warm
     app.extensions["sweep"] = _sweeper(store, line, clock)
+    app.extensions["count"] = count_from_nought
     app.register_blueprint(
         create_webhook(
             crowd,

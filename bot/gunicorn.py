@@ -59,5 +59,6 @@ def when_ready(server: Any) -> None:
 def post_worker_init(worker: Any) -> None:
     """In each worker: threads do not come along with a fork. One handles what a process that died had taken in, one
     sends the replies it left."""
+    worker.wsgi.extensions["count"]()
     worker.wsgi.extensions["crowd"].watch()
     worker.wsgi.extensions["sweep"]()

@@ -35,6 +35,8 @@ _SECONDS = Histogram(
     registry=_REGISTRY,
 )
 
+OUTCOMES = ("200", "400", "413", "500", "503", "unreadable", "unknown")
+
 # By heartbeat and key: the metric's name and meaning. Absent until the timed process has told it.
 TOLD = {
     "backup": {
@@ -49,6 +51,14 @@ TOLD = {
         "reserve": ("quota_reserve", "Pushes kept back for what is overdue"),
     },
 }
+
+
+def count_from_nought() -> None:
+    """Show this process's counts before there is anything to count: of a first failure that appears as a 1 out of
+    nothing, Prometheus's `increase` sees nothing."""
+    for outcome in OUTCOMES:
+        _WEBHOOKS.labels(outcome, str(os.getpid()))
+    _SECONDS.labels(str(os.getpid()))
 
 
 def count_webhook(outcome: str) -> None:
@@ -89,6 +99,8 @@ def _begin() -> None:
 def _measure(response: Response) -> Response:
     if request.path == "/callback" and "began" in g:
         _SECONDS.labels(str(os.getpid())).observe(time.perf_counter() - g.began)
+        if response.status_code == 500:
+            count_webhook("500")  # nobody else could: what made the answer has raised
     return response
 
 
@@ -116,6 +128,8 @@ def _figures_text(store: Store, now: datetime) -> bytes:
     waiting = "How long the oldest event that was only taken in waits to be handled"
     Gauge("prongsai_event_waiting_seconds", waiting, registry=registry).set(found.waiting)
     _told(registry, found.details)
+    wal = "Size of SQLite's write-ahead log; it is emptied when it can be, nought with other journals"
+    Gauge("prongsai_wal_bytes", wal, registry=registry).set(store.wal_bytes)
     overdue = "How long the message that waits longest is past its moment"
     Gauge("prongsai_outbox_overdue_seconds", overdue, registry=registry).set(found.overdue)
     return generate_latest(registry)

@@ -72,6 +72,12 @@ class Store:
         """False where the embedded database has no file yet: opening it would make one."""
         return not self.is_sqlite or Path(self.url.removeprefix("sqlite:///")).exists()
 
+    @property
+    def wal_bytes(self) -> int:
+        """The size of the embedded database's write-ahead log; 0 where there is none."""
+        beside = Path(f"{self.url.removeprefix('sqlite:///')}-wal")
+        return beside.stat().st_size if self.is_sqlite and beside.exists() else 0
+
     @contextmanager
     def begin(self) -> Iterator[Session]:
         """A writing transaction: commits at the end, rolls back on any exception.

@@ -11,7 +11,7 @@ from page_samples import NOW
 from sqlmodel import select
 
 from bot.pages import create_pages
-from bot.pages.health import count_webhook
+from bot.pages.health import OUTCOMES, count_from_nought, count_webhook
 from bot.settings import WebSettings
 from tracker.files import Files
 from tracker.model import Heartbeat, Message, Office, OfficeHoliday, SeenEvent
@@ -113,6 +113,21 @@ def test_the_metrics_count_what_waits_what_failed_and_who_is_alive(client: Flask
         f"{counted} 1.0",
     ):
         assert line in text
+
+
+def test_a_process_shows_its_counts_before_the_first_webhook(client: FlaskClient) -> None:
+    count_from_nought()
+    text = client.get("/metrics").text
+    for outcome in OUTCOMES:
+        assert f'prongsai_webhook_total{{outcome="{outcome}",process="{os.getpid()}"}}' in text
+    assert f'prongsai_webhook_seconds_count{{process="{os.getpid()}"}}' in text
+
+
+def test_the_metrics_tell_the_size_of_the_write_ahead_log(client: FlaskClient, store: Store) -> None:
+    with store.begin() as tx:
+        heartbeats.beat(tx, "scheduler", NOW)
+    size = Path(f"{store.url.removeprefix('sqlite:///')}-wal").stat().st_size
+    assert size > 0 and f"prongsai_wal_bytes {float(size)}" in client.get("/metrics").text
 
 
 def test_metrics_without_a_database_say_that_it_is_down(

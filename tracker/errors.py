@@ -197,6 +197,12 @@ class ActingNeedsEnd(TrackerError):
     english = "an acting post needs an end within a year, after today"
 
 
+class ActingOutlastsPost(TrackerError):
+    """ท่านนี้จะพ้นจากตำแหน่งเดิมหลังวันที่ {last} ค่ะ กรุณาเลือกวันสิ้นสุดรักษาการไม่เกินวันนั้น"""
+
+    english = "an acting post cannot outlast the person's own post, which ends after {last}"
+
+
 class ActingByInvitation(TrackerError):
     """ตำแหน่งนี้แต่งตั้งรักษาการด้วยปุ่มไม่ได้ค่ะ กรุณาออกรหัสเชิญ ซึ่งต้องมีผู้ดำรงตำแหน่งเดียวกันอนุมัติ"""
 

@@ -21,6 +21,7 @@ from tracker.actions.redeem_invitation import enrol, look_at_invitation
 from tracker.errors import (
     ActingByInvitation,
     ActingNeedsEnd,
+    ActingOutlastsPost,
     AlreadyHeld,
     LastCoordinator,
     NotAllowed,
@@ -221,6 +222,21 @@ def test_acting_needs_an_end_a_post_and_no_approval_to_get_round(
         act(coordinator, head, date(2026, 12, 31))
     with pytest.raises(NotAllowed):
         act(head, stand_in, date(2026, 12, 31))
+
+
+def test_acting_does_not_outlast_the_post_somebody_is_known_to_leave(
+    coordinator: Clerk, head: Clerk, sampled: Store
+) -> None:
+    stand_in = Clerk(sampled, "buengcharoen", FINANCE, "head")
+    end(coordinator, stand_in, "retired", on=date(2026, 12, 1))
+    with pytest.raises(ActingOutlastsPost) as refused:
+        act(coordinator, stand_in, date(2026, 12, 1))
+    assert "30 พ.ย. 2569" in refused.value.sentence
+    assert states(stand_in, MORNING) == ["current"]
+    act(coordinator, stand_in, date(2026, 11, 30))
+    stand_in.now = datetime(2026, 12, 1, tzinfo=BANGKOK)
+    with pytest.raises(NotAllowed):
+        stand_in.confirm(head.propose(4, 30))
 
 
 def test_a_post_that_has_not_begun_gives_nothing_yet(head: Clerk) -> None:

@@ -10,7 +10,7 @@ from tracker import outbox
 from tracker.actions.authority import Authority, audit
 from tracker.actions.handover import Handover, handover
 from tracker.actions.invite import APPROVED_ROLES
-from tracker.errors import ActingByInvitation, ActingNeedsEnd, AlreadyHeld, PostUnknown
+from tracker.errors import ActingByInvitation, ActingNeedsEnd, ActingOutlastsPost, AlreadyHeld, PostUnknown
 from tracker.model import Tenure
 from tracker.rules import fiscal
 from tracker.rules.workdays import BANGKOK
@@ -36,7 +36,7 @@ def appoint_acting(
     """Give a head's or officer's post to somebody who holds another one in the office, up to and including a day
     (A.D.). They are told what is open in it, in the words of `tell`.
 
-    Raises NotAllowed, ActingByInvitation, ActingNeedsEnd, PostUnknown, AlreadyHeld.
+    Raises NotAllowed, ActingByInvitation, ActingNeedsEnd, PostUnknown, ActingOutlastsPost, AlreadyHeld.
     """
     mine = authority.permit("appoint_acting", office_id, None, _INSTEAD)
     if role in APPROVED_ROLES:
@@ -48,10 +48,13 @@ def appoint_acting(
     held = [each for each in people.holdings(tx, person_id, now) if each.office_id == office_id]
     if not any(each.state == "current" for each in held):
         raise PostUnknown(post=person_id)
+    end = datetime.combine(until + timedelta(days=1), time(), zone)
+    leaves = people.own_posts_end(tx, office_id, person_id, now)
+    if leaves is not None and end > leaves:
+        raise ActingOutlastsPost(last=fiscal.thai_date(_last_whole_day(leaves, zone)))
     post = people.post_for(tx, office_id, role, department.id)
     if any(each.post_id == post.id for each in held):
         raise AlreadyHeld()
-    end = datetime.combine(until + timedelta(days=1), time(), zone)
     tenure = Tenure(
         office_id=office_id, post_id=post.id, person_id=person_id, valid_from=now, valid_to=end, kind="acting"
     )
@@ -68,3 +71,8 @@ def appoint_acting(
         key = f"acting:{tenure.id}"
         outbox.promise_push(tx, key, person.line_user_id, body, now, office_id=office_id, person_id=person_id)
     return tenure
+
+
+def _last_whole_day(leaves: datetime, zone: ZoneInfo) -> date:
+    """The last day that is over when somebody leaves; they leave at the beginning of a day, or at a moment of one."""
+    return (leaves.astimezone(zone) - timedelta(days=1)).date()

@@ -251,6 +251,18 @@ def locked_with_the_rest(tx: Session, office_id: int, tenure_id: int) -> list[Te
     return sorted(tx.exec(query).all(), key=lambda tenure: tenure.id != tenure_id)
 
 
+def own_posts_end(tx: Session, office_id: int, person_id: int, now: datetime) -> datetime | None:
+    """When a person is in no post of their own in an office any more, as far as it is written down; None: no end is
+    known. A retirement is the end of all."""
+    query = select(Tenure.valid_to, Tenure.ended_as).where(
+        Tenure.office_id == office_id, Tenure.person_id == person_id, Tenure.kind == "holder", in_force(now)
+    )
+    ends = tx.exec(query).all()
+    known = [end for end, _ in ends if end is not None]
+    retired = [end for end, why in ends if end is not None and why == "retired"]
+    return min(retired, default=None) or (max(known) if known and len(known) == len(ends) else None)
+
+
 def stays_with_role(tx: Session, office_id: int, role: str, without: int, at: datetime) -> bool:
     """Whether somebody other than a person holds a role in an office at a moment, and no end of that is known."""
     query = (

@@ -21,6 +21,7 @@ class Ping:
     def __init__(self, url: str, clock: Callable[[], float] = time.monotonic) -> None:
         self._url, self._clock = url, clock
         self._done: set[str] = set()
+        self._held = False
         self._last: float | None = None
         self._lock = threading.Lock()
         self._pool = urllib3.PoolManager(retries=urllib3.Retry(0, redirect=False))
@@ -30,11 +31,16 @@ class Ping:
         with self._lock:
             self._done.add(name)
 
+    def hold(self, held: bool) -> None:
+        """Whether LINE refuses us altogether: then passes go well, nobody is told anything, and the ping stays away."""
+        with self._lock:
+            self._held = held
+
     def tell(self) -> bool:
         """Ping when it is time and every needed pass went well since the last one; whether the address answered."""
         with self._lock:
             early = self._last is not None and self._clock() - self._last < settings.PING_EVERY
-            if not self._url or early or not self._done >= NEEDED:
+            if not self._url or early or self._held or not self._done >= NEEDED:
                 return False
             self._done.clear()
             self._last = self._clock()

@@ -160,17 +160,30 @@ class Worker:
 
     def _deliver(self) -> None:
         states = self.deliver()
-        # Where LINE refuses whatever it is given, nobody is told anything: the alarm is to sound.
-        if states["sent"] or not states["failed"]:
-            self.ping.went_well("deliver")
+        self.ping.went_well("deliver")
+        if states["sent"]:
+            self.ping.hold(False)
+        elif states["failed"]:
+            self.ping.hold(self._is_refused())
         if states:
             log.info("outbox %s", dict(states))
 
+    def _is_refused(self) -> bool:
+        """Whether LINE takes nothing at all from us, as once the token was taken back; asked, for one message may have
+        been refused for its own sake."""
+        try:
+            self.line.info()
+        except LineUnavailable as error:
+            return error.facts.get("status") in (401, 403)
+        return False
+
     def _quota(self) -> None:
         try:
-            note_quota(self.store, self.line, self.zone, self.present())
+            if note_quota(self.store, self.line, self.zone, self.present()) is not None:
+                self.ping.hold(False)
         except LineUnavailable as error:
             log.warning("the month's pushes are not known: %s", error.facts["problem"])
+            self.ping.hold(error.facts.get("status") in (401, 403))
 
     def _ping(self) -> None:
         self.ping.tell()

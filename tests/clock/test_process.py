@@ -16,9 +16,12 @@ from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
+from pydantic import SecretStr
 from sqlalchemy import delete, update
 from sqlmodel import col, select
 
+from bot.line.client import LineClient
+from bot.settings import LineSettings
 from scheduler.ping import Ping
 from scheduler.quota import note_quota
 from scheduler.settings import SILENT_AFTER, SchedulerSettings
@@ -177,11 +180,31 @@ def test_where_line_refuses_whatever_it_is_given_the_ping_stays_away(office: Sma
     office.person("Uhead", office.works)
     with listener() as (url, heard):
         worker = replace(office.worker(), ping=Ping(url))
-        worker.beats()["remind"]()
-        office.line.state.faults["401"] = 1
-        worker.beats()["deliver"]()
+        revoked = LineSettings(
+            line_channel_access_token=SecretStr("revoked"), line_api_base=office.line.url, _env_file=None
+        )
+        refused = replace(worker, line=LineClient(revoked))
+        refused.beats()["remind"]()
+        for _ in range(3):
+            refused.beats()["deliver"]()
         assert not worker.ping.tell() and heard == [], "the token was taken back: nobody is told anything"
+        refused.beats()["quota"]()
+        assert not worker.ping.tell(), "nor after a look at the month's pushes"
+        worker.beats()["quota"]()
+        assert worker.ping.tell() and heard == ["/ping"]
+        worker.store.close()
+
+
+def test_one_message_that_line_refuses_for_its_own_sake_does_not_keep_the_ping_away(
+    office: SmallOffice,
+) -> None:
+    office.person("U" + "x" * 32, office.works)
+    with listener() as (url, heard):
+        worker = replace(office.worker(), ping=Ping(url))
+        worker.beats()["remind"]()
         worker.beats()["deliver"]()
+        with office.store.read() as tx:
+            assert [*tx.exec(select(Message.state)).all()] == ["failed"]
         assert worker.ping.tell() and heard == ["/ping"]
         worker.store.close()
 

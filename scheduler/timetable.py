@@ -26,7 +26,8 @@ Rule = Callable[[Situation, datetime, ZoneInfo], list[Reminder] | list[Remark]]
 # Reminder rules, each from what is known and the present to what is to be told now.
 RULES: tuple[Rule, ...] = (
     due.notices,  # a department that owes a report: its heads and officers
-    due.stranded,  # a department nobody can be reached in: who comes next in its stead
+    due.stranded,  # a department nobody can be reached in: the coordinators in its stead
+    escalate.stranded,  # nor any coordinator: the executives
     escalate.notices,  # three working days late, or silent: the executives
     service.notices,  # what failed, and a line a week: the coordinators
     service.warnings,  # the month's pushes run out: the coordinators

@@ -32,11 +32,12 @@ NEWS = {
 def digest(reminders: Sequence[Matter], today: date) -> list[Message]:
     """Everything one person is told on a day, five messages at most: what is escalated, whom nobody reaches, a card or
     a row of cards of what is to be reported, the most urgent first, and how the service does."""
-    owed = {rule: _owed_of(reminders, rule) for rule in ("due", "escalate", "stranded")}
+    owed = {rule: _owed_of(reminders, rule) for rule in ("due", "escalate")}
     remarks = [each for each in reminders if isinstance(each, Remark)]
     messages = [_escalated(owed["escalate"], today)] if owed["escalate"] else []
-    above = any(each.rule == "stranded" and each.person.role == "executive" for each in reminders)
-    messages += [_stranded(owed["stranded"], today, above)] if owed["stranded"] else []
+    for above in (True, False):
+        theirs = [each for each in reminders if (each.person.role == "executive") is above]
+        messages += [_stranded(lost, today, above)] if (lost := _owed_of(theirs, "stranded")) else []
     shown, rest = _rows(owed["due"], today, MESSAGES - 1 - len(messages) - bool(remarks))
     messages += shown
     if rest:

@@ -1,7 +1,7 @@
 """A department has not reported an open round: its people are reminded, rung by rung, until it has.
 
 Where nobody of the department can be reached, the coordinators are told in their stead; where no coordinator can be
-either, the executives, until the due date: from there on `escalate` tells them.
+either, `escalate` tells the executives.
 """
 
 from collections.abc import Sequence
@@ -32,18 +32,18 @@ def notices(known: Situation, now: datetime, zone: ZoneInfo) -> list[Reminder]:
         for owed in known.owed
         if owed.people and (rung := rung_of(owed, now, zone)) is not None
         for person in owed.people
-        if _was_there(person, rung, now)
+        if was_there(person, rung, now)
     ]
 
 
 def stranded(known: Situation, now: datetime, zone: ZoneInfo) -> list[Reminder]:
-    """The same rungs for who comes next, where a department has nobody LINE reaches."""
+    """The same rungs for the coordinators, where a department has nobody LINE reaches."""
     return [
         Reminder(f"{STRANDED}:{owed.subject}:{rung.key}:{person.person_id}", STRANDED, rung.key, person, owed)
         for owed in known.owed
-        if not owed.people and (rung := rung_of(owed, now, zone)) is not None
-        for person in owed.coordinators or (() if rung.overdue else owed.executives)
-        if _was_there(person, rung, now)
+        if not owed.people and owed.coordinators and (rung := rung_of(owed, now, zone)) is not None
+        for person in owed.coordinators
+        if was_there(person, rung, now)
     ]
 
 
@@ -60,7 +60,7 @@ def rung_of(owed: Owed, now: datetime, zone: ZoneInfo) -> ladder.Rung | None:
     return None if ladder.is_history(steps, owed.opened_at, now) else ladder.newest_due(steps, now)
 
 
-def _was_there(person: Recipient, rung: ladder.Rung, now: datetime) -> bool:
+def was_there(person: Recipient, rung: ladder.Rung, now: datetime) -> bool:
     """Who came when a ladder was long over is not told of it; that one is for those who should have been told."""
     over = rung.moment + timedelta(weeks=1)
     return now < over or not rung.key.endswith(ladder.LAST) or person.since is None or person.since < over

@@ -10,7 +10,8 @@ from functools import lru_cache
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from scheduler.reminders.due import steps_of
+from scheduler.reminders import due
+from scheduler.reminders.due import STRANDED, steps_of, was_there
 from tracker.rules import ladder
 from tracker.rules.workdays import add_workdays, opening, workday_from
 from tracker.store.reminders import Owed, Reminder, Situation
@@ -27,6 +28,19 @@ def notices(known: Situation, now: datetime, zone: ZoneInfo) -> list[Reminder]:
         for owed in known.owed
         if owed.executives and (rung := rung_of(owed, now, zone)) is not None
         for person in owed.executives
+    ]
+
+
+def stranded(known: Situation, now: datetime, zone: ZoneInfo) -> list[Reminder]:
+    """A department where LINE reaches nobody, and no coordinator either: its rungs for the executives, until they are
+    told of it as above."""
+    return [
+        Reminder(f"{STRANDED}:{owed.subject}:{rung.key}:{person.person_id}", STRANDED, rung.key, person, owed)
+        for owed in known.owed
+        if not owed.people and not owed.coordinators and owed.executives and rung_of(owed, now, zone) is None
+        if (rung := due.rung_of(owed, now, zone)) is not None
+        for person in owed.executives
+        if was_there(person, rung, now)
     ]
 
 

@@ -223,9 +223,9 @@ def test_executives_get_one_digest_a_day_that_names_who_is_late_then_weekly(offi
             [told[day.strftime("%m-%d")]] = pushes
         day += timedelta(days=1)
     weekly = ["05-20", "05-27", "06-04", "06-10", "06-17", "06-24", "07-01", "07-08"]
-    # Nobody else has linked LINE: until the due date the executive is told in everybody's stead.
-    before = [day for day in told if day <= "04-30"]
-    assert before == ["04-22", "04-23", "04-29", "04-30"]
+    # Nobody else has linked LINE: the executive is told in everybody's stead until it is escalated.
+    before = [day for day in told if day < "05-07"]
+    assert before == ["04-22", "04-23", "04-29", "04-30", "05-02"]
     assert all("เตือนไม่ถึง" in words(told[day]) for day in before)
     assert list(told)[len(before) :] == ["05-07", *weekly]
     for expected in ("กองช่าง", "สำนักปลัด", "รอบ 6 เดือน", "เลยกำหนดแล้ว 7 วัน"):

@@ -112,16 +112,31 @@ def test_where_nobody_can_be_reached_the_coordinators_climb_the_same_ladder() ->
     assert due.notices(known(people=()), at("2024-04-23 09:00"), BANGKOK) == []
 
 
-def test_where_no_coordinator_can_be_reached_either_the_executives_are_told_until_the_due_date() -> None:
-    nobody = known(people=(), coordinators=())
-    [told] = due.stranded(nobody, at("2024-04-23 09:00"), BANGKOK)
-    assert (told.person, told.rung, told.rule) == (EXECUTIVE, "t-7", "stranded")
-    for moment, rules in (("2024-05-02 08:30", []), ("2024-05-07 08:30", ["escalate"])):
-        said = [*due.stranded(nobody, at(moment), BANGKOK), *escalate.notices(nobody, at(moment), BANGKOK)]
-        assert [each.rule for each in said] == rules, "not twice about the same department"
-    assert (
-        due.stranded(known(people=(), coordinators=(), executives=()), at("2024-04-23 09:00"), BANGKOK) == []
-    )
+@pytest.mark.parametrize(
+    ("changes", "moment", "told"),
+    [
+        ({}, "2024-04-23 09:00", [("stranded", "t-7")]),
+        ({}, "2024-05-02 08:30", [("stranded", "o+1")]),
+        ({}, "2024-05-07 08:30", [("escalate", "e")]),  # not twice about the same department
+        (
+            {"reminded_on": date(2024, 4, 23)},
+            "2024-04-26 08:30",
+            [("escalate", "e")],
+        ),  # it was reached, then lost
+        ({"people": (HEAD,)}, "2024-04-23 09:00", []),
+        ({"coordinators": (COORDINATOR,)}, "2024-04-23 09:00", []),
+        ({"executives": ()}, "2024-04-23 09:00", []),
+    ],
+)
+def test_where_no_coordinator_can_be_reached_either_the_executives_are_told(
+    changes: dict,
+    moment: str,
+    told: list[tuple[str, str]],  # type: ignore[type-arg]
+) -> None:
+    nobody = known(**{"people": (), "coordinators": (), **changes})
+    said = [*escalate.stranded(nobody, at(moment), BANGKOK), *escalate.notices(nobody, at(moment), BANGKOK)]
+    assert [(each.rule, each.rung) for each in said] == told
+    assert all(each.person == EXECUTIVE for each in said)
 
 
 @pytest.mark.parametrize(

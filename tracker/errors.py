@@ -198,7 +198,7 @@ class ActingNeedsEnd(TrackerError):
 
 
 class ActingOutlastsPost(TrackerError):
-    """ท่านนี้จะพ้นจากตำแหน่งเดิมหลังวันที่ {last} ค่ะ กรุณาเลือกวันสิ้นสุดรักษาการไม่เกินวันนั้น"""
+    """ท่านนี้จะพ้นจากตำแหน่งปัจจุบันหลังวันที่ {last} ค่ะ กรุณาเลือกวันสิ้นสุดรักษาการไม่เกินวันนั้น หรือแต่งตั้งท่านอื่น"""
 
     english = "an acting post cannot outlast the person's own post, which ends after {last}"
 

@@ -239,6 +239,38 @@ def test_acting_does_not_outlast_the_post_somebody_is_known_to_leave(
         stand_in.confirm(head.propose(4, 30))
 
 
+def test_acting_ends_with_the_last_own_post_whichever_end_is_written_down_last(
+    coordinator: Clerk, head: Clerk, sampled: Store
+) -> None:
+    stand_in = Clerk(sampled, "buengcharoen", FINANCE, "head")
+    first, finance = tenure_of(stand_in), stand_in.department
+    assert finance is not None
+    with sampled.begin() as tx:
+        clerks = people.post_for(tx, stand_in.office_id, "officer", finance.id)
+        second = Tenure(
+            office_id=stand_in.office_id, post_id=clerks.id, person_id=stand_in.person_id, valid_from=MORNING
+        )
+        tx.add(second)
+        tx.flush()
+        other = second.id
+    acting = act(coordinator, stand_in, date(2026, 12, 31)).id
+    for tenure_id, day in ((other, date(2026, 12, 10)), (first, date(2026, 12, 1))):
+        with sampled.begin() as tx:
+            end_post(
+                tx,
+                coordinator.authority(tx),
+                stand_in.office_id,
+                tenure_id,
+                "transferred",
+                coordinator.now,
+                on=day,
+            )
+    with sampled.read() as tx:
+        assert tx.get_one(Tenure, (stand_in.office_id, acting)).valid_to == datetime(
+            2026, 12, 10, tzinfo=BANGKOK
+        )
+
+
 def test_a_post_that_has_not_begun_gives_nothing_yet(head: Clerk) -> None:
     with head.store.begin() as tx:
         tenure = tx.get_one(Tenure, (head.office_id, tenure_of(head)))

@@ -95,6 +95,8 @@ def _end(
         mine = authority.permit("transfer", office_id, None, _INSTEAD)
     else:
         mine = authority.permit("end_post", office_id, None, _INSTEAD)
+    people.locked_with_the_rest(tx, office_id, tenure_id)
+    # Again: while this waited for its turn, somebody may have let the person act as well.
     found = people.locked_with_the_rest(tx, office_id, tenure_id)
     if not found or (found[0].valid_to is not None and found[0].valid_to <= now):
         raise PostUnknown(post=tenure_id)
@@ -107,9 +109,10 @@ def _end(
         _keep_one_coordinator(tx, tenure, until)
     by = _By(action, authority.person_id if authority else None, mine.post_id if mine else None)
     _give_end(tx, tenure, post.role, ending, until, by, now)
-    for acting in _acts_no_longer(others, ending, until):
+    leaves = _own_posts_end(others, ending, until)
+    for acting in _acts_past(others, leaves):
         role = tx.get_one(Post, (office_id, acting.post_id)).role
-        _give_end(tx, acting, role, ending, until, by, now, because_of=tenure.id)
+        _give_end(tx, acting, role, ending, leaves or until, by, now, because_of=tenure.id)
     if post.role == "coordinator":
         revoke_made_by(tx, office_id, tenure.person_id, until, now, by.person_id, by.post_id)
     left = handover(tx, office_id, post.role, post.department_id, now, zone)
@@ -146,12 +149,29 @@ def _give_end(
     )  # fmt: skip
 
 
-def _acts_no_longer(others: Sequence[Tenure], ending: Ending, until: datetime) -> Sequence[Tenure]:
-    """The acting tenures that end with this one: all that would go on, of who retires or holds no post any more."""
-    lasting = [each for each in others if each.valid_to is None or each.valid_to > until]
-    if ending != "retired" and any(each.kind == "holder" and each.valid_from <= until for each in lasting):
+def _own_posts_end(others: Sequence[Tenure], ending: Ending, until: datetime) -> datetime | None:
+    """When who leaves a post holds none of their own any more: at once who retires, else with the last of the others;
+    None when no end of that is known."""
+    lasting = [
+        each.valid_to
+        for each in others
+        if each.kind == "holder"
+        and each.valid_from <= until
+        and (each.valid_to is None or each.valid_to > until)
+    ]
+    if ending == "retired" or not lasting:
+        return until
+    known = [end for end in lasting if end is not None]
+    return max(known) if len(known) == len(lasting) else None
+
+
+def _acts_past(others: Sequence[Tenure], leaves: datetime | None) -> Sequence[Tenure]:
+    """The acting tenures that would go on after their person has left every post of their own."""
+    if leaves is None:
         return ()
-    return [each for each in lasting if each.kind == "acting"]
+    return [
+        each for each in others if each.kind == "acting" and (each.valid_to is None or each.valid_to > leaves)
+    ]
 
 
 def _keep_one_coordinator(tx: Session, tenure: Tenure, until: datetime) -> None:

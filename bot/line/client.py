@@ -113,6 +113,8 @@ class LineClient:
             raise ContentNotReady
         if response.status in (404, 410):
             raise ContentGone
+        if response.status == 401:
+            self._token_until = 0.0  # the next try asks for a new one
         raise LineUnavailable(what="content", problem=str(response.status))
 
     def profile(self, user_id: str) -> dict[str, Any] | None:
@@ -199,6 +201,7 @@ class LineClient:
         answer = self._tried(method, (host or self._api) + path, body, headers)
         if answer.status == 401 and answer.reached and not self._given:
             # The token died before its time, and LINE has looked at nothing else: once more with a new one.
+            log.info("line's token has died early; %s %s is made again", answer.status, answer.request_id)
             self._token_until = 0.0
             answer = self._tried(method, (host or self._api) + path, body, headers)
         # Without the ids of people and messages in some paths: logs hold nothing personal.

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from flask import Blueprint, Response, current_app, g, jsonify, request
+from flask import Blueprint, Response, current_app, g, has_request_context, jsonify, request
 from prometheus_client import (
     CONTENT_TYPE_LATEST,
     CollectorRegistry,
@@ -64,6 +64,8 @@ def count_from_nought() -> None:
 def count_webhook(outcome: str) -> None:
     """One more webhook with this outcome: an HTTP status, or `unreadable` for an event that was none."""
     _WEBHOOKS.labels(outcome, str(os.getpid())).inc()
+    if outcome.isdigit() and has_request_context():
+        g.counted = True
 
 
 def create_health(store: Store, clock: Callable[[], datetime]) -> Blueprint:
@@ -99,8 +101,8 @@ def _begin() -> None:
 def _measure(response: Response) -> Response:
     if request.path == "/callback" and "began" in g:
         _SECONDS.labels(str(os.getpid())).observe(time.perf_counter() - g.began)
-        if response.status_code == 500:
-            count_webhook("500")  # nobody else could: what made the answer has raised
+        if response.status_code >= 500 and "counted" not in g:
+            count_webhook(str(response.status_code))  # nobody else could: what was to answer has raised
     return response
 
 

@@ -2,6 +2,7 @@
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -16,7 +17,7 @@ from tracker.errors import (
     UndoBlocked,
     UndoTooLate,
 )
-from tracker.store import Store, progress
+from tracker.store import Store, facts, progress
 
 
 @pytest.fixture
@@ -56,6 +57,33 @@ def test_of_two_people_of_one_department_the_second_is_shown_the_new_state(
     assert works.standing(2).percent == 60
     other.confirm(other.propose(2, 80))
     assert works.standing(2).percent == 80
+
+
+def test_where_a_department_stands_is_the_same_whether_its_updates_are_read_or_not(
+    sampled: Store, works: Clerk
+) -> None:
+    finance = Clerk(sampled, "buengcharoen", "กองคลัง")
+    wrong = works.report(2, 10, note="ผิดข้อ")
+    works.report(2, 30, note="ประชุมแล้ว", replaces_id=wrong.id)
+    works.report(1, 20, note="แจ้งเวียนแล้ว")
+    finance.report(1, 40, note="จัดทำคู่มือ")
+    works.undo(works.report(1, 90, note="กดผิด").receipt)
+    known = works.facts()
+    told = {(u.measure_number, u.department, u.note) for u in known.updates}
+    assert told == {(2, "กองช่าง", "ประชุมแล้ว"), (1, "กองช่าง", "แจ้งเวียนแล้ว"), (1, "กองคลัง", "จัดทำคู่มือ")}
+    for measure in known.measures:
+        for standing in measure.standings:
+            place = (measure.number, standing.department)
+            theirs = [u for u in known.updates if (u.measure_number, u.department) == place]
+            assert standing.reported == tuple(dict.fromkeys(u.round_key for u in theirs if u.round_key))
+            assert (standing.note, standing.updated_at) == (
+                (theirs[-1].note, theirs[-1].recorded_at) if theirs else ("", None)
+            )
+    with sampled.read() as tx:
+        for number in (None, 1, 2, 999):
+            some = facts.year_facts(tx, works.office_id, works.year, number)
+            assert some.updates == tuple(u for u in known.updates if u.measure_number == number)
+            assert replace(some, updates=known.updates) == known
 
 
 def test_two_confirmations_at_the_same_moment_write_one_and_refuse_one(sampled: Store, works: Clerk) -> None:

@@ -33,6 +33,7 @@ POOL, OVERFLOW = 5, 15
 # Seconds. The driver takes no less than two to give up on a server that does not answer at all.
 CONNECT_TIMEOUT, STATEMENT_TIMEOUT, IDLE_TIMEOUT = 2, 15, 30
 
+JOURNAL_KEPT = 67_108_864  # bytes the write-ahead log keeps on disk once it was emptied
 NO_SCHEMA = "it has no tables yet, or old ones; run `python -m tracker migrate`"
 
 
@@ -203,6 +204,7 @@ def _sqlite(url: str, busy_ms: int, *, writes: bool) -> Engine:
             _set_journal(cursor, journal, driver.OperationalError, busy_ms)
             cursor.execute("PRAGMA synchronous=FULL")
             cursor.execute("PRAGMA foreign_keys=ON")
+            cursor.execute(f"PRAGMA journal_size_limit={JOURNAL_KEPT}")
         else:
             cursor.execute("PRAGMA query_only=ON")
         cursor.close()

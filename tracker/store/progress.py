@@ -64,7 +64,7 @@ def reported_rounds(
     tx: Session, office_id: int, measures: Collection[int]
 ) -> defaultdict[tuple[int, int], list[int]]:
     """The rounds (by id) each measure and department has an entry in force of, the first reported first."""
-    first = func.min(col(ProgressEntry.recorded_at))
+    first = func.min(col(ProgressEntry.recorded_at)), func.min(col(ProgressEntry.id))
     query = (
         select(ProgressEntry.measure_id, ProgressEntry.department_id, ProgressEntry.round_id)
         .where(ProgressEntry.office_id == office_id, col(ProgressEntry.measure_id).in_(measures))
@@ -73,7 +73,7 @@ def reported_rounds(
         .group_by(
             col(ProgressEntry.measure_id), col(ProgressEntry.department_id), col(ProgressEntry.round_id)
         )
-        .order_by(first)
+        .order_by(*first)
     )
     found: defaultdict[tuple[int, int], list[int]] = defaultdict(list)
     for measure_id, department_id, round_id in tx.exec(query).all():

@@ -123,6 +123,31 @@ def test_a_process_shows_its_counts_before_the_first_webhook(client: FlaskClient
     assert f'prongsai_webhook_seconds_count{{process="{os.getpid()}"}}' in text
 
 
+def test_a_webhook_whose_answer_raised_is_counted_once(store: Store, web: WebSettings, files: Files) -> None:
+    made = Flask("bot", static_folder=None)
+    for pages in create_pages(store, web, files, lambda: NOW):
+        made.register_blueprint(pages)
+    statuses = [503, 500, 200]
+
+    @made.get("/callback")
+    def callback() -> tuple[str, int]:
+        if statuses[0] == 503:
+            count_webhook("503")
+        return "", statuses.pop(0)
+
+    asked = made.test_client()
+
+    def counted(outcome: str) -> float:
+        line = f'prongsai_webhook_total{{outcome="{outcome}",process="{os.getpid()}"}} '
+        text: str = asked.get("/metrics").text
+        return float(text.partition(line)[2].partition("\n")[0] or 0)
+
+    before = [counted(outcome) for outcome in ("503", "500")]
+    for _ in range(3):
+        asked.get("/callback")
+    assert [counted(outcome) for outcome in ("503", "500")] == [count + 1 for count in before]
+
+
 def test_the_metrics_tell_the_size_of_the_write_ahead_log(client: FlaskClient, store: Store) -> None:
     with store.begin() as tx:
         heartbeats.beat(tx, "scheduler", NOW)

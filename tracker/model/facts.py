@@ -15,7 +15,7 @@ from pydantic import TypeAdapter
 
 @dataclass(frozen=True)
 class OfficeFacts:
-    """The office itself with its own settings."""
+    """The office itself with its own settings. `thai_digits`: its papers are written with ๐ to ๙."""
 
     slug: str
     name: str
@@ -30,6 +30,7 @@ class OfficeFacts:
     due_12m: tuple[int, int]
     departments: tuple[str, ...]
     practice: bool = False
+    thai_digits: bool = False
 
 
 @dataclass(frozen=True)

@@ -1,16 +1,19 @@
 """Official reports: facts of a year in, the bytes of a document out. No database, no web, no clock."""
 
 from collections.abc import Callable
+from types import MappingProxyType
 from typing import NamedTuple
 
 from tracker.model.facts import YearFacts
 from tracker.reports import csv, docx, pdf, xlsx
 from tracker.reports.analysis import analysis
-from tracker.reports.content import Report, tidied
+from tracker.reports.content import Pictures, Report, clean, tidied
+from tracker.reports.digits import in_thai_digits
+from tracker.reports.editions import Edition
 from tracker.reports.measures import measures
 from tracker.reports.progress import progress
 
-__all__ = ["FORMATS", "KINDS", "Format", "build", "content_of"]
+__all__ = ["FORMATS", "KINDS", "Edition", "Format", "build", "content_of", "format_named"]
 
 
 class Format(NamedTuple):
@@ -19,7 +22,7 @@ class Format(NamedTuple):
     name: str
     suffix: str
     media_type: str
-    render: Callable[[Report], bytes]
+    render: Callable[..., bytes]
 
 
 _OFFICE_XML = "application/vnd.openxmlformats-officedocument"
@@ -34,24 +37,48 @@ FORMATS: tuple[Format, ...] = (
 KINDS: tuple[str, ...] = ("analysis", "measures", "progress")
 
 
-def build(kind: str, facts: YearFacts, round_key: str | None, format: str) -> bytes:
+def build(
+    kind: str,
+    facts: YearFacts,
+    round_key: str | None,
+    format: str,
+    pictures: Pictures = MappingProxyType({}),
+    edition: Edition | None = None,
+) -> bytes:
     """A report as a file: `kind` one of KINDS, `format` the name of one of FORMATS; `round_key` (6m, q1 …) chooses
-    the round of a progress report, None takes the whole year.
+    the round of a progress report, None takes the whole year. `pictures` are small JPEGs by the SHA-256 of the photo;
+    `edition` says which frozen edition of a closed round the facts are.
 
     Raises NothingToReport, RoundUnknown, and LookupError for a kind or format that does not exist.
     """
-    form = next((each for each in FORMATS if each.name == format), None)
+    form = format_named(format)
+    return form.render(content_of(kind, facts, round_key, edition), pictures)
+
+
+def format_named(name: str) -> Format:
+    """A format by its name. Raises LookupError."""
+    form = next((each for each in FORMATS if each.name == name), None)
     if form is None:
-        raise LookupError(f"no report format {format!r}; known: {', '.join(each.name for each in FORMATS)}")
-    return form.render(content_of(kind, facts, round_key))
+        raise LookupError(f"no report format {name!r}; known: {', '.join(each.name for each in FORMATS)}")
+    return form
 
 
-def content_of(kind: str, facts: YearFacts, round_key: str | None = None) -> Report:
-    """The neutral content of a report, every text in it fit for any file format. Raises as `build` does."""
+def content_of(
+    kind: str, facts: YearFacts, round_key: str | None = None, edition: Edition | None = None
+) -> Report:
+    """The neutral content of a report, every text in it fit for any file format, its figures in Thai digits where the
+    office wants them so. Raises as `build` does."""
+    report = tidied(_content_of(kind, facts, round_key, edition))
+    if not facts.office.thai_digits:
+        return report
+    return in_thai_digits(report, {clean(update.note) for update in facts.updates})
+
+
+def _content_of(kind: str, facts: YearFacts, round_key: str | None, edition: Edition | None) -> Report:
     if kind == "analysis":
-        return tidied(analysis(facts))
+        return analysis(facts)
     if kind == "measures":
-        return tidied(measures(facts))
+        return measures(facts)
     if kind == "progress":
-        return tidied(progress(facts, round_key))
+        return progress(facts, round_key, edition)
     raise LookupError(f"no report {kind!r}; known: {', '.join(KINDS)}")

@@ -6,6 +6,7 @@ A value is text, a score (Decimal, two decimals), a count, a date (A.D.), an awa
 
 import math
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
@@ -26,9 +27,10 @@ _Tidied = TypeVar("_Tidied")
 
 @dataclass(frozen=True)
 class Heading:
-    """A section's title."""
+    """A section's title; with `new_page` it begins a page."""
 
     text: str
+    new_page: bool = False
 
 
 @dataclass(frozen=True)
@@ -72,14 +74,48 @@ class Table:
     rows: tuple[Row, ...]
 
 
-Block = Heading | Paragraph | Items | Table
+@dataclass(frozen=True)
+class Photo:
+    """A picture by the SHA-256 of what is kept, with the lines that stand under it."""
+
+    sha256: str
+    caption: str
+
+
+@dataclass(frozen=True)
+class Photos:
+    """Pages of pictures, two beside each other."""
+
+    photos: tuple[Photo, ...]
+
+
+@dataclass(frozen=True)
+class Signature:
+    """A line to sign on: as what one signs (ผู้รายงาน), and the post, where it is known."""
+
+    signs_as: str
+    post: str | None = None
+
+
+@dataclass(frozen=True)
+class Signatures:
+    """The people who sign, beside each other. Their names are written by hand: none are kept."""
+
+    people: tuple[Signature, ...]
+
+
+Block = Heading | Paragraph | Items | Table | Photos | Signatures
+
+# Small JPEGs by the SHA-256 of the photo they were made of.
+Pictures = Mapping[str, bytes]
+NO_PICTURE = "(ไม่มีไฟล์ภาพนี้แล้ว)"
 
 
 @dataclass(frozen=True)
 class Report:
     """One report of one office. `blocks` are for people, `records` is the same year as rows for machines.
 
-    `fiscal_year` is B.E.; `landscape` turns the A4 page.
+    `fiscal_year` is B.E.; `landscape` turns the A4 page; with `thai_digits` the page numbers are ๑ ๒ ๓ too.
     """
 
     title: str
@@ -90,6 +126,22 @@ class Report:
     blocks: tuple[Block, ...]
     records: Table
     landscape: bool = False
+    thai_digits: bool = False
+
+    @property
+    def photos(self) -> tuple[Photo, ...]:
+        """Every picture it shows."""
+        return tuple(photo for block in self.blocks if isinstance(block, Photos) for photo in block.photos)
+
+
+def signing_lines(person: Signature) -> tuple[str, str, str, str]:
+    """The four lines somebody signs on, as the forms have them."""
+    return (
+        f"(ลงชื่อ) {'.' * 42} {person.signs_as}",
+        f"({'.' * 46})",
+        f"ตำแหน่ง {person.post or '.' * 38}",
+        f"วันที่ {'.' * 6} / {'.' * 14} / {'.' * 10}",
+    )
 
 
 def shown(value: Value, signed: bool = False) -> str:
@@ -124,6 +176,12 @@ def tidied(value: _Tidied) -> _Tidied:
     elif is_dataclass(found) and not isinstance(found, type):
         found = type(found)(**{field.name: tidied(getattr(found, field.name)) for field in fields(found)})
     return found  # type: ignore[no-any-return]
+
+
+# What fits beside each other on a landscape and an upright page in TH Sarabun New 16 pt, and the number of lines up to
+# which a row is kept whole: a taller one may break, or it would leave a blank page or be cut off.
+LETTERS_A_LINE = {True: 118, False: 78}
+LONGEST_WHOLE_ROW = 20
 
 
 def printed_width(text: str) -> int:

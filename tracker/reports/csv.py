@@ -4,15 +4,17 @@ import csv
 import io
 from datetime import date, datetime
 from decimal import Decimal
+from types import MappingProxyType
 
-from tracker.reports.content import OFFICE_TIME, Report, Value, two_places
+from tracker.reports.content import OFFICE_TIME, Pictures, Report, Value, two_places
 
 # What Excel, LibreOffice or Google Sheets may take for a formula, full-width forms too (OWASP, CSV Injection).
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 
 
-def render(report: Report) -> bytes:
-    """The report's records as CSV: scores with two decimals, dates ISO A.D., instants with Bangkok's offset."""
+def render(report: Report, pictures: Pictures = MappingProxyType({})) -> bytes:
+    """The report's records as CSV, no pictures: scores with two decimals, dates ISO A.D., instants with Bangkok's
+    offset."""
     page = io.StringIO(newline="")
     writer = csv.writer(page)
     writer.writerow([_written(column.title) for column in report.records.columns])

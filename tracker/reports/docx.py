@@ -5,23 +5,42 @@ so every run carries them; with the plain ones alone Thai comes out small and in
 """
 
 import io
+from types import MappingProxyType
 from typing import Any
 
 import docx
 from docx.document import Document
 from docx.enum.section import WD_ORIENT
+from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Emu, Mm, Pt
 
-from tracker.reports.content import Heading, Items, Paragraph, Report, Row, Table, line_count, shown
+from tracker.reports.content import (
+    LETTERS_A_LINE,
+    LONGEST_WHOLE_ROW,
+    NO_PICTURE,
+    Heading,
+    Items,
+    Paragraph,
+    Photo,
+    Photos,
+    Pictures,
+    Report,
+    Row,
+    Signatures,
+    Table,
+    line_count,
+    shown,
+    signing_lines,
+)
 
 FONT = "TH Sarabun New"
 BODY, SMALL, TITLE = 16, 14, 20
 LONG_SIDE, SHORT_SIDE, MARGIN = Mm(297), Mm(210), Mm(20)
-# A row about as tall as a page may break: kept whole it would leave a blank page or be cut off.
-LETTERS_A_LINE, LONGEST_WHOLE_ROW = {True: 165, False: 105}, 14
+# Two rows of two photos with their captions fill a landscape page.
+PHOTO_WIDTH, PHOTO_HEIGHT, PHOTOS_A_ROW = Mm(110), Mm(58), 2
 _ALIGN = {
     "left": WD_ALIGN_PARAGRAPH.LEFT,
     "center": WD_ALIGN_PARAGRAPH.CENTER,
@@ -29,8 +48,8 @@ _ALIGN = {
 }
 
 
-def render(report: Report) -> bytes:
-    """The report as .docx bytes."""
+def render(report: Report, pictures: Pictures = MappingProxyType({})) -> bytes:
+    """The report as .docx bytes; `pictures` are those it shows, as small JPEGs."""
     document = docx.Document()
     _set_defaults(document)
     room = _set_page(document, report)
@@ -38,16 +57,18 @@ def render(report: Report) -> bytes:
     for line in report.subtitle.split("\n"):
         _write(_paragraph(document, "Subtitle", "center"), line, BODY, bold=True)
     for block in report.blocks:
-        _add(document, block, report, room)
+        _add(document, block, report, room, pictures)
     file = io.BytesIO()
     document.save(file)
     return file.getvalue()
 
 
-def _add(document: Document, block: Any, report: Report, room: int) -> None:
+def _add(document: Document, block: Any, report: Report, room: int, pictures: Pictures) -> None:
     match block:
-        case Heading(text):
-            _write(_paragraph(document, "Heading 1"), text, BODY + 2, bold=True)
+        case Heading(text, new_page):
+            heading = _paragraph(document, "Heading 1")
+            heading.paragraph_format.page_break_before = new_page
+            _write(heading, text, BODY + 2, bold=True)
         case Paragraph(text, note):
             _write(_paragraph(document), text, SMALL if note else BODY)
         case Items(texts):
@@ -56,6 +77,10 @@ def _add(document: Document, block: Any, report: Report, room: int) -> None:
         case Table():
             _add_table(document, block, LETTERS_A_LINE[report.landscape], room)
             _write(_paragraph(document), "", SMALL)
+        case Photos(photos):
+            _add_photos(document, photos, pictures)
+        case Signatures():
+            _add_signatures(document, block, room)
 
 
 def _set_defaults(document: Document) -> None:
@@ -88,7 +113,7 @@ def _set_page(document: Document, report: Report) -> int:
     footer = section.footer.paragraphs[0]
     footer.alignment = WD_ALIGN_PARAGRAPH.CENTER
     _write(footer, f"{report.office} | หน้า ", SMALL)
-    _write_page_number(footer)
+    _write_page_number(footer, r"PAGE \* ThaiArabic" if report.thai_digits else "PAGE")
     properties = document.core_properties
     properties.title, properties.author, properties.language = report.title, report.office, "th-TH"
     properties.comments = ""
@@ -110,7 +135,7 @@ def _write(paragraph: Any, text: str, size: int, bold: bool = False) -> None:
         _set_letters(run._r.get_or_add_rPr(), size, bold)
 
 
-def _write_page_number(paragraph: Any) -> None:
+def _write_page_number(paragraph: Any, field: str) -> None:
     run = paragraph.add_run()
     _set_letters(run._r.get_or_add_rPr(), SMALL)
     for kind in ("begin", None, "end"):
@@ -118,7 +143,7 @@ def _write_page_number(paragraph: Any) -> None:
         if kind:
             mark.set(qn("w:fldCharType"), kind)
         else:
-            mark.text = "PAGE"
+            mark.text = field
         run._r.append(mark)
 
 
@@ -161,4 +186,47 @@ def _add_row(grid: Any, row: Row, table: Table, widths: list[Emu], header: bool,
         cell.width = width
         paragraph = cell.paragraphs[0]
         paragraph.alignment = _ALIGN["center" if header else column.align]
-        _write(paragraph, shown(value, column.signed), SMALL, bold=row.strong)
+        _write(paragraph, shown(value, column.signed), BODY, bold=row.strong)
+
+
+def _add_photos(document: Document, photos: tuple[Photo, ...], pictures: Pictures) -> None:
+    grid = document.add_table(rows=0, cols=PHOTOS_A_ROW)
+    grid.alignment = WD_TABLE_ALIGNMENT.CENTER
+    for first in range(0, len(photos), PHOTOS_A_ROW):
+        line = grid.add_row()
+        line._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
+        for cell, photo in zip(line.cells, photos[first : first + PHOTOS_A_ROW], strict=False):
+            paragraph = cell.paragraphs[0]
+            paragraph.alignment = _ALIGN["center"]
+            _add_picture(paragraph, pictures.get(photo.sha256), photo.caption)
+            below = cell.add_paragraph()
+            below.alignment = _ALIGN["center"]
+            _write(below, photo.caption, SMALL)
+            below.paragraph_format.space_after = Pt(6)
+
+
+def _add_picture(paragraph: Any, jpeg: bytes | None, caption: str) -> None:
+    if jpeg is None:
+        _write(paragraph, NO_PICTURE, SMALL)
+        return
+    run = paragraph.add_run()
+    _set_letters(run._r.get_or_add_rPr(), BODY)
+    shape = run.add_picture(io.BytesIO(jpeg), height=PHOTO_HEIGHT)
+    if shape.width > PHOTO_WIDTH:
+        shape.width, shape.height = PHOTO_WIDTH, Emu(int(shape.height * PHOTO_WIDTH / shape.width))
+    # What a screen reader says of it.
+    shape._inline.docPr.set("descr", caption.replace("\n", " "))
+
+
+def _add_signatures(document: Document, block: Signatures, room: int) -> None:
+    grid = document.add_table(rows=1, cols=len(block.people))
+    grid.autofit = False
+    grid.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
+    width = Emu(room // len(block.people))
+    for column, cell, person in zip(grid.columns, grid.rows[0].cells, block.people, strict=True):
+        column.width = cell.width = width
+        for place, line in enumerate(signing_lines(person)):
+            paragraph = cell.paragraphs[0] if place == 0 else cell.add_paragraph()
+            paragraph.alignment = _ALIGN["center"]
+            paragraph.paragraph_format.space_before = Pt(0 if place else 18)
+            _write(paragraph, line, BODY)

@@ -4,38 +4,80 @@ The data goes in as JSON and the template prints it as plain strings: no text of
 """
 
 import json
+import tempfile
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from types import MappingProxyType
+from typing import Any, Literal
 
 import fontpkg
 import typst
 from PIL import ImageFont
 
-from tracker.reports.content import Heading, Items, Paragraph, Report, Table, line_count, shown
+from tracker.reports.breaking import Piece, pieces
+from tracker.reports.content import (
+    LETTERS_A_LINE,
+    LONGEST_WHOLE_ROW,
+    NO_PICTURE,
+    Heading,
+    Items,
+    Paragraph,
+    Photos,
+    Pictures,
+    Report,
+    Signatures,
+    Table,
+    line_count,
+    shown,
+    signing_lines,
+)
 
 TEMPLATE = Path(__file__).with_name("report.typ")
-# A row about as tall as a page may break; typst would cut off what is kept whole and does not fit.
-LETTERS_A_LINE, LONGEST_WHOLE_ROW = {True: 165, False: 105}, 18
 
 
-def render(report: Report) -> bytes:
-    """The report as .pdf bytes. Needs no font of the system: Sarabun comes with a Python package."""
-    content = {
-        "title": report.title,
-        "subtitle": report.subtitle,
-        "office": report.office,
-        "landscape": report.landscape,
-        "blocks": [_block(block, LETTERS_A_LINE[report.landscape]) for block in report.blocks],
-    }
-    pdf: bytes = typst.compile(
-        TEMPLATE,
-        root=TEMPLATE.parent,
+def render(report: Report, pictures: Pictures = MappingProxyType({})) -> bytes:
+    """The report as .pdf bytes, tagged for screen readers; `pictures` are those it shows, as small JPEGs. Needs no font
+    of the system: Sarabun comes with a Python package."""
+    with tempfile.TemporaryDirectory(prefix="prongsai-") as folder:
+        sheet = Path(folder, TEMPLATE.name)
+        sheet.write_bytes(TEMPLATE.read_bytes())
+        # Under names of our own: what a person called a file never reaches the disk.
+        names = {sha256: f"{place}.jpg" for place, sha256 in enumerate(pictures)}
+        for sha256, name in names.items():
+            Path(folder, name).write_bytes(pictures[sha256])
+        data = json.dumps(_content(report, names), ensure_ascii=False)
+        try:
+            return _set(sheet, data, "ua-1")
+        except typst.TypstError as error:
+            # The standard for screen readers allows no letter that the fonts cannot draw (an emoji in a note prints
+            # as a box): such a paper is tagged as well, but does not call itself by the standard's name.
+            if not error.message.startswith("PDF/UA-1"):
+                raise
+            return _set(sheet, data, "1.7")
+
+
+def _set(sheet: Path, data: str, standard: Literal["ua-1", "1.7"]) -> bytes:
+    return typst.compile(
+        sheet,
+        root=sheet.parent,
         format="pdf",
         font_paths=[Path(fontpkg.path("Sarabun")).parent],
         ignore_system_fonts=True,
-        sys_inputs={"data": json.dumps(content, ensure_ascii=False)},
+        sys_inputs={"data": data},
+        pdf_standards=standard,
     )
-    return pdf
+
+
+def _content(report: Report, names: Mapping[str, str]) -> dict[str, Any]:
+    return {
+        "title": report.title.replace("\n", " "),
+        "heading": _lines(report.title),
+        "subtitle": _lines(report.subtitle),
+        "office": report.office,
+        "landscape": report.landscape,
+        "thai_digits": report.thai_digits,
+        "blocks": [_block(block, report.landscape, names) for block in report.blocks],
+    }
 
 
 def missing_letters() -> list[str]:
@@ -46,27 +88,46 @@ def missing_letters() -> list[str]:
     return [letter for letter in thai if bytes(font.getmask(letter)) == nothing]
 
 
-def _block(block: Any, letters: int) -> dict[str, Any]:
+def _block(block: Any, landscape: bool, names: Mapping[str, str]) -> dict[str, Any]:
     match block:
-        case Heading(text):
-            return {"what": "heading", "text": text}
+        case Heading(text, new_page):
+            return {"what": "heading", "text": _lines(text), "new_page": new_page}
         case Paragraph(text, note):
-            return {"what": "note" if note else "paragraph", "text": text}
+            return {"what": "note" if note else "paragraph", "text": _lines(text)}
         case Items(texts):
-            return {"what": "items", "texts": texts}
+            return {"what": "items", "texts": [_lines(text) for text in texts]}
+        case Photos(photos):
+            shots = [
+                {
+                    "file": names.get(each.sha256),
+                    "alt": each.caption.replace("\n", " "),
+                    "caption": _lines(each.caption),
+                }
+                for each in photos
+            ]
+            return {"what": "photos", "photos": shots, "missing": NO_PICTURE}
+        case Signatures(people):
+            return {"what": "signatures", "people": [signing_lines(each) for each in people]}
         case Table():
-            return {"what": "table", "columns": _columns(block), "rows": _rows(block, letters)}
+            rows = _rows(block, LETTERS_A_LINE[landscape])
+            return {"what": "table", "columns": _columns(block), "rows": rows}
     raise TypeError(f"no way to set {block!r}")
 
 
+def _lines(text: str) -> list[list[Piece]]:
+    return [pieces(line) for line in text.split("\n")]
+
+
 def _columns(table: Table) -> list[dict[str, Any]]:
-    return [{"title": c.title, "width": c.width, "align": c.align} for c in table.columns]
+    return [{"title": _lines(c.title), "width": c.width, "align": c.align} for c in table.columns]
 
 
 def _rows(table: Table, letters: int) -> list[dict[str, Any]]:
     return [
         {
-            "cells": [shown(c, column.signed) for c, column in zip(row.cells, table.columns, strict=True)],
+            "cells": [
+                _lines(shown(c, column.signed)) for c, column in zip(row.cells, table.columns, strict=True)
+            ],
             "strong": row.strong,
             "breakable": line_count(row, table.columns, letters) > LONGEST_WHOLE_ROW,
         }

@@ -1,6 +1,7 @@
 """Pieces of the reports' Thai that more than one of them needs."""
 
 from collections.abc import Iterable, Sequence
+from unicodedata import category
 
 from tracker.model.facts import MeasureFacts, OfficeFacts
 from tracker.rubrics import RubricUnknown, rubric
@@ -15,6 +16,25 @@ def office_line(office: OfficeFacts) -> str:
     parts += [f"อำเภอ{office.district}"] if office.district else []
     parts += [f"จังหวัด{office.province}"] if office.province else []
     return " ".join(parts)
+
+
+_MUNICIPAL = ("เทศบาลตำบล", "เทศบาลเมือง", "เทศบาลนคร")
+_ORGANISATIONS = ("องค์การบริหารส่วนตำบล", "องค์การบริหารส่วนจังหวัด")
+
+
+def permanent_secretary(office: OfficeFacts) -> str:
+    """The post of the ปลัด, as in ปลัดเทศบาลตำบลบึงเจริญ."""
+    return f"ปลัด{office.name}"
+
+
+def chief_executive(office: OfficeFacts) -> str | None:
+    """The post of the elected head: นายกเทศมนตรีตำบลบึงเจริญ, นายกองค์การบริหารส่วนตำบลพันชนะ; None for another kind of
+    office."""
+    if office.name.startswith(_ORGANISATIONS):
+        return f"นายก{office.name}"
+    if office.name.startswith(_MUNICIPAL):
+        return f"นายกเทศมนตรี{office.name.removeprefix('เทศบาล')}"
+    return None
 
 
 def indicator_name(number: int, fiscal_year: int) -> str:
@@ -68,3 +88,17 @@ def responsible_of(measure: MeasureFacts) -> str:
 def sources_of(measures: Iterable[MeasureFacts]) -> tuple[str, ...]:
     """The papers the measures come from, each once."""
     return tuple(dict.fromkeys(measure.source for measure in measures))
+
+
+def shorten(text: str, longest: int) -> str:
+    """The beginning of a text on one line, cut at a blank where there is one, with … where something is left off."""
+    line = " ".join(text.split())
+    if len(line) <= longest:
+        return line
+    cut = line[: longest - 1]
+    whole, blank, _ = cut.rpartition(" ")
+    kept = whole if blank and len(whole) > longest // 2 else cut
+    # A mark stands on its letter: never let it begin what is left off, or the letter lose it.
+    while kept and len(kept) < len(line) and category(line[len(kept)]) == "Mn":
+        kept = kept[:-1]
+    return f"{kept.rstrip()}…"

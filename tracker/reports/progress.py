@@ -1,48 +1,58 @@
 """รายงานผลการดำเนินการ: what the departments did about the measures, in one round or the whole year."""
 
 from tracker.errors import NothingToReport, RoundUnknown
-from tracker.model.facts import MeasureFacts, RoundFacts, Standing, UpdateFacts, YearFacts
-from tracker.reports.content import Block, Column, Heading, Items, Paragraph, Report, Row, Table, shown
+from tracker.model.facts import (
+    EvidenceFacts,
+    MeasureFacts,
+    RoundFacts,
+    UpdateFacts,
+    YearFacts,
+)
+from tracker.reports.content import (
+    Block,
+    Column,
+    Heading,
+    Items,
+    Paragraph,
+    Photo,
+    Photos,
+    Report,
+    Row,
+    Signature,
+    Signatures,
+    Table,
+    shown,
+)
+from tracker.reports.editions import Edition
 from tracker.reports.phrases import (
-    indicator_of,
-    numbered,
+    chief_executive,
     office_line,
-    period_of,
-    responsible_of,
+    permanent_secretary,
+    shorten,
     sources_of,
 )
-from tracker.rules import status as status_rules
+from tracker.reports.progress_rows import COLUMNS, RECORDS, measure_row, owed, update_record
 from tracker.rules.fiscal import thai_date
 
-_COLUMNS = (
-    Column("มาตรการ/แนวทาง", 21),
-    Column("วิธีการดำเนินการ", 24),
-    Column("ระยะเวลาดำเนินการ", 18, "center"),
-    Column("การติดตามผล/ผลการดำเนินการ", 38),
-    Column("ข้อเสนอแนะ", 22),
-    Column("ผู้รับผิดชอบ", 18),
+_LACKING = (
+    Column("รอบรายงาน", 16),
+    Column("กำหนดส่ง", 13, "center"),
+    Column("ส่วนราชการ", 30),
+    Column("มาตรการที่ยังไม่รายงาน", 32),
+    Column("มาตรการที่รายงานแล้วแต่ยังไม่มีหลักฐาน", 26),
 )
-_RECORDS = (
-    Column("เลขที่รับ (receipt)"),
-    Column("ปีงบประมาณ (fiscal_year)"),
-    Column("มาตรการที่ (measure)"),
-    Column("ชื่อมาตรการ (title)"),
-    Column("ส่วนราชการ (department)"),
-    Column("รหัสรอบ (round)"),
-    Column("รอบรายงาน (round_label)"),
-    Column("รหัสสถานะ (status)"),
-    Column("สถานะ (status_label)"),
-    Column("ร้อยละ (percent)"),
-    Column("ผลการดำเนินการ (note)"),
-    Column("วันที่ดำเนินการ (event_date)"),
-    Column("บันทึกเมื่อ (recorded_at)"),
-    Column("ล่าช้า (late)"),
-    Column("จำนวนหลักฐาน (evidence_count)"),
+_CHANGES = (
+    Column("มาตรการที่", 10, "center"),
+    Column("ส่วนราชการ", 24),
+    Column("รายการ", 20),
+    Column("เดิม", 36),
+    Column("แก้ไขเป็น", 36),
 )
 
 
-def progress(facts: YearFacts, round_key: str | None = None) -> Report:
-    """The progress report of one round (`6m`, `12m`, `q1` …), or of every round when none is named.
+def progress(facts: YearFacts, round_key: str | None = None, edition: Edition | None = None) -> Report:
+    """The progress report of one round (`6m`, `12m`, `q1` …), or of every round when none is named. `edition` says
+    which frozen edition of a closed round the facts are, and in what it differs from the one before.
 
     Raises RoundUnknown, and NothingToReport when the year has no measures.
     """
@@ -56,20 +66,24 @@ def progress(facts: YearFacts, round_key: str | None = None) -> Report:
     measures.sort(key=lambda each: each.number)
     if not measures:
         raise NothingToReport(known=f"ปีงบประมาณ {facts.fiscal_year} ยังไม่มีมาตรการที่ต้องรายงาน")
-    rows = tuple(_row(facts, measure, chosen, updates) for measure in measures)
+    lacking = _lacking(facts, chosen, updates)
     return Report(
         title="รายงานผลการดำเนินการตามมาตรการส่งเสริมคุณธรรมและความโปร่งใสภายในหน่วยงาน",
-        subtitle=_subtitle(facts, chosen, round_key),
+        subtitle=_subtitle(facts, chosen, round_key, edition),
         kind="progress",
         fiscal_year=facts.fiscal_year,
         office=facts.office.name,
         blocks=(
-            *_standing_of_reports(facts, chosen),
-            Heading("ผลการดำเนินการตามมาตรการ"),
-            Table(_COLUMNS, rows),
+            *_changes(edition),
+            *lacking,
+            # What is lacking stands on a page of its own, which is taken out once nothing is.
+            Heading("ผลการดำเนินการตามมาตรการ", new_page=bool(lacking)),
+            Table(COLUMNS, tuple(measure_row(facts, measure, chosen, updates) for measure in measures)),
             *_closing_notes(measures, updates),
+            _signatures(facts),
+            *_photo_pages(facts, updates),
         ),
-        records=Table(_RECORDS, tuple(_record(facts, update) for update in updates)),
+        records=Table(RECORDS, tuple(update_record(facts, update) for update in updates)),
         landscape=True,
     )
 
@@ -82,110 +96,58 @@ def _rounds(facts: YearFacts, round_key: str | None) -> tuple[RoundFacts, ...]:
     return chosen
 
 
-def _subtitle(facts: YearFacts, chosen: tuple[RoundFacts, ...], round_key: str | None) -> str:
+def _subtitle(
+    facts: YearFacts, chosen: tuple[RoundFacts, ...], round_key: str | None, edition: Edition | None
+) -> str:
     which = chosen[0].label if round_key is not None else "ทุกรอบรายงาน"
     state = "" if all(each.closed for each in chosen) else " (ฉบับร่าง รอบรายงานยังไม่ปิด)"
-    return f"ประจำปีงบประมาณ พ.ศ. {facts.fiscal_year} {which}{state}\n{office_line(facts.office)}"
+    revised = f" {edition.name}" if edition and edition.name else ""
+    return f"ประจำปีงบประมาณ พ.ศ. {facts.fiscal_year} {which}{revised}{state}\n{office_line(facts.office)}"
 
 
-def owed(facts: YearFacts, found: RoundFacts) -> dict[str, list[int]]:
-    """The departments that have not reported a round yet, in the office's order, with the numbers of the measures
-    they owe."""
-    missing: dict[str, list[int]] = {name: [] for name in facts.office.departments}
-    for measure in facts.measures:
-        for standing in measure.standings:
-            if _owes(measure, standing, found.key):
-                missing.setdefault(standing.department, []).append(measure.number)
-    return {name: numbers for name, numbers in missing.items() if numbers}
+def _changes(edition: Edition | None) -> list[Block]:
+    """What became different since the edition before: a closed round never changes in silence."""
+    if edition is None or not edition.changes:
+        return []
+    rows = (
+        Row((each.measure_number, each.department, each.what, each.before, each.after))
+        for each in edition.changes
+    )
+    lead = f"{edition.name} ตรึงข้อมูลเมื่อ {shown(edition.frozen_at)} แตกต่างจากฉบับก่อนหน้าดังนี้"
+    return [Heading("รายการแก้ไข"), Paragraph(lead), Table(_CHANGES, tuple(rows))]
 
 
-def _owes(measure: MeasureFacts, standing: Standing, key: str) -> bool:
-    if key not in measure.rounds or key in standing.reported:
-        return False
-    # A completion round is one department's alone: completion:<measure>:<department id>.
-    parts = key.split(":")
-    return len(parts) < 3 or parts[2] == str(standing.department_id)
-
-
-def _standing_of_reports(facts: YearFacts, chosen: tuple[RoundFacts, ...]) -> list[Block]:
-    """Page one: who has not reported yet, round by round."""
-    blocks: list[Block] = [Heading("ส่วนราชการที่ยังไม่รายงาน")]
+def _lacking(facts: YearFacts, chosen: tuple[RoundFacts, ...], updates: list[UpdateFacts]) -> list[Block]:
+    """Page one of a draft: who has not reported and whose reports have no evidence yet, round by round."""
     rows = [
-        Row((each.label, thai_date(each.due), department, ", ".join(map(str, numbers)), len(numbers)))
+        Row((each.label, thai_date(each.due), department, _numbers(silent), _numbers(bare)))
         for each in chosen
-        for department, numbers in owed(facts, each).items()
+        if not each.closed
+        for department, silent, bare in _lacking_in(facts, each, updates)
     ]
     if not rows:
-        return [*blocks, Paragraph("ทุกส่วนราชการรายงานครบทุกมาตรการแล้ว")]
-    columns = (
-        Column("รอบรายงาน", 18),
-        Column("กำหนดส่ง", 12, "center"),
-        Column("ส่วนราชการ", 34),
-        Column("มาตรการที่ยังไม่รายงาน", 40),
-        Column("จำนวน", 8, "center"),
-    )
-    return [*blocks, Table(columns, tuple(rows))]
+        return []
+    lead = "หน้านี้มีเฉพาะฉบับร่าง เมื่อครบถ้วนหรือปิดรอบแล้วจะไม่มีหน้านี้"
+    return [Heading("สิ่งที่ยังขาด"), Paragraph(lead), Table(_LACKING, tuple(rows))]
 
 
-def _row(
-    facts: YearFacts, measure: MeasureFacts, chosen: tuple[RoundFacts, ...], updates: list[UpdateFacts]
-) -> Row:
-    mine = [update for update in updates if update.measure_number == measure.number]
-    # A department that reported and no longer carries the measure keeps its place in the paper.
-    names = dict.fromkeys((*measure.departments, *(update.department for update in mine)))
-    results = [_result(name, mine, chosen) for name in names]
-    return Row(
-        (
-            "\n".join([f"{measure.number}. {measure.title}", *indicator_of(measure)]),
-            numbered(measure.steps),
-            period_of(measure),
-            "\n".join(results),
-            numbered(_suggestions(measure, mine, chosen)),
-            responsible_of(measure),
-        )
-    )
-
-
-def _result(department: str, mine: list[UpdateFacts], chosen: tuple[RoundFacts, ...]) -> str:
-    said = [update for update in mine if update.department == department]
-    if not said:
-        return f"{department}: ยังไม่รายงาน"
-    return "\n".join(_said(update, several=len(chosen) > 1) for update in said)
-
-
-def _said(update: UpdateFacts, several: bool) -> str:
-    which = f" [{update.round_label}]" if several and update.round_label else ""
-    state = status_rules.LABELS[update.status]
-    late = " รายงานล่าช้า" if update.late else ""
-    lines = [
-        f"{update.department}: {state} ร้อยละ {update.percent}{which}",
-        *([update.note] if update.note else []),
-        f"เลขที่ {update.receipt} วันที่ {thai_date(update.event_date)} "
-        f"หลักฐาน {len(update.evidence)} รายการ{late}",
+def _lacking_in(
+    facts: YearFacts, found: RoundFacts, updates: list[UpdateFacts]
+) -> list[tuple[str, list[int], list[int]]]:
+    silent = owed(facts, found)
+    bare: dict[str, list[int]] = {}
+    theirs = {(each.department, each.measure_number) for each in updates if each.round_key == found.key}
+    proved = {(each.department, each.measure_number) for each in updates if each.evidence}
+    for department, number in sorted(theirs - proved):
+        bare.setdefault(department, []).append(number)
+    names = dict.fromkeys([*facts.office.departments, *silent, *bare])
+    return [
+        (name, silent.get(name, []), bare.get(name, [])) for name in names if name in silent or name in bare
     ]
-    return "\n".join(lines)
 
 
-def _suggestions(
-    measure: MeasureFacts, mine: list[UpdateFacts], chosen: tuple[RoundFacts, ...]
-) -> tuple[str, ...]:
-    """What follows from the reports themselves; an opinion of our own would not belong into the paper."""
-    silent = [s for s in measure.standings if any(_owes(measure, s, each.key) for each in chosen)]
-    wanting: list[str] = []
-    if silent:
-        wanting.append("\n- ".join(["ติดตามรายงานจาก", *(s.department for s in silent)]))
-    latest = {update.department: update for update in mine}
-    for department, update in latest.items():
-        if update.status in ("in_progress", "not_started"):
-            wanting.append(f"{department} ดำเนินการต่อให้แล้วเสร็จ (คงเหลือร้อยละ {100 - update.percent})")
-        elif update.status in ("blocked", "postponed"):
-            wanting.append(f"{department} แก้ไขอุปสรรคและกำหนดวันดำเนินการใหม่")
-        elif update.status == "cancelled":
-            wanting.append(f"{department} ชี้แจงเหตุผลที่ยกเลิก")
-    bare = [name for name in latest if not any(u.evidence for u in mine if u.department == name)]
-    if bare:
-        wanting.append("\n- ".join(["แนบหลักฐานของ", *bare]))
-    return tuple(wanting)
+def _numbers(numbers: list[int]) -> str | None:
+    return ", ".join(map(str, numbers)) or None
 
 
 def _closing_notes(measures: list[MeasureFacts], updates: list[UpdateFacts]) -> list[Block]:
@@ -196,24 +158,36 @@ def _closing_notes(measures: list[MeasureFacts], updates: list[UpdateFacts]) -> 
     return [*notes, Heading("ที่มาของมาตรการ"), Items(sources_of(measures))]
 
 
-def _record(facts: YearFacts, update: UpdateFacts) -> Row:
-    measure = facts.measure(update.measure_number)
-    return Row(
+def _signatures(facts: YearFacts) -> Signatures:
+    """Who reports, who checks, who approves. An office that has it otherwise brings its own template."""
+    return Signatures(
         (
-            update.receipt,
-            facts.fiscal_year,
-            update.measure_number,
-            measure.title if measure else None,
-            update.department,
-            update.round_key,
-            update.round_label,
-            update.status,
-            status_rules.LABELS[update.status],
-            update.percent,
-            update.note,
-            update.event_date,
-            update.recorded_at,
-            "ใช่" if update.late else "ไม่",
-            len(update.evidence),
+            Signature("ผู้รายงาน"),
+            Signature("ผู้ตรวจสอบ", permanent_secretary(facts.office)),
+            Signature("ผู้เห็นชอบ", chief_executive(facts.office)),
         )
+    )
+
+
+def _photo_pages(facts: YearFacts, updates: list[UpdateFacts]) -> list[Block]:
+    photos = tuple(
+        Photo(proof.sha256, _caption(facts, update))
+        for update in sorted(updates, key=lambda each: (each.measure_number, each.event_date))
+        for proof in update.evidence
+        if proof.stored and proof.sha256 and is_picture(proof)
+    )
+    return [Heading("ภาพประกอบการดำเนินการ", new_page=True), Photos(photos)] if photos else []
+
+
+def is_picture(proof: EvidenceFacts) -> bool:
+    """Whether a piece of evidence can be shown as a picture."""
+    return proof.kind == "photo" or (proof.media_type or "").startswith("image/")
+
+
+def _caption(facts: YearFacts, update: UpdateFacts) -> str:
+    measure = facts.measure(update.measure_number)
+    title = f" {shorten(measure.title, 70)}" if measure else ""
+    return (
+        f"มาตรการที่ {update.measure_number}{title}\n"
+        f"{update.department} วันที่ {thai_date(update.event_date)} เลขที่ {update.receipt}"
     )

@@ -7,6 +7,7 @@ import io
 from datetime import date, datetime
 from decimal import Decimal
 from itertools import accumulate
+from types import MappingProxyType
 from typing import Any
 
 from openpyxl import Workbook
@@ -22,12 +23,16 @@ from tracker.reports.content import (
     Heading,
     Items,
     Paragraph,
+    Photos,
+    Pictures,
     Report,
     Row,
+    Signatures,
     Table,
     Value,
     line_count,
     printed_width,
+    signing_lines,
     two_places,
 )
 from tracker.reports.csv import FORMULA_SIGNS
@@ -41,8 +46,9 @@ _BORDER = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
 _SHADE = PatternFill("solid", fgColor="FFEBEBEB")
 
 
-def render(report: Report) -> bytes:
-    """The report as .xlsx bytes: sheet `รายงาน` for people, sheet `ข้อมูล` for machines."""
+def render(report: Report, pictures: Pictures = MappingProxyType({})) -> bytes:
+    """The report as .xlsx bytes: sheet `รายงาน` for people, sheet `ข้อมูล` for machines. Of pictures it has the captions:
+    a sheet is for figures."""
     book = Workbook()
     book.properties.title, book.properties.creator = report.title, report.office
     page: Any = book.active
@@ -91,6 +97,16 @@ def _write_block(page: Worksheet, row: int, block: Block, widths: list[float]) -
             return row
         case Table():
             return _write_table(page, row, block, widths)
+        case Photos(photos):
+            for photo in photos:
+                row = _write_line(page, row, photo.caption, widths, BODY)
+            return row
+        case Signatures(people):
+            for person in people:
+                row = _write_line(
+                    page, row + 1, "\n".join(signing_lines(person)), widths, BODY, side="center"
+                )
+            return row
 
 
 def _write_line(

@@ -3,15 +3,17 @@
 import csv
 import io
 import re
+from dataclasses import replace
 
 import docx
 import openpyxl
 import pypdfium2
 import pytest
+from openpyxl.cell import Cell
 
 from tracker import reports
 from tracker.model.facts import YearFacts
-from tracker.reports.content import Items, Report, Table, shown
+from tracker.reports.content import Items, Photos, Report, Signatures, Table, shown, signing_lines
 
 
 def words_of_docx(content: bytes) -> str:
@@ -30,8 +32,11 @@ def words_of_pdf(content: bytes) -> str:
 
 def words_of_xlsx(content: bytes) -> str:
     book = openpyxl.load_workbook(io.BytesIO(content))
-    values = (cell for sheet in book for row in sheet.iter_rows(values_only=True) for cell in row)
-    return " ".join(f"{value:.2f}" if isinstance(value, float) else str(value) for value in values)
+    return " ".join(_as_shown(cell) for sheet in book for row in sheet.iter_rows() for cell in row)
+
+
+def _as_shown(cell: Cell) -> str:
+    return f"{cell.value:.2f}" if "0.00" in cell.number_format else str(cell.value)
 
 
 def words_of_csv(content: bytes) -> str:
@@ -51,7 +56,7 @@ def flat(words: str) -> str:
 
 
 def lines_of(report: Report) -> list[str]:
-    lines = [report.title, report.subtitle]
+    lines = [*report.title.split("\n"), *report.subtitle.split("\n")]
     for block in report.blocks:
         match block:
             case Table():
@@ -64,17 +69,29 @@ def lines_of(report: Report) -> list[str]:
                 lines += [line for cell in cells for line in cell.split("\n")]
             case Items():
                 lines += block.texts
+            case Photos(photos):
+                lines += [line for photo in photos for line in photo.caption.split("\n")]
+            case Signatures(people):
+                lines += [line for person in people for line in signing_lines(person)]
             case _:
                 lines.append(block.text)
-    return [flat(line) for line in lines]
+    # A score in a workbook is a number, whose plus sign is its format.
+    return [flat(line).removeprefix("+") for line in lines]
 
 
 @pytest.mark.parametrize("kind, round_key", [("analysis", None), ("measures", None), ("progress", "6m")])
-@pytest.mark.parametrize("form", ["docx", "pdf"])
+@pytest.mark.parametrize("form", ["docx", "pdf", "xlsx"])
+@pytest.mark.parametrize("thai_digits", [False, True])
 def test_every_line_of_the_content_can_be_found_in_the_paper(
-    kind: str, round_key: str | None, form: str, result_year: YearFacts, measure_year: YearFacts
+    kind: str,
+    round_key: str | None,
+    form: str,
+    thai_digits: bool,
+    result_year: YearFacts,
+    measure_year: YearFacts,
 ):
     facts = result_year if kind == "analysis" else measure_year
+    facts = replace(facts, office=replace(facts.office, thai_digits=thai_digits))
     found = flat(READ[form](reports.build(kind, facts, round_key, form)))
     report = reports.content_of(kind, facts, round_key)
     assert [line for line in lines_of(report) if line not in found] == []

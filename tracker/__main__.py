@@ -167,13 +167,38 @@ def offices(path: Path) -> None:
 @plainly
 def export(kind: str, slug: str, year: int, round_key: str | None, form: str, out: Path) -> None:
     """Write an official report to a file."""
-    from tracker import reports
-    from tracker.store import facts, organisations
+    from tracker.actions.edition_of_round import order_of
+    from tracker.files import open_files
+    from tracker.reports import drawing
+    from tracker.store import organisations
 
-    with _store().read() as tx:
-        office = organisations.office_by_slug(tx, slug)
-        known = facts.year_facts(tx, office.id, year)
-    _put(out, reports.build(kind, known, round_key, form))
+    store = _store()
+    with store.read() as tx:
+        office_id = organisations.office_by_slug(tx, slug).id
+    order = order_of(store, office_id, year, kind, round_key, form, datetime.now(UTC))
+    _put(out, drawing.draw(order, open_files(tracker_settings().files_url)))
+
+
+@main.command()
+@click.argument("kind", type=click.Choice(KINDS))
+@click.argument("path", type=click.Path(exists=True, dir_okay=False, path_type=Path), required=False)
+@click.option("--office", "slug", required=True, help="slug of the office")
+@click.option("--ours", is_flag=True, help="go back to our own layout")
+@plainly
+def layout(kind: str, path: Path | None, slug: str, ours: bool) -> None:
+    """Set an office's own .docx layout of a report; it is tried on a sample first."""
+    from tracker.actions.set_layout import set_layout
+    from tracker.files import open_files
+    from tracker.store import organisations
+
+    if (path is None) != ours:
+        raise click.UsageError("name a .docx file, or --ours")
+    store = _store()
+    with store.read() as tx:
+        office_id = organisations.office_by_slug(tx, slug).id
+    content = path.read_bytes() if path else None
+    files = open_files(tracker_settings().files_url)
+    set_layout(store, files, office_id, kind, content, path.name if path else "", datetime.now(UTC))
 
 
 @main.command()

@@ -281,6 +281,18 @@ class BackupRefused(TrackerError):
     english = "nothing was restored: {problem}"
 
 
+class ReportNotDrawn(TrackerError):
+    """จัดทำไฟล์รายงานไม่สำเร็จ กรุณาลองใหม่อีกครั้ง หากยังไม่ได้ให้ขอเป็น Excel หรือแจ้งผู้ดูแลระบบ"""
+
+    english = "the report was not drawn: {problem}"
+
+
+class TemplateUnusable(TrackerError):
+    """ใช้แบบรายงานนี้ไม่ได้: {reason} กรุณาแก้ในไฟล์ Word แล้วส่งใหม่ แบบเดิมยังใช้อยู่"""
+
+    english = "the template cannot be used: {reason}"
+
+
 class NothingToReport(TrackerError):
     """ยังไม่มีข้อมูลสำหรับทำรายงานนี้ค่ะ {known}"""
 

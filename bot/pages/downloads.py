@@ -17,6 +17,7 @@ from flask import Blueprint, Response, make_response, request, send_file
 from itsdangerous import BadSignature, SignatureExpired, URLSafeTimedSerializer
 from werkzeug.wrappers import Response as AnyResponse
 
+from bot.pages.drawn import Drawer, patience_of_the_asker, still_drawing
 from bot.pages.headers import POLICY_FOR_FILES, host_is_ours
 from bot.pages.own_data import own_data_link
 from bot.pages.public import notice
@@ -24,12 +25,14 @@ from bot.scene import Links
 from bot.settings import WebSettings
 from tracker import reports
 from tracker.actions import open_file
-from tracker.errors import NotAllowed, StorageUnavailable, TrackerError
+from tracker.actions.edition_of_round import order_of
+from tracker.errors import NotAllowed, ReportNotDrawn, StorageUnavailable, TemplateUnusable, TrackerError
 from tracker.files import Files
 from tracker.model import Evidence
 from tracker.model.facts import YearFacts
 from tracker.reports import workbook
 from tracker.reports.content import clean
+from tracker.reports.drawing import Order
 from tracker.store import Store, facts, organisations
 
 log = logging.getLogger(__name__)
@@ -96,6 +99,7 @@ def create_downloads(
 ) -> Blueprint:
     """The routes behind those addresses."""
     downloads = Blueprint("downloads", __name__)
+    drawer = Drawer(store, files, clock)
     downloads.register_error_handler(BadSignature, _refused)
     downloads.register_error_handler(TrackerError, _no_report)
     downloads.register_error_handler(NotAllowed, _not_any_more)
@@ -109,13 +113,20 @@ def create_downloads(
     def report(token: str) -> Response:
         signed = _signer(settings, _REPORT).loads(token, max_age=REPORT_SECONDS)
         office_id, person_id, fiscal_year, kind, round_key, format, scope = signed
+        departments, what = None if scope is None else frozenset(scope), f"{kind}:{fiscal_year}:{format}"
+        # Each opening leaves a line; looking again while it is drawn leaves none until the file is handed out.
+        again = "again" in request.args
         with store.begin() as tx:
-            departments = None if scope is None else frozenset(scope)
-            open_file.export(tx, person_id, office_id, departments, f"{kind}:{fiscal_year}:{format}", clock())
-        with store.read() as tx:  # a writer holds up the others: not while the facts are gathered
-            found = facts.year_facts(tx, office_id, fiscal_year)
-        found = found if departments is None else within(found, departments)
-        return _rendered(found, kind, round_key, format)
+            check = open_file.may_export if again else open_file.export
+            check(tx, person_id, office_id, departments, what, clock())
+        order = scoped(order_of(store, office_id, fiscal_year, kind, round_key, format, clock()), departments)
+        file = drawer.file(office_id, order, patience_of_the_asker())
+        if file is None:
+            return still_drawing()
+        if again:
+            with store.begin() as tx:
+                open_file.export(tx, person_id, office_id, departments, what, clock())
+        return _handed_over(order, file)
 
     @downloads.get("/w/<token>")
     def workbook_of_office(token: str) -> Response:
@@ -163,13 +174,35 @@ def within(found: YearFacts, departments: frozenset[str]) -> YearFacts:
     )
 
 
-def _rendered(found: YearFacts, kind: str, round_key: str | None, format: str) -> Response:
-    report = reports.content_of(kind, found, round_key)
-    known = next(each for each in reports.FORMATS if each.name == format)
-    response = Response(known.render(report), content_type=known.media_type)
-    ending = f"{found.fiscal_year}{f'-{round_key}' if round_key else ''}{known.suffix}"
-    fallback = f"{found.office.slug}-{kind}-{ending}".replace(":", "-")
-    _named(response, f"{report.title} {found.office.name} {ending}", fallback)
+def scoped(order: Order, departments: frozenset[str] | None) -> Order:
+    """An order over the measures and updates of some departments only, None for all."""
+    if departments is None:
+        return order
+    seen = within(order.facts, departments)
+    numbers = {measure.number for measure in seen.measures}
+    edition = order.edition and replace(
+        order.edition,
+        changes=tuple(
+            each
+            for each in order.edition.changes
+            if each.measure_number in numbers and (each.department is None or each.department in departments)
+        ),
+    )
+    return replace(order, facts=seen, edition=edition)
+
+
+def _handed_over(order: Order, file: bytes) -> Response:
+    known = reports.format_named(order.format)
+    response = Response(file, content_type=known.media_type)
+    revised = f" {order.edition.name}" if order.edition and order.edition.name else ""
+    which = f"-{order.round_key}" if order.round_key else ""
+    fallback = f"{order.facts.office.slug}-{order.kind}-{order.facts.fiscal_year}{which}{known.suffix}"
+    title = reports.TITLES[order.kind]
+    _named(
+        response,
+        f"{title} {order.facts.office.name} {order.facts.fiscal_year}{which}{revised}{known.suffix}",
+        fallback.replace(":", "-"),
+    )
     return _private(response)
 
 
@@ -222,7 +255,8 @@ def _refused(error: BadSignature) -> Response:
 def _no_report(error: TrackerError) -> Response:
     if isinstance(error, StorageUnavailable):
         raise error  # the page of every other address for that
-    return _gone("ยังทำรายงานนี้ไม่ได้", error.sentence, 404)
+    status = 503 if isinstance(error, ReportNotDrawn | TemplateUnusable) else 404
+    return _gone("ยังทำรายงานนี้ไม่ได้", error.sentence, status)
 
 
 def _not_any_more(error: NotAllowed) -> Response:

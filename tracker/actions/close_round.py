@@ -1,10 +1,11 @@
-"""Close a round: nothing more is reminded of it, and what comes later is marked late."""
+"""Close a round: nothing more is reminded of it, its report is frozen, and what comes later is marked late."""
 
 from datetime import datetime
 
 from sqlmodel import Session
 
 from tracker.actions.authority import Authority, audit
+from tracker.actions.edition_of_round import freeze_round
 from tracker.errors import RoundClosed, RoundUnknown
 from tracker.model import Round
 from tracker.store import papers, progress
@@ -24,6 +25,8 @@ def close_round(
         raise RoundClosed(label=found.label)
     found.closed_at, found.closed_by = now, authority.person_id
     tx.add(found)
+    tx.flush()
+    freeze_round(tx, office_id, fiscal_year, key, now)
     audit(
         tx,
         now,

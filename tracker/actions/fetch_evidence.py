@@ -10,15 +10,18 @@ from sqlmodel import Session
 
 from tracker import outbox
 from tracker.actions.forget_files import forget_later
-from tracker.errors import FileRefused
+from tracker.errors import FileRefused, PictureRefused
 from tracker.files import Files, Stored
 from tracker.files.pictures import clean_file, clean_photo
+from tracker.files.shrink import shrunk
 from tracker.model import Evidence, Person, ProgressEntry
 from tracker.store import Store, evidence, progress
 
 log = logging.getLogger(__name__)
 
 PHOTO_LIMIT, FILE_LIMIT = 20 * 1_048_576, 50 * 1_048_576
+SMALL_SIDE = 1000
+"""Picture points along the longer side of the copy that pages and reports show."""
 GONE = "LINE ไม่มีไฟล์นี้แล้ว กรุณาส่งใหม่"
 NOT_FETCHED = "ระบบรับไฟล์จาก LINE ไม่สำเร็จ กรุณาส่งใหม่"
 BACKOFF = (2, 5, 15, 60, 300, 900, 3600)  # seconds; after the last one a person has to send it again
@@ -60,6 +63,7 @@ class _Fetched:
 
     stored: Stored | None = None
     media_type: str | None = None
+    small: str | None = None
     problem: str | None = None
     reason: str = NOT_FETCHED
     final: bool = True
@@ -89,7 +93,8 @@ def _fetch(files: Files, line: Content, row: Evidence) -> _Fetched:
     limit, clean = (PHOTO_LIMIT, clean_photo) if row.kind == "photo" else (FILE_LIMIT, clean_file)
     try:
         media_type, chunks = line.content(row.line_message_id)
-        return _Fetched(files.put(chunks, limit, clean), media_type)
+        stored = files.put(chunks, limit, clean)
+        return _Fetched(stored, media_type, small=small_copy(files, stored.sha256))
     except ContentGone:
         return _Fetched(problem="gone", reason=GONE)
     except FileRefused as error:
@@ -99,12 +104,23 @@ def _fetch(files: Files, line: Content, row: Evidence) -> _Fetched:
         return _Fetched(problem=type(error).__name__, final=row.attempts >= len(BACKOFF))
 
 
+def small_copy(files: Files, sha256: str) -> str | None:
+    """Keep a small copy of a photo we have drawn, for pages and reports; its SHA-256. None for what is no picture: such
+    a file is only ever handed out."""
+    try:
+        return files.put([shrunk(files.path(sha256), SMALL_SIDE)], PHOTO_LIMIT).sha256
+    except PictureRefused:
+        return None
+
+
 def _note(tx: Session, row: Evidence, fetched: _Fetched, files: Files, now: datetime, phrase: Phrase) -> None:
     if fetched.stored is not None and row.state == "removed":
-        forget_later(tx, files, fetched.stored.sha256)  # it was unsent while we fetched it
+        for content in (fetched.stored.sha256, fetched.small):
+            forget_later(tx, files, content)  # it was unsent while we fetched it
     elif fetched.stored is not None:
         row.state, row.stored_at, row.problem = "stored", now, None
         row.sha256, row.size, row.media_type = fetched.stored.sha256, fetched.stored.size, fetched.media_type
+        row.small_sha256 = fetched.small
     elif fetched.final and row.state == "received":
         row.state, row.problem = "failed", fetched.problem
         _tell(tx, row, fetched.reason, now, phrase)

@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from tracker.files import Files
 from tracker.model import Evidence
-from tracker.store import papers
+from tracker.store import editions, papers
 
 Read = Callable[[], AbstractContextManager[Session]]
 """Opens a reading session: `Store.read`."""
@@ -24,11 +24,20 @@ def forget_later(tx: Session, files: Files, sha256: str | None) -> None:
 
 def forget_evidence(tx: Session, files: Files, row: Evidence) -> None:
     """A photo or file is evidence no longer: its content, name and address go, that there was one stays."""
-    content, row.state, row.sha256, row.file_name = row.sha256, "removed", None, None
-    row.url = None
+    contents = (row.sha256, row.small_sha256)
+    row.state, row.sha256, row.small_sha256 = "removed", None, None
+    row.file_name, row.url = None, None
     tx.add(row)
     tx.flush()
-    forget_later(tx, files, content)
+    for content in contents:
+        forget_later(tx, files, content)
+    forget_drawings(tx, files, row.office_id)
+
+
+def forget_drawings(tx: Session, files: Files, office_id: int) -> None:
+    """Reports that were drawn may show what was taken back: they are drawn anew when somebody asks."""
+    for content in editions.forget_drawings(tx, office_id):
+        forget_later(tx, files, content)
 
 
 def forget_unused(

@@ -6,7 +6,7 @@ from sqlmodel import Session
 
 from tracker import outbox
 from tracker.actions.authority import audit
-from tracker.actions.forget_files import forget_evidence
+from tracker.actions.forget_files import forget_drawings, forget_evidence
 from tracker.actions.receive_paper import forget_paper
 from tracker.files import Files
 from tracker.store import acknowledgements, conversation, doubts, evidence, facts, incoming, progress
@@ -30,6 +30,7 @@ def forget_message(
         if entry.note:
             words.append(entry.note)
             facts.hide(tx, entry.office_id, note=entry.note)
+            forget_drawings(tx, files, entry.office_id)
             entry.note = ""
             tx.add(entry)
             audit(tx, now, "forget_note", entry.receipt, office_id=entry.office_id, person_id=entry.person_id)

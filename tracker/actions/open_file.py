@@ -12,10 +12,15 @@ from tracker.store import organisations
 ASK_AGAIN = "สิทธิของท่านเปลี่ยนไปหลังจากขอลิงก์นี้ กรุณาขอใหม่จากแชท หรือขอจากผู้ประสาน ITA ของหน่วยงาน"
 
 
-def export(
-    tx: Session, person_id: int, office_id: int, departments: Collection[str] | None, what: str, now: datetime
-) -> None:
-    """A report over some departments (full names; None: the whole office) is handed to a person.
+def may_export(
+    tx: Session,
+    person_id: int,
+    office_id: int,
+    departments: Collection[str] | None,
+    _what: str,
+    now: datetime,
+) -> int | None:
+    """The post by which a person may have a report over some departments (full names; None: the whole office).
 
     Raises NotAllowed when they may not export all of that any more.
     """
@@ -28,7 +33,15 @@ def export(
         ids = [known.get(name, 0) for name in sorted(departments)] or [0]
         wanted = [("export_own_department", its_id) for its_id in ids]
     posts = [authority.permit(action, office_id, its_id, ASK_AGAIN) for action, its_id in wanted]
-    _note(tx, now, "export", what, office_id, person_id, posts[0].post_id)
+    return posts[0].post_id
+
+
+def export(
+    tx: Session, person_id: int, office_id: int, departments: Collection[str] | None, what: str, now: datetime
+) -> None:
+    """A report is handed to a person, and that is noted. Raises as `may_export` does."""
+    post_id = may_export(tx, person_id, office_id, departments, what, now)
+    _note(tx, now, "export", what, office_id, person_id, post_id)
 
 
 def export_workbook(tx: Session, person_id: int, office_id: int, now: datetime) -> None:

@@ -18,13 +18,16 @@ from tracker.model.assessments import Assessment, Doubt, Finding, IndicatorScore
 from tracker.model.desk import DeskLink, DeskLockout, DeskSession  # noqa: E402
 from tracker.model.measures import (  # noqa: E402
     Acknowledgement,
+    Drawing,
     Evidence,
     Measure,
     MeasureRound,
+    OfficeTemplate,
     ProgressEntry,
     PublishedCopy,
     Responsibility,
     Round,
+    RoundEdition,
 )
 from tracker.model.messages import (  # noqa: E402
     AuditEntry,
@@ -59,6 +62,7 @@ __all__ = [
     "DeskSession",
     "Doubt",
     "Draft",
+    "Drawing",
     "Evidence",
     "Finding",
     "Heartbeat",
@@ -76,6 +80,7 @@ __all__ = [
     "NoticeAcceptance",
     "Office",
     "OfficeHoliday",
+    "OfficeTemplate",
     "PaperReport",
     "Person",
     "Post",
@@ -83,6 +88,7 @@ __all__ = [
     "PublishedCopy",
     "Responsibility",
     "Round",
+    "RoundEdition",
     "SeenEvent",
     "Source",
     "Tenure",

@@ -78,7 +78,8 @@ class RoundFacts:
 
 @dataclass(frozen=True)
 class EvidenceFacts:
-    """A photo, file or link. `stored` is false while LINE's copy has not been fetched."""
+    """A photo, file or link. `stored` is false while LINE's copy has not been fetched; `small` is the SHA-256 of the
+    small copy of a photo, where one was made."""
 
     id: int
     kind: str
@@ -89,6 +90,7 @@ class EvidenceFacts:
     url: str | None
     received_at: datetime
     stored: bool
+    small: str | None = None
 
 
 @dataclass(frozen=True)

@@ -163,6 +163,7 @@ class Evidence(SQLModel, table=True):
     media_type: str | None = None
     size: int | None = None
     sha256: str | None = None
+    small_sha256: str | None = Field(default=None, description="a photo shrunk for pages and reports")
     url: str | None = None
     received_at: datetime = Field(sa_type=UtcDateTime)
     stored_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
@@ -209,3 +210,36 @@ class PublishedCopy(SQLModel, table=True):
     published_at: datetime = Field(sa_type=UtcDateTime)
     published_by: int | None = Field(default=None, sa_type=Identifier)
     facts: dict[str, Any] = Field(sa_type=Json)
+
+
+class RoundEdition(SQLModel, table=True):
+    """What the report of a closed round says, frozen: later edits make another edition, never a silent change."""
+
+    office_id: int = Field(primary_key=True, foreign_key="office.id", sa_type=Identifier)
+    fiscal_year: int = Field(primary_key=True)
+    round_key: str = Field(primary_key=True)
+    number: int = Field(primary_key=True, description="1 is what stood when the round was closed")
+    frozen_at: datetime = Field(sa_type=UtcDateTime)
+    facts: dict[str, Any] = Field(sa_type=Json)
+
+
+class Drawing(SQLModel, table=True):
+    """A report that was drawn, or is being drawn, as a file. The key is a digest of everything that is in it."""
+
+    __table_args__ = (Index("ix_drawing_started", "started_at"),)
+
+    office_id: int = Field(primary_key=True, foreign_key="office.id", sa_type=Identifier)
+    key: str = Field(primary_key=True, max_length=64)
+    state: str = Field(default="drawing", description="drawing ready failed")
+    started_at: datetime = Field(sa_type=UtcDateTime)
+    sha256: str | None = None
+
+
+class OfficeTemplate(SQLModel, table=True):
+    """An office's own .docx layout of a kind of report (analysis measures progress)."""
+
+    office_id: int = Field(primary_key=True, foreign_key="office.id", sa_type=Identifier)
+    kind: str = Field(primary_key=True)
+    sha256: str
+    file_name: str
+    kept_at: datetime = Field(sa_type=UtcDateTime)

@@ -28,6 +28,7 @@ class Office(SQLModel, table=True):
     due_12m_day: int = 31
     reminders_on: bool = True
     practice: bool = Field(default=False, description="an invented office, for practice")
+    thai_digits: bool = Field(default=False, description="its reports are written with ๐ to ๙")
     created_at: datetime = Field(sa_type=UtcDateTime)
 
 

@@ -11,9 +11,10 @@ from tracker.reports.content import Pictures, Report, clean, tidied
 from tracker.reports.digits import in_thai_digits
 from tracker.reports.editions import Edition
 from tracker.reports.measures import measures
+from tracker.reports.phrases import TITLES
 from tracker.reports.progress import progress
 
-__all__ = ["FORMATS", "KINDS", "Edition", "Format", "build", "content_of", "format_named"]
+__all__ = ["FORMATS", "KINDS", "TITLES", "Edition", "Format", "build", "content_of", "format_named"]
 
 
 class Format(NamedTuple):

@@ -5,7 +5,7 @@ from decimal import Decimal
 from tracker.errors import NothingToReport
 from tracker.model.facts import AssessmentFacts, YearFacts
 from tracker.reports.content import Block, Column, Heading, Items, Paragraph, Report, Row, Table, shown
-from tracker.reports.phrases import indicator_name, office_line
+from tracker.reports.phrases import TITLES, indicator_name, office_line
 from tracker.reports.scores import ScoreLine, score_lines
 from tracker.rubrics import Part, Rubric, RubricUnknown, rubric
 from tracker.rules import grading, items, ranking, whatif
@@ -50,7 +50,7 @@ def analysis(facts: YearFacts) -> Report:
     grade = grading.official(rules, result.overall, standing.means)
     lines = score_lines(result, facts.earlier, rules)
     return Report(
-        title="รายงานการวิเคราะห์ผลการประเมินคุณธรรมและความโปร่งใส\nในการดำเนินงานของหน่วยงานภาครัฐ (ITA)",
+        title=TITLES["analysis"].replace("ใสในการ", "ใส\nในการ"),
         subtitle=f"ประจำปีงบประมาณ พ.ศ. {facts.fiscal_year}\n{office_line(facts.office)}",
         kind="analysis",
         fiscal_year=facts.fiscal_year,

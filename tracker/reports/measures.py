@@ -4,6 +4,7 @@ from tracker.errors import NothingToReport
 from tracker.model.facts import MeasureFacts, YearFacts
 from tracker.reports.content import Block, Column, Heading, Items, Paragraph, Report, Row, Table, shown
 from tracker.reports.phrases import (
+    TITLES,
     in_one_line,
     indicator_name,
     indicator_of,
@@ -49,7 +50,7 @@ def measures(facts: YearFacts) -> Report:
         raise NothingToReport(known=f"ปีงบประมาณ {facts.fiscal_year} ยังไม่มีมาตรการ")
     rows = tuple(_row(facts, measure) for measure in facts.measures)
     return Report(
-        title="มาตรการส่งเสริมคุณธรรมและความโปร่งใสภายในหน่วยงาน",
+        title=TITLES["measures"],
         subtitle=f"ประจำปีงบประมาณ พ.ศ. {facts.fiscal_year}\n{office_line(facts.office)}",
         kind="measures",
         fiscal_year=facts.fiscal_year,

@@ -7,6 +7,11 @@ from tracker.model.facts import MeasureFacts, OfficeFacts
 from tracker.rubrics import RubricUnknown, rubric
 from tracker.rules.fiscal import span, thai_date, thai_period
 
+TITLES = {
+    "analysis": "รายงานการวิเคราะห์ผลการประเมินคุณธรรมและความโปร่งใสในการดำเนินงานของหน่วยงานภาครัฐ (ITA)",
+    "measures": "มาตรการส่งเสริมคุณธรรมและความโปร่งใสภายในหน่วยงาน",
+    "progress": "รายงานผลการดำเนินการตามมาตรการส่งเสริมคุณธรรมและความโปร่งใสภายในหน่วยงาน",
+}
 NOT_SAID = "ไม่ได้ระบุในเอกสาร"
 
 

@@ -25,6 +25,7 @@ from tracker.reports.content import (
 )
 from tracker.reports.editions import Edition
 from tracker.reports.phrases import (
+    TITLES,
     chief_executive,
     office_line,
     permanent_secretary,
@@ -68,7 +69,7 @@ def progress(facts: YearFacts, round_key: str | None = None, edition: Edition | 
         raise NothingToReport(known=f"ปีงบประมาณ {facts.fiscal_year} ยังไม่มีมาตรการที่ต้องรายงาน")
     lacking = _lacking(facts, chosen, updates)
     return Report(
-        title="รายงานผลการดำเนินการตามมาตรการส่งเสริมคุณธรรมและความโปร่งใสภายในหน่วยงาน",
+        title=TITLES["progress"],
         subtitle=_subtitle(facts, chosen, round_key, edition),
         kind="progress",
         fiscal_year=facts.fiscal_year,

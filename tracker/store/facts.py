@@ -17,6 +17,7 @@ from tracker.model import (
     PublishedCopy,
     Responsibility,
     Round,
+    RoundEdition,
 )
 from tracker.model.facts import (
     EvidenceFacts,
@@ -77,6 +78,7 @@ def office_facts(office: Office, departments: Sequence[str]) -> OfficeFacts:
         due_12m=(office.due_12m_month, office.due_12m_day),
         departments=tuple(departments),
         practice=office.practice,
+        thai_digits=office.thai_digits,
     )
 
 
@@ -136,7 +138,8 @@ def keep_published(
 
 
 def hide(tx: Session, office_id: int, *, note: str | None = None, evidence_id: int | None = None) -> None:
-    """A note or a piece of evidence was taken back by its sender: the public copies hold it no more."""
+    """A note or a piece of evidence was taken back by its sender: the public copies and the frozen editions of closed
+    rounds hold it no more."""
 
     def shown(value: Any) -> Any:
         if isinstance(value, list):
@@ -149,7 +152,10 @@ def hide(tx: Session, office_id: int, *, note: str | None = None, evidence_id: i
             return {key: shown(each) for key, each in value.items()} | hidden
         return value
 
-    for copy in tx.exec(select(PublishedCopy).where(PublishedCopy.office_id == office_id)).all():
+    copies = tx.exec(select(PublishedCopy).where(PublishedCopy.office_id == office_id)).all()
+    editions = tx.exec(select(RoundEdition).where(RoundEdition.office_id == office_id)).all()
+    frozen: list[PublishedCopy | RoundEdition] = [*copies, *editions]
+    for copy in frozen:
         facts = shown(copy.facts)
         if facts != copy.facts:
             copy.facts = facts
@@ -310,6 +316,7 @@ def _proof(row: Evidence) -> EvidenceFacts:
         url=row.url,
         received_at=row.received_at,
         stored=row.state == "stored",
+        small=row.small_sha256,
     )
 
 

@@ -14,6 +14,7 @@ from tracker.model import (
     Acknowledgement,
     Assessment,
     Department,
+    Drawing,
     Evidence,
     IncomingPaper,
     IndicatorScore,
@@ -21,6 +22,7 @@ from tracker.model import (
     Measure,
     MeasureRound,
     Office,
+    OfficeTemplate,
     PaperReport,
     ProgressEntry,
     Responsibility,
@@ -44,7 +46,7 @@ def source_by_content(tx: Session, office_id: int, sha256: str) -> Source | None
 
 
 def any_use(tx: Session, sha256: str) -> bool:
-    """Whether this content is the original of a paper, waits to be one, or is evidence: it must stay."""
+    """Whether this content must stay: a paper, one that waits to be read, evidence, a drawn report, a layout."""
     return any(tx.exec(query.where(column == sha256)).first() is not None for column, query in _uses())
 
 
@@ -59,6 +61,9 @@ def _uses() -> Iterable[tuple[Mapped[str | None], SelectOfScalar[str | None]]]:
         (col(Source.sha256), select(col(Source.sha256))),
         (col(IncomingPaper.sha256), select(col(IncomingPaper.sha256)).where(waits)),
         (col(Evidence.sha256), select(col(Evidence.sha256)).where(Evidence.state == "stored")),
+        (col(Evidence.small_sha256), select(col(Evidence.small_sha256)).where(Evidence.state == "stored")),
+        (col(Drawing.sha256), select(col(Drawing.sha256))),
+        (col(OfficeTemplate.sha256), select(col(OfficeTemplate.sha256))),
     )
 
 

@@ -9,7 +9,17 @@ from sqlalchemy import ColumnElement, CursorResult, and_, cast, delete, func, or
 from sqlalchemy.types import String
 from sqlmodel import Session, SQLModel, col, select
 
-from tracker.model import Doubt, Draft, InvitationGuess, Memory, MenuToUnlink, Message, Person, SeenEvent
+from tracker.model import (
+    Doubt,
+    Draft,
+    Drawing,
+    InvitationGuess,
+    Memory,
+    MenuToUnlink,
+    Message,
+    Person,
+    SeenEvent,
+)
 from tracker.settings import Retention
 
 BATCH = 500
@@ -65,7 +75,13 @@ def menus(tx: Session, now: datetime, _keep: Retention) -> int:
     return _drop(tx, MenuToUnlink, col(MenuToUnlink.line_user_id), col(MenuToUnlink.since) < now - A_DAY)
 
 
+def drawings(tx: Session, now: datetime, _keep: Retention) -> int:
+    """Reports drawn two days ago: their links are over, and the sweep takes the files."""
+    return _drop(tx, Drawing, col(Drawing.key), col(Drawing.started_at) < now - 2 * A_DAY)
+
+
 FORGET: Mapping[str, Forget] = {
+    "drawings": drawings,
     "memory": memory,
     "drafts": drafts,
     "guesses": guesses,

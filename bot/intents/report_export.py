@@ -35,7 +35,7 @@ RULE = Rule(
         ("foreign", 0.6),
         ("percent", 0.45),
         ("attach", 0.4),
-        ("measure_no not_sent photo", 0.35),
+        ("measure_no not_sent photo calendar", 0.35),
         ("remind when evidence enrol", 0.3),
         ("due", 0.25),
         ("thanks", 0.2),

@@ -8,6 +8,7 @@ from flask import Blueprint, Response
 
 from bot.desk import Desk
 from bot.pages.assets import create_assets, version
+from bot.pages.calendar import create_calendar
 from bot.pages.desk import create_desk
 from bot.pages.downloads import create_downloads, links_for
 from bot.pages.headers import guard
@@ -40,6 +41,7 @@ def create_pages(
         create_public(store, clock, zone),
         create_privacy(keep),
         create_own_data(store, settings, clock, zone, keep),
+        create_calendar(store, settings, clock, zone),
         create_downloads(store, settings, files, clock),
         *create_desk(store, settings, Desk(store, files, zone, links_for(settings)), clock, zone),
         create_health(store, clock),

@@ -20,6 +20,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from bot.pages.calendar import calendar_link
 from bot.pages.headers import POLICY_FOR_FILES, host_is_ours
 from bot.pages.own_data import own_data_link
+from bot.pages.picture import link as picture_link
 from bot.pages.public import notice
 from bot.scene import Links
 from bot.settings import WebSettings
@@ -58,6 +59,7 @@ def links_for(settings: WebSettings) -> Links:
         partial(workbook_link, settings),
         partial(own_data_link, settings),
         partial(calendar_link, settings),
+        partial(picture_link, settings),
     )
 
 

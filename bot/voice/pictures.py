@@ -10,10 +10,10 @@ COLOURS = {"done": GREEN, "doing": BLUE, "late": RED, "waiting": GREY}
 SIGNS = {"done": "●", "doing": "◐", "late": "■", "waiting": "○"}
 
 
-def summary(shown: Figures, office: str, address: str) -> list[Message]:
+def summary(shown: Figures, office: str, address: str | None) -> list[Message]:
     """The picture and a card that says the same. LINE shows pictures from https addresses only; without one (the demo)
-    the card alone leads to it."""
-    pictures = [picture(address)] if address.startswith("https://") else []
+    the card alone leads to it, and without any address it says all there is."""
+    pictures = [picture(address)] if address and address.startswith("https://") else []
     return [*pictures, card(shown, office, address)]
 
 
@@ -22,7 +22,7 @@ def picture(address: str) -> Message:
     return {"type": "image", "originalContentUrl": address, "previewImageUrl": address}
 
 
-def card(shown: Figures, office: str, address: str) -> Message:
+def card(shown: Figures, office: str, address: str | None) -> Message:
     """What the picture says, for who cannot see it or wants to know more."""
     total = shown.sum
     body = [cards.figure(str(total.done), f"จาก {total.total} รายการ", "เสร็จแล้ว", GREEN)]
@@ -36,6 +36,6 @@ def card(shown: Figures, office: str, address: str) -> Message:
         "ความคืบหน้ารายสัปดาห์", f"{office} · ปีงบประมาณ {shown.fiscal_year}", body, alt=in_words(shown, office),
         source=f"รายงานของส่วนราชการในระบบ ข้อมูล ณ {fiscal.thai_date(shown.taken)} นับทุกมาตรการของแต่ละส่วนราชการ",
         about=f"measures:{shown.fiscal_year}",
-        buttons=[cards.button(cards.opens("เปิดภาพขนาดเต็ม", address))],
+        buttons=[cards.button(cards.opens("เปิดภาพขนาดเต็ม", address))] if address else [],
         quick=[cards.says("ใครยังไม่ส่ง"), cards.says("มาตรการแยกตามกอง"), cards.says("กำหนดส่งวันไหน")],
     )  # fmt: skip

@@ -17,6 +17,7 @@ from tracker.files import Files
 from tracker.model import Office, Person
 from tracker.model.facts import FindingFacts, MeasureFacts, YearFacts
 from tracker.rules import fiscal
+from tracker.rules.overview import Figures
 from tracker.store import facts, organisations, results
 from tracker.store.people import Holding
 
@@ -32,6 +33,8 @@ class Links:
     evidence: Callable[..., str]
     workbook: Callable[[int, int], str]
     own_data: Callable[[int], str]
+    calendar: Callable[[int, int, int], str]
+    picture: Callable[[int, int, Figures], str]
 
     @property
     def template(self) -> str:

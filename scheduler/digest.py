@@ -13,6 +13,7 @@ from tracker import outbox
 from tracker.rules import workdays
 from tracker.rules.quota import Quota
 from tracker.store import notices as rows
+from tracker.store.overseeing import with_figures
 from tracker.store.reminders import Matter
 
 PEOPLE_AT_ONCE = 100
@@ -163,7 +164,9 @@ def promise_digests(
     untold = [matter for matter in matters if matter.key in waiting]
     wanted = digests(untold, now, zone, rows.told_on(tx, today))
     going = affordable(wanted, quota)
-    made = sum(_promise(tx, each, phrase(each.matters, today), now) for each in going)
+    made = sum(
+        _promise(tx, each, phrase(with_figures(tx, each.matters, today), today), now) for each in going
+    )
     return Pass(made, len(wanted) - len(going), superseded)
 
 

@@ -15,13 +15,13 @@ from apscheduler.triggers.cron import CronTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 
 from scheduler import settings
-from scheduler.reminders import due, escalate, service
+from scheduler.reminders import due, escalate, service, weekly
 from tracker.errors import StorageUnavailable
-from tracker.store.reminders import Matter, Remark, Reminder, Situation
+from tracker.store.reminders import Matter, Remark, Reminder, Situation, Weekly
 
 log = logging.getLogger(__name__)
 
-Rule = Callable[[Situation, datetime, ZoneInfo], list[Reminder] | list[Remark]]
+Rule = Callable[[Situation, datetime, ZoneInfo], list[Reminder] | list[Remark] | list[Weekly]]
 
 # Reminder rules, each from what is known and the present to what is to be told now.
 RULES: tuple[Rule, ...] = (
@@ -29,6 +29,7 @@ RULES: tuple[Rule, ...] = (
     due.stranded,  # a department nobody can be reached in: the coordinators in its stead
     escalate.stranded,  # nor any coordinator: the executives
     escalate.notices,  # three working days late, or silent: the executives
+    weekly.notices,  # the picture of the week: the executives
     service.notices,  # what failed, and a line a week: the coordinators
     service.warnings,  # the month's pushes run out: the coordinators
 )

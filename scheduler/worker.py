@@ -1,6 +1,7 @@
 """The only wiring of the timed process: the database, LINE, the words, and the work each beat does.
 
-Nothing in scheduler besides this file and `words` knows bot, and they know only bot.line and bot.voice.
+Nothing in scheduler besides this file and `words` knows bot, and they know only bot.line, bot.voice and
+how a picture's address is made.
 """
 
 import logging
@@ -8,29 +9,33 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from bot import logs
 from bot.line.client import LineClient, LineUnavailable
 from bot.line.showing import KnownMenus, show
-from bot.settings import line_settings
+from bot.pictures import picture_link
+from bot.settings import line_settings, web_settings
 from bot.voice import reminders as voice
 from bot.voice.plain import as_text
 from scheduler import reminding, settings
 from scheduler.digest import Digest, Pass
 from scheduler.ping import Ping
 from scheduler.quota import note_quota
-from scheduler.words import lost_words, phrase, read_words
+from scheduler.words import Picture, lost_words, phrase, read_words
 from tracker import hourly, outbox
 from tracker.actions.fetch_evidence import fetch_due
 from tracker.actions.forget_old import forget_old
 from tracker.actions.read_papers import read_due
+from tracker.errors import SettingInvalid
 from tracker.files import Files, open_files
 from tracker.model import AuditEntry
 from tracker.rules import workdays
 from tracker.settings import Retention, tracker_settings
 from tracker.store import Store, heartbeats, menus, personal
 from tracker.store import reminders as rows
+from tracker.store.overseeing import with_figures
 
 log = logging.getLogger(__name__)
 
@@ -54,10 +59,12 @@ class Worker:
     known: KnownMenus = field(default_factory=KnownMenus)
     ping: Ping = field(default_factory=lambda: Ping(""))
     keep: Retention = field(default_factory=Retention)
+    picture: Picture | None = None
 
     def remind(self) -> Pass:
         """Promise the notices that are due and the digests that carry them."""
-        return reminding.remind(self.store, self.zone, phrase, self.clock(), self.present())
+        said = partial(phrase, picture=self.picture)
+        return reminding.remind(self.store, self.zone, said, self.clock(), self.present())
 
     def deliver(self) -> Counter[str]:
         """Send all that is due now; returns how many messages came to which state."""
@@ -243,7 +250,17 @@ def make_worker(clock: Callable[[], datetime] = utc_now) -> Worker:
         clock,
         ping=ping,
         keep=facts.retention,
+        picture=picture_maker(),
     )
+
+
+def picture_maker() -> Picture | None:
+    """How the addresses of pictures are made; None where this process lacks what the web process signs with."""
+    try:
+        web = web_settings()
+    except SettingInvalid:
+        return None
+    return partial(picture_link, web.public_url, web.secret_key) if web.secret_key else None
 
 
 def foresee(
@@ -251,6 +268,9 @@ def foresee(
 ) -> Iterator[tuple[datetime, Digest, outbox.Body, str]]:
     """Every digest that would go from `first` to `last` (A.D.) if nobody reported meanwhile: when, what, the LINE
     messages and all their words. Writes nothing."""
+    picture = picture_maker()
     for now, digest in reminding.foresee(store, zone, first, last, utc_now(), slug):
-        body = phrase(digest.matters, digest.day)
+        with store.read() as tx:
+            matters = with_figures(tx, digest.matters, digest.day)
+        body = phrase(matters, digest.day, picture)
         yield now, digest, body, as_text(body)

@@ -35,6 +35,12 @@ class FilesUnavailable(TrackerError):
     english = "the file store cannot be used right now: {reason}"
 
 
+class PictureNotDrawn(TrackerError):
+    """วาดภาพสรุปไม่ได้ในขณะนี้ กรุณาเปิดใหม่อีกครั้งในอีกสักครู่ค่ะ"""
+
+    english = "the picture could not be drawn: {problem}"
+
+
 class SettingInvalid(TrackerError):
     """การตั้งค่าระบบไม่ครบ กรุณาแจ้งผู้ดูแลระบบค่ะ"""
 

@@ -24,6 +24,7 @@ RULE = Rule(
         ("due round|year|measure_no|department", 0.75),
         ("round when", 0.75),
         ("when measure|measure_no|department", 0.65),
+        ("calendar", 0.86),
     ),
     slots=("measure", "round", "department", "measure_year", "office"),
     lowers=(
@@ -58,8 +59,20 @@ def answer(meaning: Meaning, scene: Scene) -> Answer:
     if not rounds:
         rounds = [r for r in known.rounds if r.key in keys]
     source = f"กำหนดของ{office.name} (เปลี่ยนได้โดยผู้ประสาน ITA)"
-    said = watching.deadlines(office.name, year, _near(rounds, scene.today), scene.today, assumed, source)
+    said = watching.deadlines(
+        office.name, year, _near(rounds, scene.today), scene.today, assumed, source, _calendar(scene)
+    )
     return Answer([said], topic={"office_id": office.id, "fiscal_year": year})
+
+
+def _calendar(scene: Scene) -> str | None:
+    """Where the due dates of one's own post are added to a phone: of the whole office for who reads all of it, else of
+    a department."""
+    whole = (post for post in scene.posts if post.department_id is None and scene.reads_everything)
+    held = next(whole, None) or next(iter(scene.departments), None)
+    if held is None or scene.person is None:
+        return None
+    return scene.links.calendar(held.office_id, scene.person.id, held.post_id)
 
 
 def _near(rounds: list[RoundFacts], today: date) -> list[RoundFacts]:

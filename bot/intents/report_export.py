@@ -1,6 +1,6 @@
 """A report as a file, the public page and its address, publishing."""
 
-from bot import publishing
+from bot import picturing, publishing
 from bot.scene import Answer, Scene
 from bot.thai.matcher import Match, Rule
 from bot.thai.meaning import Meaning
@@ -29,13 +29,14 @@ RULE = Rule(
         ("report round !measure_no", 0.65),
         ("report analysis", 0.7),
         ("ask_for page", 0.88),
+        ("picture", 0.95),
     ),
     slots=("round", "format", "department", "oit_item", "fiscal_year", "office"),
     lowers=(
         ("foreign", 0.6),
         ("percent", 0.45),
         ("attach", 0.4),
-        ("measure_no not_sent photo", 0.35),
+        ("measure_no not_sent photo calendar", 0.35),
         ("remind when evidence enrol", 0.3),
         ("due", 0.25),
         ("thanks", 0.2),
@@ -45,6 +46,7 @@ RULE = Rule(
         ("done_so_far", 0.05),
     ),
     hints={
+        "picture": "picture",
         "publish": "publish",
         "page": "page",
         "analysis": "analysis",
@@ -71,6 +73,8 @@ def answer(meaning: Meaning, scene: Scene) -> Answer:
     """Links to a report in the form asked for, over what the speaker may export."""
     office = scene.office()
     kind = _kind(meaning)
+    if kind == "picture":
+        return picturing.summary_picture(meaning.slots.get("fiscal_year"), scene)
     if kind == "page":
         return _page(meaning, scene)
     if kind == "publish":
@@ -117,6 +121,8 @@ def answer(meaning: Meaning, scene: Scene) -> Answer:
 
 def _kind(meaning: Meaning) -> str:
     """Which report is meant: what was named, else the progress of a round."""
+    if meaning.hints.get("picture"):
+        return "picture"
     if meaning.slots.get("round"):
         return "progress"
     named = ("publish", "page", "analysis", "progress", "measures")

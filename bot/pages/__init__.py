@@ -8,11 +8,13 @@ from flask import Blueprint, Response
 
 from bot.desk import Desk
 from bot.pages.assets import create_assets, version
+from bot.pages.calendar import create_calendar
 from bot.pages.desk import create_desk
 from bot.pages.downloads import create_downloads, links_for
 from bot.pages.headers import guard
 from bot.pages.health import create_health
 from bot.pages.own_data import create_own_data
+from bot.pages.picture import create_picture
 from bot.pages.privacy import create_privacy
 from bot.pages.public import create_public
 from bot.settings import WebSettings
@@ -40,6 +42,8 @@ def create_pages(
         create_public(store, clock, zone),
         create_privacy(keep),
         create_own_data(store, settings, clock, zone, keep),
+        create_calendar(store, settings, clock, zone),
+        create_picture(store, settings, clock),
         create_downloads(store, settings, files, clock),
         *create_desk(store, settings, Desk(store, files, zone, links_for(settings)), clock, zone),
         create_health(store, clock),

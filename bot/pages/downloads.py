@@ -17,9 +17,11 @@ from flask import Blueprint, Response, make_response, request, send_file
 from itsdangerous import BadSignature, SignatureExpired, URLSafeTimedSerializer
 from werkzeug.wrappers import Response as AnyResponse
 
+from bot.pages.calendar import calendar_link
 from bot.pages.drawn import Drawer, patience_of_the_asker, still_drawing
 from bot.pages.headers import POLICY_FOR_FILES, host_is_ours
 from bot.pages.own_data import own_data_link
+from bot.pages.picture import link as picture_link
 from bot.pages.public import notice
 from bot.scene import Links
 from bot.settings import WebSettings
@@ -59,6 +61,8 @@ def links_for(settings: WebSettings) -> Links:
         partial(evidence_link, settings),
         partial(workbook_link, settings),
         partial(own_data_link, settings),
+        partial(calendar_link, settings),
+        partial(picture_link, settings),
     )
 
 

@@ -29,16 +29,17 @@ NEWS = {
 """What went wrong, by its kind in `Service.news`."""
 
 
-def digest(reminders: Sequence[Matter], today: date) -> list[Message]:
-    """Everything one person is told on a day, five messages at most: what is escalated, whom nobody reaches, a card or
-    a row of cards of what is to be reported, the most urgent first, and how the service does."""
+def digest(reminders: Sequence[Matter], today: date, room: int = MESSAGES) -> list[Message]:
+    """Everything one person is told on a day but the picture of the week, in about `room` messages: what is escalated,
+    whom nobody reaches, a card or a row of cards of what is to be reported, the most urgent first, and how the service
+    does."""
     owed = {rule: _owed_of(reminders, rule) for rule in ("due", "escalate")}
     remarks = [each for each in reminders if isinstance(each, Remark)]
     messages = [_escalated(owed["escalate"], today)] if owed["escalate"] else []
     for above in (True, False):
         theirs = [each for each in reminders if (each.person.role == "executive") is above]
         messages += [_stranded(lost, today, above)] if (lost := _owed_of(theirs, "stranded")) else []
-    shown, rest = _rows(owed["due"], today, MESSAGES - 1 - len(messages) - bool(remarks))
+    shown, rest = _rows(owed["due"], today, room - 1 - len(messages) - bool(remarks))
     messages += shown
     if rest:
         listed = "\n".join(f"• {_sentence(each, today)}" for each in rest)

@@ -134,10 +134,19 @@ def _how_long(due: date, today: date) -> str:
     return f"เลยกำหนด {(today - due).days} วัน" if due < today else f"อีก {(due - today).days} วัน"
 
 
+ADD = "เพิ่มในปฏิทินมือถือ"
+
+
 def deadlines(
-    office: str, year: int, rounds: Sequence[RoundFacts], today: date, assumed: bool, source: str
+    office: str,
+    year: int,
+    rounds: Sequence[RoundFacts],
+    today: date,
+    assumed: bool,
+    source: str,
+    calendar: str | None = None,
 ) -> Message:
-    """When each round falls due."""
+    """When each round falls due. `calendar`: where they are added to the speaker's phone."""
     body = []
     for found in rounds:
         days = (found.due - today).days
@@ -148,7 +157,10 @@ def deadlines(
         words = "บางมาตรการไม่ได้ระบุรอบ จึงใช้ค่าเริ่มต้นของหน่วยงาน ผู้ประสาน ITA เปลี่ยนวันได้"
         body.append(cards.line(words, size="xs", color=AMBER))
     alt = f"{office} ปี {year} " + ", ".join(f"{r.label} {fiscal.thai_date(r.due)}" for r in rounds)
+    # In the phone's own browser: the one inside LINE hands nothing to a calendar.
+    adds = [cards.button(cards.opens(ADD, f"{calendar}?openExternalBrowser=1"))] if calendar else []
     return cards.card(
         "กำหนดส่งรายงาน", f"{office} · ปีงบประมาณ {year}", body, alt=alt, source=source,
-        about=f"measures:{year}", quick=[cards.says("งานของฉัน"), cards.says("ใครยังไม่ส่ง"), cards.says("ขอรายงานรอบแรก")],
+        about=f"measures:{year}", buttons=adds,
+        quick=[cards.says("งานของฉัน"), cards.says("ใครยังไม่ส่ง"), cards.says("ขอรายงานรอบแรก")],
     )  # fmt: skip

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.scheduler import test_menus_by_role, test_reminders, test_two_schedulers
+from tests.scheduler import test_menus_by_role, test_reminders, test_two_schedulers, test_weekly
 from tests.scheduler.office import SmallOffice
 
 pytestmark = pytest.mark.postgres
@@ -17,6 +17,9 @@ PROMISES = (
     test_reminders.test_the_months_limit_parks_and_tells_the_coordinator_once,
     test_two_schedulers.test_two_schedulers_at_the_same_time_push_once,
     test_two_schedulers.test_a_crash_between_claim_and_send_is_finished_after_the_lease,
+    test_weekly.test_an_executive_gets_the_picture_on_the_first_working_day_once,
+    test_weekly.test_two_processes_promise_a_week_once,
+    test_weekly.test_after_an_outage_only_the_newest_week_goes,
     test_menus_by_role.test_each_role_has_its_menu_until_it_was_told_or_the_menu_changes,
     test_menus_by_role.test_whose_tenure_has_ended_or_who_left_is_known,
 )

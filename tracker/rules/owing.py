@@ -1,8 +1,8 @@
 """Who owes a report in a round: the departments whose measures due in it have no update in it yet."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
-from tracker.model.facts import RoundFacts, Standing, YearFacts
+from tracker.model.facts import MeasureFacts, RoundFacts, Standing, YearFacts
 
 
 def owed_measures(
@@ -13,13 +13,27 @@ def owed_measures(
     `asked_about` leaves out standings that are not to be told of.
     """
     owed: dict[str, list[int]] = {}
+    for measure, standing in _due(known, found):
+        if found.key not in standing.reported and asked_about(standing):
+            owed.setdefault(standing.department, []).append(measure.number)
+    return owed
+
+
+def due_measures(known: YearFacts, found: RoundFacts) -> dict[str, list[int]]:
+    """The departments with something due in a round, reported or not, each with the numbers of those measures."""
+    due: dict[str, list[int]] = {}
+    for measure, standing in _due(known, found):
+        due.setdefault(standing.department, []).append(measure.number)
+    return due
+
+
+def _due(known: YearFacts, found: RoundFacts) -> Iterator[tuple[MeasureFacts, Standing]]:
+    """What is due in a round: a completion round is one department's, and what was cancelled is due no more."""
+    one_department = found.key.startswith("completion:")
     for measure in known.measures:
         if found.key not in measure.rounds:
             continue
         for standing in measure.standings:
-            done = found.key in standing.reported or standing.status == "cancelled"
-            one_department = found.key.startswith("completion:")
             theirs = not one_department or found.key.endswith(f":{standing.department_id}")
-            if theirs and not done and asked_about(standing):
-                owed.setdefault(standing.department, []).append(measure.number)
-    return owed
+            if theirs and standing.status != "cancelled":
+                yield measure, standing

@@ -13,6 +13,17 @@ def bearable(text: str) -> str:
     return "".join(letter for letter in text if letter == "\n" or _bearable(letter))
 
 
+def one_line(text: str, letters: int) -> str:
+    """The text on one line and at most so long, never cut between a letter and its marks."""
+    words = " ".join(bearable(text).split())
+    if len(words) <= letters:
+        return words
+    end = letters - 1
+    while end and unicodedata.category(words[end]) in ("Mn", "Me", "Mc"):
+        end -= 1
+    return words[:end].rstrip() + "…"
+
+
 def _bearable(letter: str) -> bool:
     if unicodedata.category(letter) in ("Cc", "Cs") or letter in _TURNING:
         return False

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any, Literal
 
 from tracker.rules import ladder
+from tracker.rules.overview import Figures
 from tracker.rules.quota import Quota
 from tracker.store.recipients import Recipient
 from tracker.store.service import Failure, Service
@@ -123,7 +124,31 @@ class Remark:
                 for name, told in (("news", self.news), ("counts", self.counts))}  # fmt: skip
 
 
-Matter = Remark | Reminder
+@dataclass(frozen=True)
+class Weekly:
+    """The picture of a week for an executive. The key is the promise: once for each office, person and ISO week.
+    `shown` is None until it is put into words: the figures are those of that moment."""
+
+    key: str
+    rule: Literal["weekly"]
+    rung: str
+    person: Recipient
+    office: OfficeClock
+    fiscal_year: int
+    shown: Figures | None = None
+
+    @property
+    def urgent(self) -> bool:
+        """It never uses the reserve of the month's pushes."""
+        return False
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """What the notice was about, for the record."""
+        return {"week": self.rung, "fiscal_year": self.fiscal_year}
+
+
+Matter = Remark | Reminder | Weekly
 """What a digest is made of."""
 
 
@@ -137,9 +162,19 @@ class Watched:
 
 
 @dataclass(frozen=True)
+class Overseen:
+    """An office with open rounds, each with its fiscal year (B.E.), first day and due date, and its executives."""
+
+    office: OfficeClock
+    executives: tuple[Recipient, ...]
+    rounds: tuple[tuple[int, date, date], ...]
+
+
+@dataclass(frozen=True)
 class Situation:
     """All that the rules judge by."""
 
     owed: tuple[Owed, ...]
     watched: tuple[Watched, ...] = ()
     quota: Quota | None = None
+    overseen: tuple[Overseen, ...] = ()

@@ -10,13 +10,24 @@ from sqlmodel import Session, col, select
 from tracker.model import Department, Message, Notice, Office, OfficeHoliday, Round
 from tracker.rules import ladder
 from tracker.rules.quota import Quota
-from tracker.store import acknowledgements, owing, recipients, service
-from tracker.store.matters import Matter, OfficeClock, Owed, OwedMeasure, Remark, Reminder, Situation, Watched
+from tracker.store import acknowledgements, overseeing, owing, recipients, service
+from tracker.store.matters import (
+    Matter,
+    OfficeClock,
+    Overseen,
+    Owed,
+    OwedMeasure,
+    Remark,
+    Reminder,
+    Situation,
+    Watched,
+    Weekly,
+)
 from tracker.store.recipients import NOBODY, REFUSED_FOR, Recipient, coordinators
 
 __all__ = [
-    "Matter", "OfficeClock", "Owed", "OwedMeasure", "Recipient", "Remark", "Reminder", "Situation", "Watched",
-    "coordinators", "reminder_facts", "resting_offices", "situation",
+    "Matter", "OfficeClock", "Overseen", "Owed", "OwedMeasure", "Recipient", "Remark", "Reminder", "Situation",
+    "Watched", "Weekly", "coordinators", "reminder_facts", "resting_offices", "situation",
 ]  # fmt: skip
 
 
@@ -41,7 +52,7 @@ def situation(
     led = [office for office in offices.values() if staff[office.id].coordinators]
     services = service.services(tx, [office.id for office in led], present, asked_at or present)
     watched = tuple(Watched(each, staff[each.id].coordinators, services[each.id]) for each in led)
-    return Situation(owed, watched, quota)
+    return Situation(owed, watched, quota, overseeing.overseen(tx, offices, staff, first, last))
 
 
 def reminder_facts(

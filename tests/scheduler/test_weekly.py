@@ -1,0 +1,164 @@
+"""The picture of the week: which day, to whom, once, with what."""
+
+from datetime import date
+from typing import Any
+from urllib.parse import urlsplit
+
+from pydantic import SecretStr
+from sqlmodel import select
+
+from bot.pictures import picture_link, read
+from bot.voice.plain import as_text
+from scheduler.reminding import foresee
+from scheduler.worker import Worker
+from scheduler.worker import foresee as foresee_words
+from tests.scheduler.office import BANGKOK, LONG_AGO, SmallOffice, at
+from tracker.model import Notice, Office, OfficeHoliday, Round, Tenure
+from tracker.store import heartbeats
+
+KEY = SecretStr("a key of the tests")
+
+
+def executive(office: SmallOffice, name: str = "นายก") -> int:
+    """Somebody who has been an executive for long."""
+    person = office.person(name, None, "executive")
+    with office.store.begin() as tx:
+        for tenure in tx.exec(select(Tenure).where(Tenure.person_id == person)):
+            tenure.valid_from = LONG_AGO
+            tx.add(tenure)
+    return person
+
+
+def once(office: SmallOffice, moment: str) -> list[dict[str, Any]]:
+    """One pass by a process that can sign addresses, as the real one."""
+    office.clock.now, before = at(moment), len(office.line.pushed)
+    worker = office.worker()
+
+    def address(office_id: int, person_id: int, shown: Any) -> str:
+        return picture_link("https://ita.example.go.th", KEY, office_id, person_id, shown)
+
+    signing = Worker(worker.store, worker.files, worker.line, BANGKOK, office.clock, picture=address)
+    signing.once()
+    worker.store.close()
+    return office.line.pushed[before:]
+
+
+def weeks(pushes: list[dict[str, Any]]) -> int:
+    """How many pushes carry the picture."""
+    return sum(any(each["type"] == "image" for each in push["messages"]) for push in pushes)
+
+
+def test_an_executive_gets_the_picture_on_the_first_working_day_once(office: SmallOffice) -> None:
+    person = executive(office)
+    assert once(office, "2024-02-05 08:29") == []
+    [push] = once(office, "2024-02-05 08:30")
+    image, card = push["messages"]
+    _, whose, shown = read(KEY, urlsplit(image["originalContentUrl"]).path[3:-4])
+    assert (whose, shown.fiscal_year, shown.taken, shown.due) == (
+        person,
+        2567,
+        date(2024, 2, 5),
+        date(2024, 4, 30),
+    )
+    assert shown.sum.total == 4 and shown.sum.waiting == 4  # two departments share a measure
+    said = as_text([card])
+    assert "5 ก.พ. 2567" in said and "30 เม.ย. 2567" in said and "เทศบาลตำบลบึงเจริญ" in said
+    for moment in ("2024-02-05 08:31", "2024-02-06 09:00", "2024-02-09 16:00"):
+        assert once(office, moment) == []
+    assert weeks(once(office, "2024-02-12 09:00")) == 1
+
+
+def test_two_processes_promise_a_week_once(office: SmallOffice) -> None:
+    executive(office)
+    assert weeks(once(office, "2024-02-05 09:00") + once(office, "2024-02-05 09:00")) == 1
+    with office.store.read() as tx:
+        [notice] = tx.exec(select(Notice)).all()
+    assert notice.key.endswith(":2024-W06") and notice.facts == {"week": "2024-W06", "fiscal_year": 2567}
+
+
+def test_a_holiday_moves_it_to_the_next_working_day(office: SmallOffice) -> None:
+    executive(office)
+    assert once(office, "2024-02-26 09:00") == []  # Makha Bucha, in lieu
+    assert weeks(once(office, "2024-02-27 08:30")) == 1
+    office.add(OfficeHoliday(office_id=office.office_id, day=date(2024, 3, 4), name="วันหยุดของหน่วยงาน"))
+    assert once(office, "2024-03-04 09:00") == []
+    assert weeks(once(office, "2024-03-05 08:30")) == 1
+
+
+def test_after_an_outage_only_the_newest_week_goes(office: SmallOffice) -> None:
+    executive(office)
+    assert weeks(once(office, "2024-01-15 09:00")) == 1
+    assert weeks(once(office, "2024-02-07 10:00")) == 1
+    assert once(office, "2024-02-08 10:00") == []
+
+
+def test_heads_officers_and_coordinators_get_none(office: SmallOffice) -> None:
+    office.person("หัวหน้า", office.works)
+    office.person("ผู้ประสาน", None, "coordinator")
+    assert weeks(once(office, "2024-02-05 09:00")) == 0
+
+
+def test_who_came_after_it_went_gets_the_next(office: SmallOffice) -> None:
+    person = executive(office)
+    with office.store.begin() as tx:
+        for tenure in tx.exec(select(Tenure).where(Tenure.person_id == person)):
+            tenure.valid_from = at("2024-02-06 10:00")
+            tx.add(tenure)
+    assert once(office, "2024-02-07 09:00") == []
+    assert weeks(once(office, "2024-02-12 09:00")) == 1
+
+
+def test_no_open_round_or_no_reminders_no_picture(office: SmallOffice) -> None:
+    executive(office)
+    with office.store.begin() as tx:
+        tx.get(Office, office.office_id).reminders_on = False
+    assert once(office, "2024-02-05 09:00") == []
+    with office.store.begin() as tx:
+        tx.get(Office, office.office_id).reminders_on = True
+        for found in tx.exec(select(Round)):
+            found.closed_at = LONG_AGO
+            tx.add(found)
+    assert once(office, "2024-02-05 09:00") == []
+
+
+def test_it_rides_on_the_digest_of_what_is_escalated(office: SmallOffice) -> None:
+    executive(office)
+    [push] = once(office, "2024-05-07 09:00")  # Monday was a holiday; three working days after 30 April
+    assert weeks([push]) == 1 and len(push["messages"]) <= 5
+    said = as_text(push["messages"])
+    assert "ส่วนราชการที่ยังไม่รายงาน" in said and "ความคืบหน้ารายสัปดาห์" in said
+    address = next(each["originalContentUrl"] for each in push["messages"] if each["type"] == "image")
+    _, _, shown = read(KEY, urlsplit(address).path[3:-4])
+    assert shown.sum.late == 4
+
+
+def test_it_leaves_the_reserve_of_the_month_alone(office: SmallOffice) -> None:
+    executive(office)
+    with office.store.begin() as tx:
+        heartbeats.beat(
+            tx,
+            "quota",
+            at("2024-02-05 08:00"),
+            month="2024-02",
+            allowed=300,
+            used=275,
+            forecast=1,
+            reserve=30,
+        )
+    assert once(office, "2024-02-05 09:00") == []
+
+
+def test_without_a_key_to_sign_with_the_card_says_all_of_it(office: SmallOffice) -> None:
+    executive(office)
+    [push] = office.once("2024-02-05 09:00")
+    assert [each["type"] for each in push["messages"]] == ["flex"]
+    assert "ยังไม่เริ่ม" in as_text(push["messages"]) and "เปิดภาพ" not in as_text(push["messages"])
+
+
+def test_the_preview_lists_it_week_by_week(office: SmallOffice) -> None:
+    executive(office)
+    coming = list(foresee(office.store, BANGKOK, date(2024, 2, 1), date(2024, 2, 29), at("2024-02-01 08:00")))
+    days = [now.date().day for now, digest in coming if any(each.rule == "weekly" for each in digest.matters)]
+    assert days == [1, 5, 12, 19, 27]  # the week of the first day of the month is not told yet
+    told = list(foresee_words(office.store, BANGKOK, date(2024, 2, 5), date(2024, 2, 5)))
+    assert len(told) == 1 and "ความคืบหน้ารายสัปดาห์" in told[0][3]

@@ -1,0 +1,51 @@
+"""What executives oversee: the offices with open rounds, and how far they are, for the picture of the week."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+
+from sqlmodel import Session, col, select
+
+from tracker.model import Round
+from tracker.rules.overview import Figures, figures
+from tracker.store import facts
+from tracker.store.matters import Matter, OfficeClock, Overseen, Weekly
+from tracker.store.owing import LONGEST_AFTER
+from tracker.store.recipients import Staff
+
+
+def overseen(
+    tx: Session, offices: Mapping[int, OfficeClock], staff: Mapping[int, Staff], first: date, last: date
+) -> tuple[Overseen, ...]:
+    """The offices that have executives LINE reaches and rounds that are open on a day from `first` to `last` (A.D.).
+    A round nobody closed counts until its reminders are over, some four months after its due date."""
+    led = [office_id for office_id in offices if staff[office_id].executives]
+    if not led:
+        return ()
+    query = select(Round).where(
+        col(Round.office_id).in_(led),
+        col(Round.closed_at).is_(None),
+        Round.starts <= last,
+        Round.due >= first - LONGEST_AFTER,
+    )
+    rounds: dict[int, set[tuple[int, date, date]]] = defaultdict(set)
+    for found in tx.exec(query).all():
+        rounds[found.office_id].add((found.fiscal_year, found.starts, found.due))
+    return tuple(
+        Overseen(offices[office_id], staff[office_id].executives, tuple(sorted(theirs)))
+        for office_id, theirs in sorted(rounds.items())
+    )
+
+
+def with_figures(tx: Session, matters: Sequence[Matter], today: date) -> tuple[Matter, ...]:
+    """The matters, those of the week with the figures as they are now, said as of `today`."""
+    found: dict[tuple[int, int], Figures] = {}
+    for each in matters:
+        if isinstance(each, Weekly) and (each.office.id, each.fiscal_year) not in found:
+            known = facts.year_facts(tx, each.office.id, each.fiscal_year, updates_of=None)
+            found[each.office.id, each.fiscal_year] = figures(known, today)
+    return tuple(
+        replace(each, shown=found[each.office.id, each.fiscal_year]) if isinstance(each, Weekly) else each
+        for each in matters
+    )

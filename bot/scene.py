@@ -32,6 +32,7 @@ class Links:
     evidence: Callable[..., str]
     workbook: Callable[[int, int], str]
     own_data: Callable[[int], str]
+    form: Callable[..., str]
 
     @property
     def template(self) -> str:

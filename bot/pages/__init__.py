@@ -10,6 +10,7 @@ from bot.desk import Desk
 from bot.pages.assets import create_assets, version
 from bot.pages.desk import create_desk
 from bot.pages.downloads import create_downloads, links_for
+from bot.pages.form import create_form
 from bot.pages.headers import guard
 from bot.pages.health import create_health
 from bot.pages.own_data import create_own_data
@@ -41,6 +42,7 @@ def create_pages(
         create_privacy(keep),
         create_own_data(store, settings, clock, zone, keep),
         create_downloads(store, settings, files, clock),
+        create_form(store, settings, files, clock, zone),
         *create_desk(store, settings, Desk(store, files, zone, links_for(settings)), clock, zone),
         create_health(store, clock),
     )

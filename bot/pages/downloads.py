@@ -17,6 +17,7 @@ from flask import Blueprint, Response, make_response, request, send_file
 from itsdangerous import BadSignature, SignatureExpired, URLSafeTimedSerializer
 from werkzeug.wrappers import Response as AnyResponse
 
+from bot.pages.form.link import form_link
 from bot.pages.headers import POLICY_FOR_FILES, host_is_ours
 from bot.pages.own_data import own_data_link
 from bot.pages.public import notice
@@ -56,6 +57,7 @@ def links_for(settings: WebSettings) -> Links:
         partial(evidence_link, settings),
         partial(workbook_link, settings),
         partial(own_data_link, settings),
+        partial(form_link, settings),
     )
 
 

@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pytest
 import requests
-from at_the_form import Phone, evidence_of, link_of, photo, recorded
 from PIL import Image
 from sqlmodel import select
 
@@ -19,6 +18,7 @@ from bot.pages.form.link import form_link
 from bot.pages.headers import POLICY_WITH_SCRIPT
 from sandbox.people import Person, words
 from tests.at_the_desk import enrolled
+from tests.at_the_form import Phone, evidence_of, link_of, photo, recorded
 from tests.town import BANGKOK, Town, town
 from tracker.actions.attach_evidence import A_DAY
 from tracker.actions.forget_old import forget_old

@@ -5,11 +5,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from at_the_form import evidence_of, link_of, photo, recorded
 from axe_playwright_python.sync_playwright import Axe
 
 from sandbox.people import Person
 from tests.at_the_desk import enrolled
+from tests.at_the_form import evidence_of, link_of, photo, recorded
 from tests.town import Town, town
 
 pytestmark = pytest.mark.browser

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 import requests
 from PIL import Image
+from sqlmodel import select
 
 from sandbox.people import Person
 from tests.at_the_desk import Browser
@@ -93,8 +94,6 @@ def link_of(person: Person, number: int = 2, year: int = 2567) -> str:
 
 def evidence_of(place: Town, person: Person) -> list[Evidence]:
     """Every row of evidence of a person, oldest first."""
-    from sqlmodel import select
-
     with place.store.read() as tx:
         found = people.person_by_line_id(tx, person.user_id)
         assert found is not None
@@ -104,8 +103,6 @@ def evidence_of(place: Town, person: Person) -> list[Evidence]:
 
 def recorded(place: Town) -> list[ProgressEntry]:
     """Every entry there is, undos too, oldest first."""
-    from sqlmodel import select
-
     with place.store.read() as tx:
         office = organisations.office_by_slug(tx, "buengcharoen")
         rows = tx.exec(select(ProgressEntry).where(ProgressEntry.office_id == office.id)).all()

@@ -19,6 +19,7 @@ from bot.pages.form.telling import confirm, draft_of, take_back, tell
 from bot.pages.form.typed import Problem, Typed, number_in, problem_of, report_of
 from bot.pages.form.visit import Choice, Visit
 from bot.settings import WebSettings
+from tracker.actions.record_progress import Report
 from tracker.errors import NotAllowed, StorageUnavailable, TrackerError
 from tracker.files import Files
 from tracker.store import Store
@@ -99,8 +100,9 @@ def _register_fields(
     def told(token: str, found: Visit, typed: Typed) -> AnyResponse:
         typed, problems = counter.stage(found, typed, request.files.getlist("photos"))
         report = report_of(typed, found)
-        if isinstance(report, Problem) or problems:
-            problems = [report, *problems] if isinstance(report, Problem) else problems
+        if not isinstance(report, Report):
+            problems = [*report, *problems]
+        if problems or not isinstance(report, Report):
             return counter.fields(token, found, typed, problems, status=422, photos_taken=True)
         try:
             with store.begin() as tx:

@@ -65,9 +65,12 @@ def _not_done(error: TrackerError) -> Response:
     if isinstance(error, DraftUnknown):
         return _said(HEADING, f"รายการนี้ไม่มีแล้ว หรือไม่ใช่ของลิงก์นี้ ยังไม่มีอะไรถูกบันทึก กรุณา{BACK}", 404)
     status = STATUS.get(type(error), 404)
-    if status != 409:
+    if status == 403:
         return _said(HEADING, error.sentence, status)
-    links = [{"href": request.path.removesuffix("/undo"), "text": "ดูรายการนี้"}]
+    given = request.view_args or {}
+    links = [{"href": f"/f/{given['token']}", "text": "กลับไปที่แบบฟอร์ม"}]
+    if status == 409:
+        links.insert(0, {"href": f"/f/{given['token']}/{given['draft']}", "text": "ดูรายการนี้"})
     return make_response(notice(HEADING, error.sentence, links=links), status)
 
 

@@ -77,23 +77,17 @@ def number_in(text: str) -> int | None:
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else None
 
 
-def report_of(typed: Typed, visit: Visit) -> Report | Problem:
-    """What the fields say, or the first that says nothing we can write.
+def report_of(typed: Typed, visit: Visit) -> Report | list[Problem]:
+    """What the fields say, or all that is wrong with them.
 
     Of status and percent the one that was moved decides: the other still shows how the measure stood.
     """
     percent = _percent(typed.percent)
     day = _day(typed.day) if typed.day else visit.today
     note = clean_note(typed.note)
-    if typed.status not in status_rules.LABELS:
-        return Problem("status", "กรุณาเลือกสถานะ")
-    if percent is None:
-        return Problem("percent", f"“{typed.percent}” ไม่ใช่ร้อยละ กรุณาใส่ตัวเลข 0 ถึง 100")
-    if day is None or fiscal.buddhist(day.year) < OLDEST_YEAR:
-        return Problem("day", f"“{typed.day}” ไม่ใช่วันที่ที่ใช้ได้ กรุณาเลือกวันที่ดำเนินการใหม่")
-    if len(note) > NOTE_LONGEST:
-        length = f"{len(note):,} ตัวอักษร เกินที่รับได้ {NOTE_LONGEST:,} ตัวอักษร"
-        return Problem("note", f"หมายเหตุยาว {length} ข้อความยังอยู่ครบ กรุณาตัดให้สั้นลงแล้วส่งอีกครั้ง")
+    problems = _problems(typed, visit, percent, day, note)
+    if problems or percent is None:
+        return problems
     status: str | None = typed.status
     told: int | None = percent
     if told == visit.percent and status != visit.status:
@@ -102,6 +96,10 @@ def report_of(typed: Typed, visit: Visit) -> Report | Problem:
         told != visit.percent and status == visit.status and status in ("not_started", "in_progress", "done")
     ):
         status = None
+    try:
+        status_rules.settle(status, told, visit.status, visit.percent, number=visit.link.number)
+    except PercentContradictsStatus as error:
+        return [problem_of(error)]
     return Report(
         visit.link.fiscal_year,
         visit.link.number,
@@ -112,6 +110,22 @@ def report_of(typed: Typed, visit: Visit) -> Report | Problem:
         typed.round_key or None,
         day,
     )
+
+
+def _problems(typed: Typed, visit: Visit, percent: int | None, day: date | None, note: str) -> list[Problem]:
+    found = []
+    if typed.status not in status_rules.LABELS:
+        found.append(Problem("status", "กรุณาเลือกสถานะ"))
+    if percent is None:
+        found.append(Problem("percent", f"“{typed.percent}” ไม่ใช่ร้อยละ กรุณาใส่ตัวเลข 0 ถึง 100"))
+    if day is None or fiscal.buddhist(day.year) < OLDEST_YEAR:
+        found.append(Problem("day", f"“{typed.day}” ไม่ใช่วันที่ที่ใช้ได้ กรุณาเลือกวันที่ดำเนินการใหม่"))
+    elif day > visit.today:
+        found.append(problem_of(DateNotYet(date=fiscal.thai_date(day), today=fiscal.thai_date(visit.today))))
+    if len(note) > NOTE_LONGEST:
+        length = f"{len(note):,} ตัวอักษร เกินที่รับได้ {NOTE_LONGEST:,} ตัวอักษร"
+        found.append(Problem("note", f"หมายเหตุยาว {length} ข้อความยังอยู่ครบ กรุณาตัดให้สั้นลงแล้วส่งอีกครั้ง"))
+    return found
 
 
 def problem_of(error: TrackerError) -> Problem:

@@ -222,6 +222,16 @@ def test_what_is_wrong_is_said_and_everything_typed_is_given_back(
     assert [(entry.percent, entry.note) for entry in recorded(place)] == [(50, "แก้แล้ว")]
 
 
+def test_all_that_is_wrong_is_said_at_once(place: Town, head: Person, phone: Phone) -> None:
+    files = [("page.jpg", b"<html></html>", JPEG), ("good.jpg", photo(), JPEG)]
+    phone.send(files, status="x", percent="x", day="x", note="ก" * 5001)
+    for said in ("กรุณาเลือกสถานะ", "“x” ไม่ใช่ร้อยละ", "“x” ไม่ใช่วันที่", "5,001 ตัวอักษร", "“page.jpg” แนบไม่ได้"):
+        assert said in phone.words
+    phone.send([("page.jpg", b"<html></html>", JPEG)], status="done", percent="40", day="2026-11-23", note="")
+    assert "“ดำเนินการแล้ว” กับร้อยละ 40 ไม่ตรงกัน" in phone.words and "“page.jpg” แนบไม่ได้" in phone.words
+    assert len(evidence_of(place, head)) == 1 and recorded(place) == []
+
+
 def test_a_year_of_the_buddhist_era_typed_by_hand_is_understood(place: Town, phone: Phone) -> None:
     phone.send(day="2569-11-20", percent="10")
     assert "20 พ.ย. 2569" in phone.words

@@ -9,7 +9,8 @@ from bot.scene import Answer, Message, Scene
 from bot.voice import cards, general
 from bot.voice import progress as voice
 from tracker.actions.attach_evidence import attach_waiting
-from tracker.actions.record_progress import Proposal, record_progress
+from tracker.actions.confirm_report import confirm_report
+from tracker.actions.record_progress import Proposal
 from tracker.actions.set_aside import note_refusal
 from tracker.actions.undo_progress import undo_progress
 from tracker.errors import (
@@ -49,14 +50,9 @@ def confirm(arguments: list[str], _params: dict[str, str], scene: Scene) -> Answ
         return go_on(_told(draft), scene, DraftExpired().sentence)
     try:
         with scene.tx.begin_nested():
-            entry = record_progress(
-                scene.tx, scene.authority, proposal, scene.now,
-                draft_id=draft.id, line_message_id=draft.content.get("line_message_id"),
-            )  # fmt: skip
+            entry = confirm_report(scene.tx, scene.authority, draft, scene.now)
     except ChangedMeanwhile as error:
         return go_on(_told(draft), scene, error.sentence)
-    draft.used_at, draft.result = scene.now, entry.receipt
-    scene.tx.add(draft)
     return _receipt(entry, proposal, draft.id, scene)
 
 

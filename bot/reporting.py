@@ -177,6 +177,13 @@ def reportable(measure: MeasureFacts, scene: Scene) -> list[Standing]:
     return [s for s in measure.standings if scene.allows("record_progress", s.department_id)]
 
 
+def form_address(fiscal_year: int, number: int, department_id: int | None, scene: Scene) -> str | None:
+    """Where the speaker fills in a form instead; None in a lesson, whose post is written nowhere."""
+    if scene.person is None or scene.office_id is None or not all(post.post_id for post in scene.posts):
+        return None
+    return scene.links.form(scene.office_id, scene.person.id, fiscal_year, number, department_id)
+
+
 def _repeat(told: Telling, scene: Scene, lead: str) -> Answer:
     assert scene.person is not None and told.number is not None
     report = Report(
@@ -220,8 +227,9 @@ def _rounds(proposal: Proposal, scene: Scene) -> list[tuple[str, str]]:
 
 def _ask_status(told: Telling, measure: MeasureFacts, standing: Standing, scene: Scene) -> Answer:
     state = status_rules.in_words(standing.status, standing.percent)
+    form = form_address(measure.fiscal_year, measure.number, standing.department_id, scene)
     asked = voice.choose_status(
-        measure.fiscal_year, measure.number, measure.title, standing.department, state, "status"
+        measure.fiscal_year, measure.number, measure.title, standing.department, state, "status", form
     )
     return Answer([asked], topic=remembered(told, scene, "status"))
 

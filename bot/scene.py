@@ -35,6 +35,7 @@ class Links:
     own_data: Callable[[int], str]
     calendar: Callable[[int, int, int], str]
     picture: Callable[[int, int, Figures], str]
+    form: Callable[..., str]
 
     @property
     def template(self) -> str:

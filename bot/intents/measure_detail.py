@@ -1,7 +1,7 @@
 """One measure: its steps, departments, state and evidence."""
 
 from bot.figures import indicator_name, source_words
-from bot.reporting import measure_meant, reportable
+from bot.reporting import form_address, measure_meant, reportable
 from bot.scene import Answer, Scene
 from bot.thai.matcher import Match, Rule
 from bot.thai.meaning import Meaning
@@ -66,8 +66,13 @@ def answer(meaning: Meaning, scene: Scene) -> Answer:
         (f"{u.department} {fiscal.thai_date(u.event_date)}", u.note) for u in reversed(updates) if u.note
     ]
     indicator = indicator_name(measure.indicator, year) if measure.indicator else None
-    button = f"report:{year}:{number}" if scene.posts and reportable(measure, scene) else None
+    mine = reportable(measure, scene) if scene.posts else []
+    button = f"report:{year}:{number}" if mine else None
+    only = mine[0].department_id if len(mine) == 1 else None
+    form = form_address(year, number, only, scene) if mine else None
     evidence = sum(len(u.evidence) for u in updates)
     source = source_words(known, number)
-    said = voice.detail(office.name, measure, rounds, indicator, notes, evidence, button, source, scene.today)
+    said = voice.detail(
+        office.name, measure, rounds, indicator, notes, evidence, button, source, scene.today, form
+    )
     return Answer([said], topic={"office_id": office.id, "fiscal_year": year, "measure_no": number})

@@ -11,6 +11,7 @@ from bot.pages.assets import create_assets, version
 from bot.pages.calendar import create_calendar
 from bot.pages.desk import create_desk
 from bot.pages.downloads import create_downloads, links_for
+from bot.pages.form import create_form
 from bot.pages.headers import guard
 from bot.pages.health import create_health
 from bot.pages.own_data import create_own_data
@@ -45,6 +46,7 @@ def create_pages(
         create_calendar(store, settings, clock, zone),
         create_picture(store, settings, clock),
         create_downloads(store, settings, files, clock),
+        create_form(store, settings, files, clock, zone),
         *create_desk(store, settings, Desk(store, files, zone, links_for(settings)), clock, zone),
         create_health(store, clock),
     )

@@ -10,7 +10,13 @@ from flask import Blueprint, Response, abort
 from bot.pages.headers import pack
 
 _STATIC = Path(__file__).parent / "static"
-_FILES = {"page.css": "text/css", "desk.css": "text/css", "mark.svg": "image/svg+xml"}
+_FILES = {
+    "page.css": "text/css",
+    "desk.css": "text/css",
+    "form.css": "text/css",
+    "form.js": "text/javascript",
+    "mark.svg": "image/svg+xml",
+}
 _FONTS = {"sarabun-400.ttf": 400, "sarabun-700.ttf": 700}
 _WEEK = 7 * 24 * 3600
 

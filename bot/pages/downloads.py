@@ -19,6 +19,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from bot.pages.calendar import calendar_link
 from bot.pages.drawn import Drawer, patience_of_the_asker, still_drawing
+from bot.pages.form.link import form_link
 from bot.pages.headers import POLICY_FOR_FILES, host_is_ours
 from bot.pages.own_data import own_data_link
 from bot.pages.picture import link as picture_link
@@ -63,6 +64,7 @@ def links_for(settings: WebSettings) -> Links:
         partial(own_data_link, settings),
         partial(calendar_link, settings),
         partial(picture_link, settings),
+        partial(form_link, settings),
     )
 
 

@@ -12,6 +12,8 @@ POLICY = (
 )
 # The desk page has forms, which lead to itself alone.
 POLICY_WITH_FORMS = POLICY.replace("form-action 'none'", "form-action 'self'")
+# The phone form keeps what is typed when the signal goes: one script of our own, which speaks to us alone.
+POLICY_WITH_SCRIPT = POLICY_WITH_FORMS + "; script-src 'self'; connect-src 'self'"
 # For a file a person sent: even if a browser took it for a page, it would be one that can do nothing.
 POLICY_FOR_FILES = "default-src 'none'; frame-ancestors 'none'; sandbox"
 _HEADERS = {
@@ -24,7 +26,15 @@ _HEADERS = {
 }
 # Besides the public address; nothing but a program on the machine itself can reach us under these.
 _OWN_NAMES = ("localhost", "127.0.0.1", "::1")
-_WORTH_PACKING = ("text/html", "text/css", "text/csv", "image/svg+xml", "application/json", "font/ttf")
+_WORTH_PACKING = (
+    "text/html",
+    "text/css",
+    "text/javascript",
+    "text/csv",
+    "image/svg+xml",
+    "application/json",
+    "font/ttf",
+)
 
 
 def host_is_ours(public_url: str, host: str) -> bool:

@@ -57,8 +57,9 @@ def detail(
     reportable: str | None,
     source: str,
     today: date,
+    form: str | None = None,
 ) -> Message:
-    """One measure: what, who, until when, how far."""
+    """One measure: what, who, until when, how far. `form` is the address of the page to report on."""
     body = [cards.line(measure.title, bold=True, size="md")]
     if indicator:
         body.append(cards.pair("ตัวชี้วัด", indicator, bold=False))
@@ -96,6 +97,8 @@ def detail(
     buttons = []
     if reportable:
         buttons.append(cards.button(cards.presses("รายงานความคืบหน้า", reportable, limit=40), "primary"))
+    if form:
+        buttons.append(cards.button(cards.opens("กรอกแบบฟอร์ม", form)))
     states = ", ".join(
         f"{each.department} {status_rules.in_words(each.status, each.percent)}" for each in measure.standings
     )

@@ -138,9 +138,12 @@ def choose_department(number: int, title: str, departments: Sequence[tuple[int, 
     return cards.text(f"มาตรการที่ {number} {title}\nรายงานของส่วนราชการใดคะ", quick)
 
 
-def choose_status(year: int, number: int, title: str, department: str, state: str, data: str) -> Message:
-    """How far is it?"""
+def choose_status(
+    year: int, number: int, title: str, department: str, state: str, data: str, form: str | None = None
+) -> Message:
+    """How far is it? `form` is the address of the page where several photos can be sent along."""
     quick = [cards.presses(label, f"{data}:{key}") for key, label in _STATUS_CHOICES]
+    quick += [cards.opens("กรอกแบบฟอร์ม", form)] if form else []
     now = f"{department} · ปี {year} ตอนนี้: {state} (ที่มา: รายงานที่มีผลในระบบ)"
     words = f"มาตรการที่ {number} {title}\n{now}\nทำถึงไหนแล้วคะ กดเลือกหรือพิมพ์ เช่น “60% ติดป้ายแล้ว”"
     return cards.text(words, quick)

@@ -30,13 +30,21 @@ def room_for_more(
 ) -> None:
     """Whether one more photo or file may be taken. The report it is for stays in any case. Raises DiskNearlyFull,
     TooManyFiles, DepartmentFull."""
+    place = (entry.office_id, entry.department_id) if entry else None
+    room_in(tx, files, person_id, place, now, zone)
+
+
+def room_in(
+    tx: Session, files: Files, person_id: int, place: tuple[int, int] | None, now: datetime, zone: ZoneInfo
+) -> None:
+    """The same for a report that is yet to be: `place` is the office and the department it will be of."""
     if files.nearly_full():
         raise DiskNearlyFull()
     midnight = now.astimezone(zone).replace(hour=0, minute=0, second=0, microsecond=0)
     if evidence.count_of_person(tx, person_id, midnight) >= A_DAY:
         raise TooManyFiles(count=A_DAY)
     first = midnight.replace(day=1)
-    if entry and evidence.bytes_of_department(tx, entry.office_id, entry.department_id, first) >= A_MONTH:
+    if place is not None and evidence.bytes_of_department(tx, *place, first) >= A_MONTH:
         raise DepartmentFull(megabytes=A_MONTH // 1_048_576)
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from tracker.actions.erase_person import erase_person
 from tracker.actions.receive_paper import forget_left_lying
+from tracker.actions.stage_photos import forget_staged
 from tracker.actions.sweep_files import sweep_files
 from tracker.errors import FilesUnavailable
 from tracker.files import Files
@@ -30,6 +31,7 @@ def forget_old(store: Store, files: Files, now: datetime, keep: Retention) -> Co
                 break
     with store.begin() as tx:
         forget_left_lying(tx, files, now)
+        forget_staged(tx, files, now)
         desk_sessions.forget_old(tx, now)
     while True:
         with store.begin() as tx:

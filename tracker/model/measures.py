@@ -143,7 +143,8 @@ class ProgressEntry(SQLModel, table=True):
 
 
 class Evidence(SQLModel, table=True):
-    """A photo, file or link that backs an entry. `state` is the download queue: received stored failed removed."""
+    """A photo, file or link that backs an entry. `state` is the download queue: received stored failed removed;
+    staged: sent from a page with a report that is not confirmed yet."""
 
     __table_args__ = (
         ForeignKeyConstraint(["office_id", "entry_id"], ["progressentry.office_id", "progressentry.id"]),

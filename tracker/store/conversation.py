@@ -119,6 +119,12 @@ def locked_draft(tx: Session, draft_id: int, person_id: int) -> Draft | None:
     return draft if draft is not None and draft.person_id == person_id else None
 
 
+def draft_of_person(tx: Session, draft_id: int, person_id: int) -> Draft | None:
+    """A person's own draft to be looked at, or None."""
+    draft = tx.get(Draft, draft_id)
+    return draft if draft is not None and draft.person_id == person_id else None
+
+
 def supersede_draft(tx: Session, draft_id: int, newer: int) -> None:
     """A draft was told differently: its button leads to the newer one from now on."""
     draft = tx.get(Draft, draft_id)

@@ -1,5 +1,6 @@
 """Evidence rows: a queue until LINE's copy was fetched, then proof beside an entry."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, func, select
@@ -25,11 +26,33 @@ def unattached(tx: Session, person_id: int, since: datetime) -> list[Evidence]:
     """What a person sent since a moment without it being known what it proves, oldest first."""
     query = (
         select(Evidence)
-        .where(Evidence.person_id == person_id, col(Evidence.entry_id).is_(None), Evidence.state != "removed")
-        .where(Evidence.received_at >= since)
+        .where(Evidence.person_id == person_id, col(Evidence.entry_id).is_(None))
+        .where(col(Evidence.state).not_in(("removed", "staged")), Evidence.received_at >= since)
         .order_by(col(Evidence.received_at))
     )
     return list(tx.exec(query).all())
+
+
+def staged(
+    tx: Session, office_id: int, person_id: int, ids: Collection[int], *, locked: bool = False
+) -> list[Evidence]:
+    """Of these, the photos a person sent from a page for an office with a report that is not confirmed yet; oldest
+    first."""
+    query = select(Evidence).where(Evidence.office_id == office_id, Evidence.person_id == person_id)
+    query = query.where(col(Evidence.id).in_(ids), Evidence.state == "staged").order_by(col(Evidence.id))
+    return list(tx.exec(query.with_for_update() if locked else query).all())
+
+
+def staged_alike(tx: Session, office_id: int, person_id: int, sha256: str) -> Evidence | None:
+    """The staged photo of a person with this very content, or None."""
+    query = select(Evidence).where(Evidence.office_id == office_id, Evidence.person_id == person_id)
+    return tx.exec(query.where(Evidence.sha256 == sha256, Evidence.state == "staged")).first()
+
+
+def staged_before(tx: Session, moment: datetime) -> list[Evidence]:
+    """Staged photos no report was told with since a moment, locked until the transaction ends."""
+    query = select(Evidence).where(Evidence.state == "staged", col(Evidence.next_at) < moment)
+    return list(tx.exec(query.with_for_update()).all())
 
 
 def count_of_entry(tx: Session, office_id: int, entry_id: int) -> int:
@@ -108,4 +131,5 @@ def move(tx: Session, office_id: int, from_entry: int, to_entry: int) -> None:
 def of_person(tx: Session, evidence_id: int, person_id: int) -> Evidence | None:
     """A piece of evidence a person sent, locked until the transaction ends, or None."""
     query = select(Evidence).where(Evidence.id == evidence_id, Evidence.person_id == person_id)
+    query = query.where(Evidence.state != "staged")  # a page decides about those
     return tx.exec(query.with_for_update()).first()

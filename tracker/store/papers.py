@@ -57,11 +57,12 @@ def contents(tx: Session) -> set[str]:
 
 def _uses() -> Iterable[tuple[Mapped[str | None], SelectOfScalar[str | None]]]:
     waits = col(IncomingPaper.state).in_(("received", "read"))
+    proves = col(Evidence.state).in_(("stored", "staged"))
     return (
         (col(Source.sha256), select(col(Source.sha256))),
         (col(IncomingPaper.sha256), select(col(IncomingPaper.sha256)).where(waits)),
-        (col(Evidence.sha256), select(col(Evidence.sha256)).where(Evidence.state == "stored")),
-        (col(Evidence.small_sha256), select(col(Evidence.small_sha256)).where(Evidence.state == "stored")),
+        (col(Evidence.sha256), select(col(Evidence.sha256)).where(proves)),
+        (col(Evidence.small_sha256), select(col(Evidence.small_sha256)).where(proves)),
         (col(Drawing.sha256), select(col(Drawing.sha256))),
         (col(OfficeTemplate.sha256), select(col(OfficeTemplate.sha256))),
     )

@@ -86,7 +86,7 @@ RIGHT_OF = {
     "record_progress": "record_progress", "undo_progress": "correct", "take_evidence": "attach_evidence",
     "attach_evidence": "attach_evidence", "publish": "publish", "close_round": "close_round",
     "change_due_date": "change_settings", "switch_reminders": "change_settings", "tell_doubt": "tell_doubt",
-    "change_day_off": "change_settings",
+    "change_day_off": "change_settings", "review_progress": "review_progress",
     "settle_doubt": "settle_doubt", "invite": "invite", "revoke_invitation": "revoke_invitation",
     "approve_invitation": "approve_executive", "appoint_acting": "appoint_acting", "end_post": "end_post",
     "transfer": "transfer", "receive_paper": "import", "import": "import", "drop_paper": "import",

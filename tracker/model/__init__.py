@@ -47,6 +47,7 @@ from tracker.model.people import (  # noqa: E402
     Post,
     Tenure,
 )
+from tracker.model.reviews import Review  # noqa: E402
 
 __all__ = [
     "Acknowledgement",
@@ -82,6 +83,7 @@ __all__ = [
     "ProgressEntry",
     "PublishedCopy",
     "Responsibility",
+    "Review",
     "Round",
     "SeenEvent",
     "Source",

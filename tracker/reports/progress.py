@@ -157,6 +157,7 @@ def _said(update: UpdateFacts, several: bool) -> str:
     which = f" [{update.round_label}]" if several and update.round_label else ""
     state = status_rules.LABELS[update.status]
     late = " รายงานล่าช้า" if update.late else ""
+    late += " ส่งกลับให้แก้ไข" if update.returned else ""
     lines = [
         f"{update.department}: {state} ร้อยละ {update.percent}{which}",
         *([update.note] if update.note else []),

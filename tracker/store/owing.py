@@ -10,6 +10,7 @@ from sqlmodel import Session, col, select
 
 from tracker.model import Measure, MeasureRound, Notice, ProgressEntry, Responsibility, Round
 from tracker.rules import ladder
+from tracker.store import reviews
 
 # The ladder begins 30 days before the due date and ends some ten weeks after it; the rest is for long holidays.
 LONGEST_BEFORE, LONGEST_AFTER = timedelta(days=31), timedelta(days=120)
@@ -76,7 +77,7 @@ def _forgotten(tx: Session, offices: Collection[int], first: date) -> list[int]:
 
 
 def _reported(tx: Session, asked_about: ColumnElement[bool]) -> set[tuple[int | None, int, int]]:
-    """Round, measure and department of every entry in force: not undone, not replaced by a correction."""
+    """Round, measure and department of every entry in force: not undone, not corrected, not sent back."""
     newer, undo = aliased(ProgressEntry), aliased(ProgressEntry)
     undone = exists().where(
         col(undo.office_id) == newer.office_id, col(undo.replaces_id) == newer.id, col(undo.kind) == "undo"
@@ -88,6 +89,7 @@ def _reported(tx: Session, asked_about: ColumnElement[bool]) -> set[tuple[int | 
         select(ProgressEntry.round_id, ProgressEntry.measure_id, ProgressEntry.department_id)
         .join(Round, same(Round, ProgressEntry, col(Round.id), col(ProgressEntry.round_id)))
         .where(asked_about, col(ProgressEntry.kind).in_(("update", "correction")), ~replaced)
+        .where(~reviews.sent_back())
     )
     return {(round_id, measure_id, department_id) for round_id, measure_id, department_id in tx.exec(query)}
 

@@ -30,6 +30,7 @@ ACTIONS = {
     "forget_paper": "ลบเอกสาร",
     "publish": "เผยแพร่",
     "close_round": "ปิดรอบ",
+    "review_progress": "ตรวจรายงาน",
     "change_due_date": "เปลี่ยนวันครบกำหนด",
     "change_day_off": "เปลี่ยนวันหยุดของหน่วยงาน",
     "switch_reminders": "เปิดปิดการเตือน",

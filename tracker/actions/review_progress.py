@@ -59,7 +59,7 @@ def review_progress(
     reason = bearable(reason).strip()[:LONGEST] if verdict == "returned" else ""
     if verdict == "returned" and not reason:
         raise ReasonMissing()
-    entry = progress.entry_by_receipt(tx, office_id, receipt)
+    entry = progress.entry_by_receipt(tx, office_id, receipt) if receipt.isprintable() else None
     if entry is None or entry.kind == "undo":
         raise SettledAlready
     # Whoever corrects the report, or reads it too, waits here: of two the second sees what the first wrote.

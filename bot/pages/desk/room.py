@@ -29,6 +29,8 @@ from tracker.errors import (
     LastCoordinator,
     NobodyToApprove,
     NotAllowed,
+    ReasonMissing,
+    ReportReplaced,
     SettledAlready,
     StorageUnavailable,
     TrackerError,
@@ -47,9 +49,11 @@ STATUS: dict[type[TrackerError], int] = {
     ApproveYourself: 403,
     UnknownOffice: 404,
     UnknownDepartment: 404,
+    ReasonMissing: 400,
     **dict.fromkeys(
         (
             SettledAlready,
+            ReportReplaced,
             DeskFormUsed,
             InvitationInvalid,
             InvitationExpired,
@@ -155,7 +159,7 @@ def furnish(room: Room, blueprint: Blueprint) -> Blueprint:
 
     def refused(error: TrackerError) -> Response:
         status = STATUS[type(error)]
-        links = BACK if status == 409 else None
+        links = BACK if status in (400, 404, 409) and not isinstance(error, DeskLinkInvalid) else None
         response = make_response(notice(HEADING, error.sentence, links=links), status)
         if isinstance(error, DeskLocked):
             response.headers["Retry-After"] = str(error.facts["minutes"] * 60)

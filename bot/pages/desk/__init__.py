@@ -15,6 +15,7 @@ from bot.pages.desk.door import create_door
 from bot.pages.desk.failures import FAILURES
 from bot.pages.desk.frame import looked_at, shown
 from bot.pages.desk.office import OFFICE
+from bot.pages.desk.papers import create_papers
 from bot.pages.desk.people import PEOPLE
 from bot.pages.desk.press import Press
 from bot.pages.desk.reports import create_reports
@@ -34,7 +35,8 @@ def create_desk(
 ) -> tuple[Blueprint, ...]:
     """The routes under /desk: the page itself, the pages about one post, and the door."""
     room = Room(store, settings, desk, clock, zone, Cookies(settings))
-    return _create_page(room), create_reports(room), create_seats(room), create_door(room)
+    makers = (_create_page, create_reports, create_papers, create_seats, create_door)
+    return tuple(make(room) for make in makers)
 
 
 def _create_page(room: Room) -> Blueprint:

@@ -15,6 +15,7 @@ from tracker.store import organisations
 PAGES = (
     ("/desk", "วันนี้"),
     ("/desk/rounds", "รอบและรายงาน"),
+    ("/desk/papers", "นำเข้าเอกสาร"),
     ("/desk/search", "ค้น"),
 )
 

@@ -30,9 +30,10 @@ def create_pages(
     clock: Callable[[], datetime],
     zone: ZoneInfo = _BANGKOK,
     keep: Retention | None = None,
+    basic_id: Callable[[], str | None] = lambda: None,
 ) -> tuple[Blueprint, ...]:
     """The pages as blueprints for one app. `clock` gives the present, aware; days are shown in `zone`; `keep`
-    is how long what is of a person is kept."""
+    is how long what is of a person is kept; `basic_id` tells the account's id once LINE has told it."""
     keep = keep or Retention()
     return (
         _frame(settings),
@@ -41,7 +42,7 @@ def create_pages(
         create_privacy(keep),
         create_own_data(store, settings, clock, zone, keep),
         create_downloads(store, settings, files, clock),
-        *create_desk(store, settings, Desk(store, files, zone, links_for(settings)), clock, zone),
+        *create_desk(store, settings, Desk(store, files, zone, links_for(settings)), clock, zone, basic_id),
         create_health(store, clock),
     )
 

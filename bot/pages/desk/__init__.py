@@ -31,10 +31,15 @@ SECTIONS = (*FAILURES, *OFFICE, *PEOPLE, service)
 
 
 def create_desk(
-    store: Store, settings: WebSettings, desk: Desk, clock: Callable[[], datetime], zone: ZoneInfo
+    store: Store,
+    settings: WebSettings,
+    desk: Desk,
+    clock: Callable[[], datetime],
+    zone: ZoneInfo,
+    basic_id: Callable[[], str | None] = lambda: None,
 ) -> tuple[Blueprint, ...]:
     """The routes under /desk: the page itself, the pages about one post, and the door."""
-    room = Room(store, settings, desk, clock, zone, Cookies(settings))
+    room = Room(store, settings, desk, clock, zone, Cookies(settings), basic_id)
     makers = (_create_page, create_reports, create_papers, create_seats, create_door)
     return tuple(make(room) for make in makers)
 
@@ -45,6 +50,7 @@ def _create_page(room: Room) -> Blueprint:
     @page.get("")
     def overview() -> Response:
         viewer = room.viewer()
+        room.basic_id()  # asked of LINE now, it is there when somebody is invited
         with room.store.read() as tx:
             asked, offices = looked_at(tx, room, viewer)
             sections = [section(tx, asked) for section in SECTIONS]

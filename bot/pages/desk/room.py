@@ -88,6 +88,7 @@ class Room:
     clock: Callable[[], datetime]
     zone: ZoneInfo
     cookies: Cookies
+    basic_id: Callable[[], str | None]
 
     @property
     def token(self) -> str:

@@ -413,3 +413,9 @@ class ReportReplaced(TrackerError):
     """รายการเลขที่ {receipt} ถูกแก้หรือเลิกทำไปแล้วค่ะ กรุณาดูรายการใหม่แทน"""
 
     english = "{receipt} was corrected or undone"
+
+
+class SettingImpossible(TrackerError):
+    """{problem} ยังไม่มีอะไรเปลี่ยนค่ะ"""
+
+    english = "the setting cannot be: {problem}"

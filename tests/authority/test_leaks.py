@@ -92,6 +92,7 @@ RIGHT_OF = {
     "transfer": "transfer", "receive_paper": "import", "import": "import", "drop_paper": "import",
     "forget_evidence": "import", "receive": "import", "confirm_paper": "import", "paper_as_evidence": "import",
     "lesson": "take_lesson", "enrol": "enrol", "export": "export_own_department",
+    "change_addresses": "change_settings",
     "change_thresholds": "change_settings", "acknowledge": "acknowledge", "settle_postponement": "settle_postponement",
     "desk_link": "use_desk", "desk_enter": "use_desk", "desk_leave": "use_desk", "open_evidence": "open_evidence",
     "accept_notice": "enrol", "see_own_data": "see_own_data", "export_own_data": "see_own_data",

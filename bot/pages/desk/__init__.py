@@ -23,6 +23,7 @@ from bot.pages.desk.room import Room, furnish
 from bot.pages.desk.seats import create_seats, fresh_form
 from bot.pages.desk.service import service
 from bot.pages.desk.session import Cookies
+from bot.pages.desk.settings import create_settings
 from bot.settings import WebSettings
 from tracker.store import Store
 
@@ -40,7 +41,7 @@ def create_desk(
 ) -> tuple[Blueprint, ...]:
     """The routes under /desk: the page itself, the pages about one post, and the door."""
     room = Room(store, settings, desk, clock, zone, Cookies(settings), basic_id)
-    makers = (_create_page, create_reports, create_papers, create_seats, create_door)
+    makers = (_create_page, create_reports, create_papers, create_settings, create_seats, create_door)
     return tuple(make(room) for make in makers)
 
 

@@ -34,6 +34,7 @@ ACTIONS = {
     "change_due_date": "เปลี่ยนวันครบกำหนด",
     "change_day_off": "เปลี่ยนวันหยุดของหน่วยงาน",
     "switch_reminders": "เปิดปิดการเตือน",
+    "change_addresses": "เปลี่ยนเว็บไซต์หรือลิงก์ EIT",
     "change_thresholds": "เปลี่ยนเกณฑ์จุดอ่อนจุดแข็ง",
     "invite": "ออกรหัสเชิญ",
     "approve_invitation": "อนุมัติรหัสเชิญ",

@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from bot.desk import Desk
 from bot.pages.desk import search
+from bot.pages.desk.ahead import create_ahead
 from bot.pages.desk.deeds import DEEDS, SAID
 from bot.pages.desk.door import create_door
 from bot.pages.desk.failures import FAILURES
@@ -41,7 +42,15 @@ def create_desk(
 ) -> tuple[Blueprint, ...]:
     """The routes under /desk: the page itself, the pages about one post, and the door."""
     room = Room(store, settings, desk, clock, zone, Cookies(settings), basic_id)
-    makers = (_create_page, create_reports, create_papers, create_settings, create_seats, create_door)
+    makers = (
+        _create_page,
+        create_reports,
+        create_papers,
+        create_ahead,
+        create_settings,
+        create_seats,
+        create_door,
+    )
     return tuple(make(room) for make in makers)
 
 

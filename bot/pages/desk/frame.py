@@ -16,6 +16,7 @@ PAGES = (
     ("/desk", "วันนี้"),
     ("/desk/rounds", "รอบและรายงาน"),
     ("/desk/papers", "นำเข้าเอกสาร"),
+    ("/desk/ahead", "จะส่งอะไรบ้าง"),
     ("/desk/settings", "ตั้งค่า"),
     ("/desk/search", "ค้น"),
 )

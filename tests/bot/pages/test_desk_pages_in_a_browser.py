@@ -8,6 +8,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from sqlmodel import select
 
+from bot.pages.desk import papers
 from sandbox.people import Person
 from tests.at_the_desk import enrolled, link_from_chat
 from tests.bot.pages.test_desk_in_a_browser import CANARY, LONG
@@ -21,6 +22,12 @@ from tracker.store import organisations
 pytestmark = pytest.mark.browser
 SLUG = "nadun"
 WIDTHS = (360, 1280)
+
+
+@pytest.fixture(autouse=True)
+def patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A busy machine reads slowly, and the sender waits for it here."""
+    monkeypatch.setattr(papers, "PATIENCE", 60.0)
 
 
 @pytest.fixture

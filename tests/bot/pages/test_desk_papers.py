@@ -25,6 +25,12 @@ SLUG = "nadun"
 SEND = f"/desk/papers/{SLUG}"
 
 
+@pytest.fixture(autouse=True)
+def patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A busy machine reads slowly, and the sender waits for it here."""
+    monkeypatch.setattr(papers, "PATIENCE", 60.0)
+
+
 @pytest.fixture
 def place(tmp_path: Path) -> Iterator[Town]:
     with town(tmp_path) as made:

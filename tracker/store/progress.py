@@ -68,18 +68,24 @@ def reported_rounds(
     first."""
     first = func.min(col(ProgressEntry.recorded_at)), func.min(col(ProgressEntry.id))
     query = (
-        select(ProgressEntry.measure_id, ProgressEntry.department_id, ProgressEntry.round_id)
+        select(
+            ProgressEntry.measure_id,
+            ProgressEntry.department_id,
+            ProgressEntry.round_id,
+            func.max(col(ProgressEntry.id)),
+        )  # fmt: skip
         .where(ProgressEntry.office_id == office_id, col(ProgressEntry.measure_id).in_(measures))
         .where(ProgressEntry.kind != "undo", col(ProgressEntry.round_id).is_not(None))
-        .where(col(ProgressEntry.id).not_in(replaced(office_id)), ~reviews.sent_back())
+        .where(col(ProgressEntry.id).not_in(replaced(office_id)))
         .group_by(
             col(ProgressEntry.measure_id), col(ProgressEntry.department_id), col(ProgressEntry.round_id)
         )
         .order_by(*first)
     )
     found: defaultdict[tuple[int, int], list[int]] = defaultdict(list)
-    for measure_id, department_id, round_id in tx.exec(query).all():
-        if round_id is not None:
+    back = reviews.sent_back(tx, (office_id,))
+    for measure_id, department_id, round_id, newest in tx.exec(query).all():
+        if round_id is not None and newest > back.get((round_id, measure_id, department_id), 0):
             found[measure_id, department_id].append(round_id)
     return found
 

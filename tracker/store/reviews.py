@@ -1,6 +1,6 @@
 """What coordinators found when they read reports, and which reports are with their department again."""
 
-from typing import Any
+from collections.abc import Collection
 
 from sqlalchemy import ColumnElement, and_, exists
 from sqlalchemy.orm import aliased
@@ -9,17 +9,17 @@ from sqlmodel import Session, col, select
 from tracker.model import ProgressEntry, Review
 
 # Made once: to make another name for a table takes longer than to ask it.
-_NEWER, _OTHER = aliased(Review), aliased(ProgressEntry)
+_NEWER = aliased(Review)
+
+Place = tuple[int | None, int, int]
+"""Round, measure and department."""
 
 
 def newest(tx: Session, office_id: int, receipts: list[str]) -> dict[str, Review]:
     """The verdict that holds of each of these entries that were read, by receipt number."""
-    its_entry = and_(
-        col(ProgressEntry.office_id) == Review.office_id, col(ProgressEntry.id) == Review.entry_id
-    )
     query = (
         select(ProgressEntry.receipt, Review)
-        .join(ProgressEntry, its_entry)
+        .join(ProgressEntry, _its_entry())
         .where(Review.office_id == office_id, col(ProgressEntry.receipt).in_(receipts))
         .order_by(col(Review.at), col(Review.id))
     )
@@ -38,24 +38,26 @@ def returned(tx: Session, office_id: int) -> set[int]:
     return set(tx.exec(query.where(~_overtaken())).all())
 
 
-def sent_back(entry: Any = ProgressEntry) -> ColumnElement[bool]:
-    """Whether an entry is with its department again: it, or a newer one of the same department, measure and round, was
-    returned and nothing came after that. A correction comes after; so does a report of its own."""
-    return (
-        exists()
-        .where(
-            col(Review.office_id) == entry.office_id,
-            col(Review.verdict) == "returned",
-            col(_OTHER.office_id) == Review.office_id,
-            col(_OTHER.id) == Review.entry_id,
-            col(_OTHER.measure_id) == entry.measure_id,
-            col(_OTHER.department_id) == entry.department_id,
-            col(_OTHER.round_id) == entry.round_id,
-            col(_OTHER.id) >= entry.id,
-            ~_overtaken(),
+def sent_back(tx: Session, offices: Collection[int]) -> dict[Place, int]:
+    """Of each round, measure and department with a returned report the newest such entry (by id): it and what was said
+    before it are with the department again. What comes after it, a correction or a report of its own, counts.
+
+    Few are returned, so they are read first and laid beside the many entries here; asked of the database entry by entry
+    it would take the longer the more there are of both.
+    """
+    query = (
+        select(
+            ProgressEntry.round_id, ProgressEntry.measure_id, ProgressEntry.department_id, ProgressEntry.id
         )
-        .correlate(entry)
+        .join(Review, _its_entry())
+        .where(col(Review.office_id).in_(offices), Review.verdict == "returned", ~_overtaken())
+        .order_by(col(ProgressEntry.id))
     )
+    return {(found, measure, department): entry for found, measure, department, entry in tx.exec(query).all()}
+
+
+def _its_entry() -> ColumnElement[bool]:
+    return and_(col(ProgressEntry.office_id) == Review.office_id, col(ProgressEntry.id) == Review.entry_id)
 
 
 def _overtaken() -> ColumnElement[bool]:

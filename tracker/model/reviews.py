@@ -13,7 +13,7 @@ class Review(SQLModel, table=True):
 
     __table_args__ = (
         ForeignKeyConstraint(["office_id", "entry_id"], ["progressentry.office_id", "progressentry.id"]),
-        Index("ix_review_entry", "office_id", "entry_id"),
+        Index("ix_review_entry", "office_id", "entry_id", "id"),
     )
 
     office_id: int = Field(primary_key=True, foreign_key="office.id", sa_type=Identifier)

@@ -35,7 +35,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_review_person_id")),
         sa.PrimaryKeyConstraint("office_id", "id", name=op.f("pk_review")),
     )
-    op.create_index("ix_review_entry", "review", ["office_id", "entry_id"])
+    op.create_index("ix_review_entry", "review", ["office_id", "entry_id", "id"])
 
 
 def downgrade() -> None:

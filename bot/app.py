@@ -67,16 +67,17 @@ def create_app(
     app.extensions["warm"] = warm
     app.extensions["sweep"] = _sweeper(store, line, clock)
     app.extensions["count"] = count_from_nought
+    identity = Identity(line.info, work_off)
     app.register_blueprint(
         create_webhook(
             crowd,
             web.line_channel_secret.get_secret_value(),
             count_webhook,
             Patience(line.show_loading),
-            Identity(line.info, work_off),
+            identity,
         )
     )
-    for pages in create_pages(store, web, files, clock, keep=facts.retention):
+    for pages in create_pages(store, web, files, clock, keep=facts.retention, basic_id=identity.basic_id):
         app.register_blueprint(pages)
     return app
 

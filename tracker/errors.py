@@ -419,3 +419,21 @@ class SettledAlready(TrackerError):
     """รายการนี้มีผู้ดำเนินการไปแล้วค่ะ ไม่ได้ทำซ้ำ"""
 
     english = "somebody settled it already"
+
+
+class ReasonMissing(TrackerError):
+    """กรุณาพิมพ์เหตุผลที่ส่งกลับ เพื่อให้ส่วนราชการรู้ว่าต้องแก้อะไรค่ะ ยังไม่มีอะไรถูกบันทึก"""
+
+    english = "a report goes back with a reason only"
+
+
+class ReportReplaced(TrackerError):
+    """รายการเลขที่ {receipt} ถูกแก้หรือเลิกทำไปแล้วค่ะ กรุณาดูรายการใหม่แทน"""
+
+    english = "{receipt} was corrected or undone"
+
+
+class SettingImpossible(TrackerError):
+    """{problem} ยังไม่มีอะไรเปลี่ยนค่ะ"""
+
+    english = "the setting cannot be: {problem}"

@@ -33,9 +33,10 @@ def create_pages(
     clock: Callable[[], datetime],
     zone: ZoneInfo = _BANGKOK,
     keep: Retention | None = None,
+    basic_id: Callable[[], str | None] = lambda: None,
 ) -> tuple[Blueprint, ...]:
     """The pages as blueprints for one app. `clock` gives the present, aware; days are shown in `zone`; `keep`
-    is how long what is of a person is kept."""
+    is how long what is of a person is kept; `basic_id` tells the account's id once LINE has told it."""
     keep = keep or Retention()
     return (
         _frame(settings),
@@ -47,7 +48,7 @@ def create_pages(
         create_picture(store, settings, clock),
         create_downloads(store, settings, files, clock),
         create_form(store, settings, files, clock, zone),
-        *create_desk(store, settings, Desk(store, files, zone, links_for(settings)), clock, zone),
+        *create_desk(store, settings, Desk(store, files, zone, links_for(settings)), clock, zone, basic_id),
         create_health(store, clock),
     )
 

@@ -117,14 +117,19 @@ def qr(url: str | None) -> Qr | None:
     address = web_address(url)
     if address is None or len(address) > _LONGEST_QR:
         return None
-    code = segno.make_qr(address)
+    return drawn(address)
+
+
+def drawn(text: str) -> Qr:
+    """The QR code of a short text."""
+    code = segno.make_qr(text)
     squares = [
         f"M{x} {y}h1v1h-1z"
         for y, row in enumerate(code.matrix_iter(border=4))
         for x, dark in enumerate(row)
         if dark
     ]
-    return Qr(address, int(code.symbol_size(border=4)[0]), "".join(squares))
+    return Qr(text, int(code.symbol_size(border=4)[0]), "".join(squares))
 
 
 def indicator_names(fiscal_year: int) -> dict[int, str]:

@@ -5,8 +5,7 @@ either, `escalate` tells the executives.
 """
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
-from functools import lru_cache
+from datetime import datetime
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -15,10 +14,6 @@ from tracker.store.reminders import Owed, Recipient, Reminder, Situation
 
 RULE: Literal["due"] = ladder.DUE
 STRANDED: Literal["stranded"] = "stranded"
-
-# The same few due dates are climbed for every department, every half minute.
-_ladder = lru_cache(maxsize=1024)(ladder.rungs)
-_after_rest = lru_cache(maxsize=1024)(ladder.rungs_after_rest)
 
 
 def notices(known: Situation, now: datetime, zone: ZoneInfo) -> list[Reminder]:
@@ -49,9 +44,7 @@ def stranded(known: Situation, now: datetime, zone: ZoneInfo) -> list[Reminder]:
 
 def steps_of(owed: Owed, zone: ZoneInfo) -> Sequence[ladder.Rung]:
     """The ladder of a department's round, after its rest where it has one."""
-    if owed.rests_until is not None:
-        return _after_rest(owed.due, owed.rests_until, owed.office.days_off, zone)
-    return _ladder(owed.due, owed.office.days_off, zone)
+    return ladder.steps(owed.due, owed.rests_until, owed.office.days_off, zone)
 
 
 def rung_of(owed: Owed, now: datetime, zone: ZoneInfo) -> ladder.Rung | None:
@@ -61,6 +54,5 @@ def rung_of(owed: Owed, now: datetime, zone: ZoneInfo) -> ladder.Rung | None:
 
 
 def was_there(person: Recipient, rung: ladder.Rung, now: datetime) -> bool:
-    """Who came when a ladder was long over is not told of it; that one is for those who should have been told."""
-    over = rung.moment + timedelta(weeks=1)
-    return now < over or not rung.key.endswith(ladder.LAST) or person.since is None or person.since < over
+    """Whether a rung concerns somebody who may have come after it."""
+    return ladder.concerns(rung, person.since, now)

@@ -13,12 +13,16 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from bot.voice import reviews
 from sandbox.people import Person
 from scheduler.words import read_words
 from scheduler.worker import Worker, foresee
 from tests.town import BANGKOK, Town, sampled_database, town
 from tracker import outbox
+from tracker.actions.authority import authority_of
 from tracker.actions.read_papers import read_due
+from tracker.actions.review_progress import review_progress
+from tracker.store import organisations, people
 
 MOMENT = datetime(2024, 4, 23, 9, 0, tzinfo=BANGKOK)
 Message = dict[str, Any]
@@ -120,6 +124,8 @@ def _answered(turn: dict[str, Any], person: Person, place: Town) -> list[Message
         return found
     if "pushed" in turn:
         _pass(place)
+    elif "returned" in turn:
+        _returned(turn, place)
     else:
         _act(turn, person, place)
     return [each.message for each in person.wait()]
@@ -156,6 +162,19 @@ def _read(place: Town) -> None:
     outbox.deliver(place.store, place.client, place.now)
 
 
+def _returned(turn: dict[str, Any], place: Town) -> None:
+    """A coordinator sends a report back at the desk."""
+    coordinator = _with_post("another", turn["at_desk"], place)
+    with place.store.begin() as tx:
+        office = organisations.office_by_slug(tx, turn["at_desk"][0])
+        person = people.person_by_line_id(tx, coordinator.user_id)
+        review_progress(
+            tx, authority_of(tx, person.id if person else None, place.now), office.id, turn["receipt"], "returned",
+            place.now, lambda found: [reviews.told(found)], turn["returned"],
+        )  # fmt: skip
+    outbox.deliver(place.store, place.client, place.now, digests_of=place.now.date())
+
+
 def _pass(place: Town) -> None:
     """The timed process comes by."""
     worker = Worker(place.store, place.files, place.client, BANGKOK, place.clock, place.clock)
@@ -166,6 +185,8 @@ def _pass(place: Town) -> None:
 def _words(turn: dict[str, Any]) -> str:
     if "said" in turn:
         return f"พิมพ์ “{turn['said']}”"
+    if "returned" in turn:
+        return "ผู้ประสานส่งรายงานกลับที่หน้าจัดการ"
     if "press" in turn:
         return f"กดปุ่ม “{turn['press']}”"
     return {

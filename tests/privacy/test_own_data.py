@@ -77,6 +77,7 @@ def test_the_card_says_what_is_kept_and_the_copy_holds_all_of_it(place: Town) ->
     copy = answer.json()
     filled = {part["heading"] for part in copy["parts"] if part["rows"]}
     of_coordinators = {"เอกสารผลคะแนนและมาตรการที่ผู้ประสาน ITA ส่งมานำเข้า", "การเข้าหน้าจัดการของผู้ประสาน ITA"}
+    of_coordinators.add("การตรวจรายงานของผู้ประสาน ITA และเหตุผลที่ส่งกลับ")
     unanswered = {"คำตอบต่อการเตือน (รับทราบ ไม่ใช่ของกองนี้ ขอเลื่อน)"}
     assert filled == {kept.heading for kept in KEPT} - of_coordinators - unanswered
     text = answer.text

@@ -62,17 +62,35 @@ def read_due(
     with store.begin() as tx:
         waiting = incoming.claim(tx, now)
     for row in waiting:
-        read = _read(store, files, line, row, reader)
-        try:
-            with store.begin() as tx:
-                _note(tx, files, row, read, now, phrase)
-        except StorageUnavailable:
-            raise
-        except Exception as error:  # (what cannot be noted is refused in words, not tried for ever)
-            log.error("paper %s not noted: %s", row.id, type(error).__name__)
-            with store.begin() as tx:
-                _note(tx, files, row, replace(read, draft=None, problem=BROKEN), now, phrase)
+        _keep(store, files, row, _read(store, files, line, row, reader), now, phrase)
     return len(waiting)
+
+
+def read_stored(
+    store: Store, files: Files, office_id: int, paper_id: int, now: datetime, reader: Reader = read_safely
+) -> bool:
+    """Read one paper that was sent to the desk page, unless the scheduler has it; whether it was read. Nothing is
+    promised: who sent it looks at the page."""
+    with store.begin() as tx:
+        row = incoming.claim_one(tx, office_id, paper_id, now)
+    if row is None or row.line_message_id is not None:
+        return False
+    _keep(store, files, row, _read(store, files, None, row, reader), now, lambda _: [])
+    return True
+
+
+def _keep(
+    store: Store, files: Files, row: IncomingPaper, read: "_Read", now: datetime, phrase: Phrase
+) -> None:
+    try:
+        with store.begin() as tx:
+            _note(tx, files, row, read, now, phrase)
+    except StorageUnavailable:
+        raise
+    except Exception as error:  # (what cannot be noted is refused in words, not tried for ever)
+        log.error("paper %s not noted: %s", row.id, type(error).__name__)
+        with store.begin() as tx:
+            _note(tx, files, row, replace(read, draft=None, problem=BROKEN), now, phrase)
 
 
 @dataclass(frozen=True)
@@ -84,10 +102,12 @@ class _Read:
     problem: str | None = None
 
 
-def _read(store: Store, files: Files, line: Content, row: IncomingPaper, reader: Reader) -> _Read:
-    sha256 = None
+def _read(store: Store, files: Files, line: Content | None, row: IncomingPaper, reader: Reader) -> _Read:
+    sha256 = row.sha256 if row.line_message_id is None else None
     try:
-        _, chunks = line.content(row.line_message_id or "")
+        if line is None or row.line_message_id is None:
+            return _Read(sha256, _drafted(files.path(sha256 or ""), row.file_name, reader))
+        _, chunks = line.content(row.line_message_id)
         sha256 = files.put(chunks, LIMIT).sha256
         with store.begin() as tx:
             incoming.keep_content(tx, row.office_id, row.id, sha256)
@@ -133,7 +153,8 @@ def _note(tx: Session, files: Files, row: IncomingPaper, read: _Read, now: datet
         kept.draft = DRAFT.dump_python(found.draft, mode="json")
         kept.shown = fingerprint(found.changes)
     tx.add(kept)
-    _tell(tx, kept, found, now, phrase)
+    if kept.line_message_id is not None:  # else it was sent to the desk page, which tells it
+        _tell(tx, kept, found, now, phrase)
 
 
 def _found(tx: Session, row: IncomingPaper, read: _Read) -> Found:

@@ -45,10 +45,16 @@ def receive_paper(
     *,
     file_name: str,
     line_message_id: str | None,
+    sha256: str | None = None,
 ) -> IncomingPaper:
-    """Note a paper to be fetched from LINE and read. Raises NotAllowed, TooManyPapers."""
+    """Note a paper to be read: one LINE has yet to hand over, or one that was sent to the desk page and is stored
+    (`sha256`); that one waits once, however often it is sent. Raises NotAllowed, TooManyPapers."""
     post = authority.permit("import", office_id, None, _ASK_COORDINATOR)
     assert authority.person_id is not None
+    if sha256 is not None:
+        papers.lock_office(tx, office_id)
+        if (same := incoming.waiting_with(tx, office_id, sha256)) is not None:
+            return same
     if incoming.waiting_of(tx, authority.person_id) >= AT_ONCE:
         raise TooManyPapers(count=AT_ONCE)
     row = IncomingPaper(
@@ -56,6 +62,7 @@ def receive_paper(
         person_id=authority.person_id,
         line_message_id=line_message_id,
         file_name=file_name[:200],
+        sha256=sha256,
         next_at=now,
         received_at=now,
     )
@@ -66,10 +73,16 @@ def receive_paper(
 
 
 def confirm_paper(
-    tx: Session, authority: Authority, office_id: int, paper_id: int, now: datetime
+    tx: Session,
+    authority: Authority,
+    office_id: int,
+    paper_id: int,
+    now: datetime,
+    seen: str | None = None,
 ) -> Confirmed:
     """Take in what was shown, all of it or nothing; when it is no longer what would happen, nothing is written and it
-    has to be shown again. Raises NotAllowed, PaperUnknown, PaperSettled."""
+    has to be shown again. `seen` is the fingerprint of what a page showed, else what was shown last counts. Raises
+    NotAllowed, PaperUnknown, PaperSettled."""
     authority.permit("import", office_id, None, _ASK_COORDINATOR)
     papers.lock_office(tx, office_id)
     row = _readable(tx, office_id, paper_id)
@@ -80,7 +93,7 @@ def confirm_paper(
     draft = DRAFT.validate_python(row.draft)
     office = organisations.office(tx, office_id)
     changes, departments = changes_of(tx, office, draft), new_departments(tx, office, draft)
-    if fingerprint(changes) != row.shown:
+    if fingerprint(changes) != (row.shown if seen is None else seen):
         row.shown = fingerprint(changes)
         tx.add(row)
         return Confirmed(draft, row.file_name, changes, departments, stale=True)

@@ -253,8 +253,7 @@ def _round(tx: Session, office_id: int, measure: Measure, report: Report, event_
             known = ", ".join(found.label for found in rows) or "รายงานเมื่อทำเสร็จ"
             raise RoundUnknown(fiscal_year=measure.fiscal_year, known=known)
         return named
-    entries = progress.effective_entries(tx, office_id, [measure.id], report.department_id)
-    ids = {entry.round_id for entry in entries}
+    ids = progress.reported_rounds(tx, office_id, [measure.id])[measure.id, report.department_id]
     key = round_rules.round_for(
         event_date,
         tuple((found.key, found.starts, found.ends) for found in rows),

@@ -50,6 +50,7 @@ from tracker.model.people import (  # noqa: E402
     Post,
     Tenure,
 )
+from tracker.model.reviews import Review  # noqa: E402
 
 __all__ = [
     "Acknowledgement",
@@ -87,6 +88,7 @@ __all__ = [
     "ProgressEntry",
     "PublishedCopy",
     "Responsibility",
+    "Review",
     "Round",
     "RoundEdition",
     "SeenEvent",

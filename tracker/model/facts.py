@@ -95,7 +95,8 @@ class EvidenceFacts:
 
 @dataclass(frozen=True)
 class UpdateFacts:
-    """One report of a department on a measure, still in force (not undone, not corrected)."""
+    """One report of a department on a measure, still in force (not undone, not corrected). `returned`: a coordinator
+    sent it back and it does not count as the report of its round until it is corrected or another one comes."""
 
     receipt: str
     measure_number: int
@@ -109,6 +110,7 @@ class UpdateFacts:
     recorded_at: datetime
     late: bool
     evidence: tuple[EvidenceFacts, ...] = ()
+    returned: bool = False
 
 
 @dataclass(frozen=True)

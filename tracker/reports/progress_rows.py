@@ -83,6 +83,7 @@ def _followed(department: str, mine: list[UpdateFacts], chosen: tuple[RoundFacts
 def _reported(update: UpdateFacts, several: bool) -> str:
     which = f" [{update.round_label}]" if several and update.round_label else ""
     late = " รายงานล่าช้า" if update.late else ""
+    late += " ส่งกลับให้แก้ไข" if update.returned else ""
     return (
         f"{update.department}: {status_rules.LABELS[update.status]} ร้อยละ {update.percent}{which}\n"
         f"วันที่ {thai_date(update.event_date)} เลขที่ {update.receipt}\n"

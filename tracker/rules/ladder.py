@@ -7,6 +7,7 @@ rung whose day is no working day moves to the next one at 08:30, Asia/Bangkok.
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -53,6 +54,19 @@ def rungs_after_rest(
         after = [(f"{key}+{name}", day) for name, day in _after(workday_from(until, extra), extra)]
         return first, *_on_workdays(after, extra, zone)
     return first, *(rung for rung in rungs(due, extra, zone) if rung.moment > first.moment)
+
+
+@lru_cache(maxsize=1024)  # the same few due dates are climbed for every department, every half minute
+def steps(due: date, until: date | None, extra: frozenset[date], zone: ZoneInfo) -> tuple[Rung, ...]:
+    """The ladder of a department's round, after its rest until a day where it has one."""
+    return rungs(due, extra, zone) if until is None else rungs_after_rest(due, until, extra, zone)
+
+
+def concerns(rung: Rung, since: datetime | None, now: datetime) -> bool:
+    """Whether somebody who holds a post since a moment is told of a rung. Who came when a ladder was long over is not
+    told of it; that one is for those who should have been told."""
+    over = rung.moment + timedelta(weeks=1)
+    return now < over or not rung.key.endswith(LAST) or since is None or since < over
 
 
 def _after(due: date, extra: Collection[date]) -> list[tuple[str, date]]:

@@ -47,6 +47,7 @@ TABLE: dict[str, dict[str, str]] = {
     "import": COORDINATOR,
     "publish": COORDINATOR,
     "close_round": COORDINATOR,
+    "review_progress": COORDINATOR,
     "change_settings": COORDINATOR,
     "settle_doubt": COORDINATOR,
     "acknowledge": {"officer": "own", "head": "own"},

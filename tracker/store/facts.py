@@ -30,7 +30,7 @@ from tracker.model.facts import (
     from_json,
     to_json,
 )
-from tracker.store import organisations, papers, progress, results
+from tracker.store import organisations, papers, progress, results, reviews
 
 
 def year_facts(
@@ -269,6 +269,7 @@ def _updates(
     known = {found.id: found for found in rounds}
     entries = progress.effective_entries(tx, office_id, numbers)
     evidence = _evidence(tx, office_id, [entry.id for entry in entries])
+    returned = reviews.returned(tx, office_id)
     return tuple(
         UpdateFacts(
             receipt=entry.receipt,
@@ -283,6 +284,7 @@ def _updates(
             recorded_at=entry.recorded_at,
             late=entry.late,
             evidence=tuple(evidence[entry.id]),
+            returned=entry.id in returned,
         )
         for entry in entries
     )

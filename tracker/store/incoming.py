@@ -59,6 +59,32 @@ def by_message(tx: Session, line_message_id: str) -> IncomingPaper | None:
     return tx.exec(select(IncomingPaper).where(IncomingPaper.line_message_id == line_message_id)).first()
 
 
+def waiting_with(tx: Session, office_id: int, sha256: str) -> IncomingPaper | None:
+    """The paper of this content that is being read or waits to be decided about, or None."""
+    waiting = col(IncomingPaper.state).in_(("received", "read"))
+    query = select(IncomingPaper).where(IncomingPaper.office_id == office_id, waiting)
+    return tx.exec(query.where(IncomingPaper.sha256 == sha256)).first()
+
+
+def of_office(tx: Session, office_id: int, limit: int = 50) -> list[IncomingPaper]:
+    """The newest papers of an office that came to be taken in, without those that were taken back or kept as
+    evidence."""
+    there = col(IncomingPaper.state).in_(("received", "read", "refused", "taken"))
+    query = select(IncomingPaper).where(IncomingPaper.office_id == office_id, there)
+    return list(tx.exec(query.order_by(col(IncomingPaper.received_at).desc()).limit(limit)).all())
+
+
+def claim_one(tx: Session, office_id: int, paper_id: int, now: datetime) -> IncomingPaper | None:
+    """Take one paper that waits to be read, unless somebody has it."""
+    row = locked(tx, office_id, paper_id)
+    if row is None or row.state != "received" or row.next_at > now:
+        return None
+    row.next_at = now + LEASE
+    row.attempts += 1
+    tx.add(row)
+    return row
+
+
 def left_lying(tx: Session, now: datetime) -> list[IncomingPaper]:
     """Papers nobody decided about in a week."""
     waiting = col(IncomingPaper.state).in_(("received", "read", "refused"))

@@ -66,6 +66,12 @@ def days_off(tx: Session, office_id: int) -> frozenset[date]:
     return frozenset(row.day for row in rows)
 
 
+def named_days_off(tx: Session, office_id: int, since: date) -> list[tuple[date, str]]:
+    """The days off of an office from a day on, with their names, in order."""
+    query = select(OfficeHoliday).where(OfficeHoliday.office_id == office_id, OfficeHoliday.day >= since)
+    return [(row.day, row.name) for row in tx.exec(query.order_by(col(OfficeHoliday.day))).all()]
+
+
 def set_day_off(tx: Session, office_id: int, day: date, name: str | None) -> bool:
     """Give an office a day off beside the public holidays, or take it back (`name` None). Whether anything changed."""
     known = tx.get(OfficeHoliday, (office_id, day))

@@ -27,9 +27,10 @@ PUSH_LEASE = timedelta(seconds=20)
 REPLY_LEASE = timedelta(seconds=5)
 
 ASKS = "ask:"
+REVIEWS = "review:"
 # How the keys of pushes begin that keep working hours though they are no digests: somebody else's deed makes us speak,
 # and it can wait. A code that was pasted into a group, an approval somebody waits for, a post that begins today cannot.
-KEEPS_HOURS = (ASKS, "doubt:", "left:")
+KEEPS_HOURS = (ASKS, REVIEWS, "doubt:", "left:")
 CLIPPED = 120  # letters of a quotation that a card surely shows
 _WAITING = ("promised", "sending")
 

@@ -10,6 +10,7 @@ from sqlmodel import Session, col, select
 
 from tracker.model import Measure, MeasureRound, Notice, ProgressEntry, Responsibility, Round
 from tracker.rules import ladder
+from tracker.store import reviews
 
 # The ladder begins 30 days before the due date and ends some ten weeks after it; the rest is for long holidays.
 LONGEST_BEFORE, LONGEST_AFTER = timedelta(days=31), timedelta(days=120)
@@ -37,7 +38,7 @@ def due_measures(
         )
         .order_by(col(Round.due), col(Round.office_id), col(Round.key), col(Measure.number))
     )
-    reported = _reported(tx, asked_about)
+    reported = _reported(tx, asked_about, offices)
     return [
         (found, number, title, row.department_id, (found.id, row.measure_id, row.department_id) in reported)
         for found, row, number, title in tx.exec(query).all()
@@ -75,8 +76,10 @@ def _forgotten(tx: Session, offices: Collection[int], first: date) -> list[int]:
     ]
 
 
-def _reported(tx: Session, asked_about: ColumnElement[bool]) -> set[tuple[int | None, int, int]]:
-    """Round, measure and department of every entry in force: not undone, not replaced by a correction."""
+def _reported(
+    tx: Session, asked_about: ColumnElement[bool], offices: Collection[int]
+) -> set[tuple[int | None, int, int]]:
+    """Round, measure and department of every entry in force: not undone, not corrected, not sent back."""
     newer, undo = aliased(ProgressEntry), aliased(ProgressEntry)
     undone = exists().where(
         col(undo.office_id) == newer.office_id, col(undo.replaces_id) == newer.id, col(undo.kind) == "undo"
@@ -85,11 +88,18 @@ def _reported(tx: Session, asked_about: ColumnElement[bool]) -> set[tuple[int | 
         col(newer.office_id) == ProgressEntry.office_id, col(newer.replaces_id) == ProgressEntry.id, ~undone
     )
     query = (
-        select(ProgressEntry.round_id, ProgressEntry.measure_id, ProgressEntry.department_id)
+        select(
+            ProgressEntry.round_id, ProgressEntry.measure_id, ProgressEntry.department_id, ProgressEntry.id
+        )
         .join(Round, same(Round, ProgressEntry, col(Round.id), col(ProgressEntry.round_id)))
         .where(asked_about, col(ProgressEntry.kind).in_(("update", "correction")), ~replaced)
     )
-    return {(round_id, measure_id, department_id) for round_id, measure_id, department_id in tx.exec(query)}
+    back = reviews.sent_back(tx, offices)
+    return {
+        (found, measure_id, department_id)
+        for found, measure_id, department_id, entry_id in tx.exec(query)
+        if entry_id > back.get((found, measure_id, department_id), 0)
+    }
 
 
 def same(one: Any, other: Any, left: Any, right: Any) -> ColumnElement[bool]:

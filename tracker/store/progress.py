@@ -10,6 +10,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, func, select
 
 from tracker.model import Measure, MeasureRound, Office, ProgressEntry, Responsibility, Round
+from tracker.store import reviews
 
 # Made once: to make another name for a table takes longer than to ask it.
 _NEWER, _UNDO = aliased(ProgressEntry), aliased(ProgressEntry)
@@ -63,10 +64,16 @@ def effective_entries(
 def reported_rounds(
     tx: Session, office_id: int, measures: Collection[int]
 ) -> defaultdict[tuple[int, int], list[int]]:
-    """The rounds (by id) each measure and department has an entry in force of, the first reported first."""
+    """The rounds (by id) each measure and department has an entry in force of that is not sent back, the first reported
+    first."""
     first = func.min(col(ProgressEntry.recorded_at)), func.min(col(ProgressEntry.id))
     query = (
-        select(ProgressEntry.measure_id, ProgressEntry.department_id, ProgressEntry.round_id)
+        select(
+            ProgressEntry.measure_id,
+            ProgressEntry.department_id,
+            ProgressEntry.round_id,
+            func.max(col(ProgressEntry.id)),
+        )  # fmt: skip
         .where(ProgressEntry.office_id == office_id, col(ProgressEntry.measure_id).in_(measures))
         .where(ProgressEntry.kind != "undo", col(ProgressEntry.round_id).is_not(None))
         .where(col(ProgressEntry.id).not_in(replaced(office_id)))
@@ -76,8 +83,9 @@ def reported_rounds(
         .order_by(*first)
     )
     found: defaultdict[tuple[int, int], list[int]] = defaultdict(list)
-    for measure_id, department_id, round_id in tx.exec(query).all():
-        if round_id is not None:
+    back = reviews.sent_back(tx, (office_id,))
+    for measure_id, department_id, round_id, newest in tx.exec(query).all():
+        if round_id is not None and newest > back.get((round_id, measure_id, department_id), 0):
             found[measure_id, department_id].append(round_id)
     return found
 

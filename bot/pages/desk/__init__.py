@@ -5,38 +5,53 @@ from collections.abc import Callable
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from flask import Blueprint, Response, abort, make_response, redirect, render_template, request
-from sqlmodel import Session
+from flask import Blueprint, Response, abort, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from bot.desk import Desk
 from bot.pages.desk import search
+from bot.pages.desk.ahead import create_ahead
 from bot.pages.desk.deeds import DEEDS, SAID
 from bot.pages.desk.door import create_door
 from bot.pages.desk.failures import FAILURES
+from bot.pages.desk.frame import looked_at, shown
 from bot.pages.desk.office import OFFICE
+from bot.pages.desk.papers import create_papers
 from bot.pages.desk.people import PEOPLE
 from bot.pages.desk.press import Press
+from bot.pages.desk.reports import create_reports
 from bot.pages.desk.room import Room, furnish
 from bot.pages.desk.seats import create_seats, fresh_form
-from bot.pages.desk.sections import Asked
 from bot.pages.desk.service import service
-from bot.pages.desk.session import Cookies, form_token
+from bot.pages.desk.session import Cookies
+from bot.pages.desk.settings import create_settings
 from bot.settings import WebSettings
-from tracker.actions.open_desk import Viewer
-from tracker.model import Office
-from tracker.store import Store, organisations
+from tracker.store import Store
 
 # The page's table of contents.
 SECTIONS = (*FAILURES, *OFFICE, *PEOPLE, service)
 
 
 def create_desk(
-    store: Store, settings: WebSettings, desk: Desk, clock: Callable[[], datetime], zone: ZoneInfo
+    store: Store,
+    settings: WebSettings,
+    desk: Desk,
+    clock: Callable[[], datetime],
+    zone: ZoneInfo,
+    basic_id: Callable[[], str | None] = lambda: None,
 ) -> tuple[Blueprint, ...]:
     """The routes under /desk: the page itself, the pages about one post, and the door."""
-    room = Room(store, settings, desk, clock, zone, Cookies(settings))
-    return _create_page(room), create_seats(room), create_door(room)
+    room = Room(store, settings, desk, clock, zone, Cookies(settings), basic_id)
+    makers = (
+        _create_page,
+        create_reports,
+        create_papers,
+        create_ahead,
+        create_settings,
+        create_seats,
+        create_door,
+    )
+    return tuple(make(room) for make in makers)
 
 
 def _create_page(room: Room) -> Blueprint:
@@ -45,11 +60,12 @@ def _create_page(room: Room) -> Blueprint:
     @page.get("")
     def overview() -> Response:
         viewer = room.viewer()
+        room.basic_id()  # asked of LINE now, it is there when somebody is invited
         with room.store.read() as tx:
-            asked, offices = _asked(tx, room, viewer)
+            asked, offices = looked_at(tx, room, viewer)
             sections = [section(tx, asked) for section in SECTIONS]
         said = SAID.get(request.args.get("said", ""))
-        return _shown(
+        return shown(
             room, "desk.html", viewer, asked, offices, sections=sections, said=said, once=fresh_form()
         )
 
@@ -59,18 +75,19 @@ def _create_page(room: Room) -> Blueprint:
         words = search.tidy(request.args.get("q", ""))
         oldest_first = request.args.get("sort") == "oldest"
         with room.store.read() as tx:
-            asked, offices = _asked(tx, room, viewer)
+            asked, offices = looked_at(tx, room, viewer)
             sections = [
                 search.measures(tx, asked, words),
                 search.audit(tx, asked, words, oldest_first=oldest_first),
             ]
-        return _shown(
+        return shown(
             room,
             "desk_search.html",
             viewer,
             asked,
             offices,
             sections=sections,
+            here="/desk/search",
             words=words,
             oldest_first=oldest_first,
         )
@@ -86,28 +103,3 @@ def _create_page(room: Room) -> Blueprint:
         return redirect(f"/desk?said={said}", 303)
 
     return furnish(room, page)
-
-
-def _asked(tx: Session, room: Room, viewer: Viewer) -> tuple[Asked, list[Office]]:
-    """Whose things are looked at: the office the address names, as far as it is one of the viewer's."""
-    offices = [each for each in organisations.offices(tx) if viewer.scope is None or each.id in viewer.scope]
-    wanted = request.args.get("office", "")
-    chosen = next((each for each in offices if each.slug == wanted), None)
-    scope = viewer.scope if chosen is None else frozenset((chosen.id,))
-    office = chosen or (offices[0] if len(offices) == 1 else None)
-    looked_at = tuple(offices) if chosen is None else (chosen,)
-    return Asked(viewer, scope, room.clock(), room.zone, looked_at, office), offices
-
-
-def _shown(
-    room: Room, template: str, viewer: Viewer, asked: Asked, offices: list[Office], **more: object
-) -> Response:
-    page = render_template(
-        template,
-        form_token=form_token(room.settings, room.token),
-        operator=viewer.authority is None,
-        chosen=asked.office,
-        offices=offices,
-        **more,
-    )
-    return make_response(page)

@@ -22,6 +22,8 @@ from tracker.errors import (
     DeskLinkInvalid,
     DeskLocked,
     DeskSessionOver,
+    DiskNearlyFull,
+    FileRefused,
     InvitationExpired,
     InvitationInvalid,
     InvitationRevoked,
@@ -29,8 +31,16 @@ from tracker.errors import (
     LastCoordinator,
     NobodyToApprove,
     NotAllowed,
+    PaperSettled,
+    PaperUnknown,
+    ReasonMissing,
+    ReportReplaced,
+    RoundClosed,
+    RoundUnknown,
+    SettingImpossible,
     SettledAlready,
     StorageUnavailable,
+    TooManyPapers,
     TrackerError,
     UnknownDepartment,
     UnknownOffice,
@@ -47,9 +57,19 @@ STATUS: dict[type[TrackerError], int] = {
     ApproveYourself: 403,
     UnknownOffice: 404,
     UnknownDepartment: 404,
+    ReasonMissing: 400,
+    FileRefused: 400,
+    SettingImpossible: 400,
+    RoundUnknown: 404,
+    DiskNearlyFull: 507,
     **dict.fromkeys(
         (
             SettledAlready,
+            ReportReplaced,
+            RoundClosed,
+            PaperSettled,
+            PaperUnknown,
+            TooManyPapers,
             DeskFormUsed,
             InvitationInvalid,
             InvitationExpired,
@@ -74,6 +94,7 @@ class Room:
     clock: Callable[[], datetime]
     zone: ZoneInfo
     cookies: Cookies
+    basic_id: Callable[[], str | None]
 
     @property
     def token(self) -> str:
@@ -155,7 +176,7 @@ def furnish(room: Room, blueprint: Blueprint) -> Blueprint:
 
     def refused(error: TrackerError) -> Response:
         status = STATUS[type(error)]
-        links = BACK if status == 409 else None
+        links = BACK if status in (400, 404, 409) and not isinstance(error, DeskLinkInvalid) else None
         response = make_response(notice(HEADING, error.sentence, links=links), status)
         if isinstance(error, DeskLocked):
             response.headers["Retry-After"] = str(error.facts["minutes"] * 60)

@@ -2,12 +2,14 @@
 
 import hashlib
 import secrets
+from urllib.parse import quote
 
 from flask import Blueprint, Response, make_response, render_template, request
 
 from bot.pages.desk.press import number, parts
 from bot.pages.desk.room import Room, furnish
 from bot.pages.desk.session import form_token
+from bot.pages.office_year import Qr, drawn
 from bot.voice import posts as voice
 from bot.voice.cards import Message
 from tracker.actions.authority import role_name
@@ -60,9 +62,20 @@ def create_seats(room: Room) -> Blueprint:
         room.check_form(room.token, room.session_name)
         issued, office = _issued(room, request.form.get("choice", ""), request.form.get(ONCE, ""))
         said = [message["text"] for message in voice.code(issued, office, room.zone)]
-        return _page(room, "desk_code.html", lead=said[0], forward=said[1])
+        slip = _scanned(room.basic_id(), issued.code)
+        return _page(
+            room, "desk_code.html", lead=said[0], forward=said[1], code=issued.code, qr_code=slip,
+            opens_chat=slip.url != issued.code,
+        )  # fmt: skip
 
     return furnish(room, seats)
+
+
+def _scanned(basic_id: str | None, code: str) -> Qr:
+    """What a phone scans: it opens the chat with the code typed in; while the account's id is not known the code."""
+    if basic_id is None:
+        return drawn(code)
+    return drawn(f"https://line.me/R/oaMessage/{quote(basic_id, safe='')}/?{quote(code, safe='')}")
 
 
 def _issued(room: Room, choice: str, once: str) -> tuple[Issued, str]:

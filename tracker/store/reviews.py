@@ -1,0 +1,69 @@
+"""What coordinators found when they read reports, and which reports are with their department again."""
+
+from collections.abc import Collection
+
+from sqlalchemy import ColumnElement, and_, exists
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, col, select
+
+from tracker.model import ProgressEntry, Review
+
+# Made once: to make another name for a table takes longer than to ask it.
+_NEWER = aliased(Review)
+
+Place = tuple[int | None, int, int]
+"""Round, measure and department."""
+
+
+def newest(tx: Session, office_id: int, receipts: list[str]) -> dict[str, Review]:
+    """The verdict that holds of each of these entries that were read, by receipt number."""
+    query = (
+        select(ProgressEntry.receipt, Review)
+        .join(ProgressEntry, _its_entry())
+        .where(Review.office_id == office_id, col(ProgressEntry.receipt).in_(receipts))
+        .order_by(col(Review.at), col(Review.id))
+    )
+    return {receipt: row for receipt, row in tx.exec(query).all()}
+
+
+def of_entry(tx: Session, office_id: int, entry_id: int) -> Review | None:
+    """The verdict on an entry that holds, or None while nobody read it."""
+    query = select(Review).where(Review.office_id == office_id, Review.entry_id == entry_id)
+    return tx.exec(query.order_by(col(Review.at).desc(), col(Review.id).desc())).first()
+
+
+def returned(tx: Session, office_id: int) -> set[int]:
+    """The entries (by id) whose verdict is that they go back."""
+    query = select(Review.entry_id).where(Review.office_id == office_id, Review.verdict == "returned")
+    return set(tx.exec(query.where(~_overtaken())).all())
+
+
+def sent_back(tx: Session, offices: Collection[int]) -> dict[Place, int]:
+    """Of each round, measure and department with a returned report the newest such entry (by id): it and what was said
+    before it are with the department again. What comes after it, a correction or a report of its own, counts.
+
+    Few are returned, so they are read first and laid beside the many entries here; asked of the database entry by entry
+    it would take the longer the more there are of both.
+    """
+    query = (
+        select(
+            ProgressEntry.round_id, ProgressEntry.measure_id, ProgressEntry.department_id, ProgressEntry.id
+        )
+        .join(Review, _its_entry())
+        .where(col(Review.office_id).in_(offices), Review.verdict == "returned", ~_overtaken())
+        .order_by(col(ProgressEntry.id))
+    )
+    return {(found, measure, department): entry for found, measure, department, entry in tx.exec(query).all()}
+
+
+def _its_entry() -> ColumnElement[bool]:
+    return and_(col(ProgressEntry.office_id) == Review.office_id, col(ProgressEntry.id) == Review.entry_id)
+
+
+def _overtaken() -> ColumnElement[bool]:
+    """A verdict after which there was another one on the same entry."""
+    return exists().where(
+        col(_NEWER.office_id) == Review.office_id,
+        col(_NEWER.entry_id) == Review.entry_id,
+        col(_NEWER.id) > Review.id,
+    )

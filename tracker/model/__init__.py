@@ -25,6 +25,7 @@ from tracker.model.measures import (  # noqa: E402
     PublishedCopy,
     Responsibility,
     Round,
+    TextRelease,
 )
 from tracker.model.messages import (  # noqa: E402
     AuditEntry,
@@ -86,4 +87,5 @@ __all__ = [
     "SeenEvent",
     "Source",
     "Tenure",
+    "TextRelease",
 ]

@@ -6,7 +6,7 @@ from decimal import Decimal
 from sqlalchemy import ForeignKeyConstraint, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from tracker.model.columns import Identifier, Score, UtcDateTime, new_id
+from tracker.model.columns import Identifier, Json, Score, UtcDateTime, new_id
 
 
 class Office(SQLModel, table=True):
@@ -28,6 +28,9 @@ class Office(SQLModel, table=True):
     due_12m_day: int = 31
     reminders_on: bool = True
     practice: bool = Field(default=False, description="an invented office, for practice")
+    public_fields: dict[str, bool] = Field(
+        default_factory=dict, sa_type=Json, description="key of rules.publicity.FIELDS → whether it is public"
+    )
     created_at: datetime = Field(sa_type=UtcDateTime)
 
 

@@ -17,6 +17,7 @@ from bot.pages.desk.failures import FAILURES
 from bot.pages.desk.office import OFFICE
 from bot.pages.desk.people import PEOPLE
 from bot.pages.desk.press import Press
+from bot.pages.desk.publicity import PUBLICITY
 from bot.pages.desk.room import Room, furnish
 from bot.pages.desk.seats import create_seats, fresh_form
 from bot.pages.desk.sections import Asked
@@ -28,7 +29,7 @@ from tracker.model import Office
 from tracker.store import Store, organisations
 
 # The page's table of contents.
-SECTIONS = (*FAILURES, *OFFICE, *PEOPLE, service)
+SECTIONS = (*FAILURES, *OFFICE, *PUBLICITY, *PEOPLE, service)
 
 
 def create_desk(

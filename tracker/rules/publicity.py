@@ -55,7 +55,9 @@ FIELDS = (
 )
 KEYS = frozenset(field.key for field in FIELDS)
 DEFAULT = frozenset(field.key for field in FIELDS if field.default)
-_CALLED = {"photo": "ภาพถ่าย", "link": "ลิงก์"}
+_CALLED = {"photo": "ภาพถ่าย", "link": "ลิงก์", "file": "ไฟล์"}
+UNNAMED = frozenset(_CALLED.values())
+"""What a piece of evidence is called whose own name is not public."""
 
 
 @dataclass(frozen=True)
@@ -131,7 +133,7 @@ def _evidence(found: EvidenceFacts, fields: Collection[str]) -> EvidenceFacts:
     shown = found.kind == "photo" and "photos" in fields
     return replace(
         found,
-        name=found.name if named in fields else _CALLED.get(found.kind, "ไฟล์"),
+        name=found.name if named in fields else _CALLED.get(found.kind, _CALLED["file"]),
         url=found.url if "links" in fields else None,
         sha256=found.sha256 if shown else None,
         media_type=found.media_type if shown else None,

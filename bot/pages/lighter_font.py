@@ -7,7 +7,8 @@ other scripts become empty, and the font no longer says it has them, so that a b
 import struct
 
 _HEADER, _ENTRY = 12, 16
-# Latin as far as Western Europe, Thai, and the dashes, quotes and arrows of our sentences.
+# Latin as far as Western Europe, Thai, the dashes, quotes and arrows of our sentences, and the joined letters that f
+# becomes with its neighbours, which have numbers of their own though nobody types them.
 _KEPT = (
     (0x20, 0x17F),
     (0xE00, 0xE7F),
@@ -15,6 +16,7 @@ _KEPT = (
     (0x20AC, 0x20AC),
     (0x2190, 0x2193),
     (0x2212, 0x2212),
+    (0xFB00, 0xFB06),
 )
 _COMPOSITE_MORE, _COMPOSITE_WORDS, _SCALE, _XY_SCALE, _TWO_BY_TWO = 0x20, 0x1, 0x8, 0x40, 0x80
 

@@ -1,8 +1,10 @@
 """The font of the pages without what they never use draws every letter of ours as before."""
 
+import base64
 import gzip
 import io
 from pathlib import Path
+from typing import Any
 
 import fontpkg
 import pytest
@@ -41,3 +43,26 @@ def test_it_weighs_a_fifth_less_and_says_which_letters_it_lacks(name: str) -> No
     assert (
         lighter.getmask(missing).getbbox() == lighter.getmask("\u4e00").getbbox()
     )  # the box of a letter not there
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("name", WEIGHTS)
+def test_a_browser_shapes_words_as_with_the_whole_font(chromium: Any, name: str) -> None:
+    """Marks that move aside and letters that join are found by rules of the font, which a browser follows."""
+    words = ("office affine fluffy fjord flight – made public “1/2”", *TEXTS)
+
+    def shown(font: bytes) -> bytes:
+        tab = chromium.new_page(viewport={"width": 900, "height": 500})
+        source = base64.b64encode(font).decode()
+        style = f"@font-face {{ font-family: tried; src: url(data:font/ttf;base64,{source}) }}"
+        tab.set_content(
+            f'<html lang="th"><style>{style} p {{ font: 28px tried }}</style>'
+            + "".join(f"<p>{w}</p>" for w in words)
+        )
+        assert tab.evaluate("document.fonts.load('28px tried').then(found => found.length)") == 1
+        picture: bytes = tab.screenshot()
+        tab.close()
+        return picture
+
+    whole = Path(fontpkg.path("Sarabun", WEIGHTS[name])).read_bytes()
+    assert shown(content(name)) == shown(whole)

@@ -20,7 +20,7 @@ from bot.pages.addresses import in_a_folder
 from bot.pages.headers import POLICY_FOR_FILES
 from bot.pages.measures import public_photos
 from bot.pages.readme import readme
-from bot.pages.static_copy import write_copy
+from bot.pages.static_copy import with_photos, write_copy
 from tracker import reports
 from tracker.errors import FileRefused, FilesUnavailable, NothingToReport
 from tracker.files import Files
@@ -127,25 +127,19 @@ def _photo(files: Files, sha256: str) -> bytes:
 def _zipped(found: YearFacts, files: Files, zone: ZoneInfo) -> Iterator[bytes]:
     """The static copy, written whole before the first byte is sent: one that breaks off would look complete."""
     to = in_a_folder(found.office.slug, found.fiscal_year)
+    found, left_out = with_photos(found, lambda sha256: files.path(sha256).is_file())
     view = office_year.view(found, [found.fiscal_year], zone)
-    page = render_template("office_year.html", page=view, to=to)
+    page = render_template("office_year.html", page=view, to=to, left_out=left_out)
     whole = tempfile.SpooledTemporaryFile(_IN_MEMORY)
     write_copy(
         whole,
         found,
         page,
-        photo=lambda sha256: _photo_if_there(files, sha256),
+        photo=lambda sha256: _photo(files, sha256),
         report=lambda kind, format: drawn(found, kind, None, format),
     )
     whole.seek(0)
     return _in_pieces(whole)
-
-
-def _photo_if_there(files: Files, sha256: str) -> bytes | None:
-    try:
-        return small_photo(files, sha256)
-    except FileRefused:
-        return None
 
 
 def _in_pieces(whole: "tempfile.SpooledTemporaryFile[bytes]") -> Iterator[bytes]:

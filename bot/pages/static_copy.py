@@ -8,6 +8,7 @@ import json
 import re
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import IO
 
@@ -19,8 +20,8 @@ from bot.pages.readme import LICENCE, readme
 from tracker import reports
 from tracker.model.facts import YearFacts
 
-MOST_PHOTOS = 300
-"""What a ZIP holds at most, about 60 MB; the page on the web shows them all."""
+MOST_PHOTOS = 100
+"""What a ZIP holds at most, about 20 MB and some seconds of drawing; the page on the web shows them all."""
 
 _ASSETS = {
     "page.css": "page.css",
@@ -37,15 +38,32 @@ _SAVED = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*(</)")
 _EPOCH = datetime(1980, 1, 1, tzinfo=UTC)
 
 
+def with_photos(found: YearFacts, is_there: Callable[[str], bool]) -> tuple[YearFacts, int]:
+    """The year as its ZIP tells it, with the first photos whose content is there, and how many more there are."""
+    there = [number for number, sha256 in public_photos(found).items() if is_there(sha256)]
+    kept = set(there[:MOST_PHOTOS])
+    updates = (
+        replace(
+            update,
+            evidence=tuple(
+                each if each.id in kept or each.kind != "photo" else replace(each, sha256=None)
+                for each in update.evidence
+            ),
+        )
+        for update in found.updates
+    )
+    return replace(found, updates=tuple(updates)), len(there) - len(kept)
+
+
 def write_copy(
     target: IO[bytes],
     found: YearFacts,
     page: str,
-    photo: Callable[[str], bytes | None],
+    photo: Callable[[str], bytes],
     report: Callable[[str, str], bytes],
 ) -> None:
-    """Write the ZIP of a published year. `page` is its HTML for a folder; `photo` draws one by its SHA-256 (None: its
-    content is gone), `report` one by kind and format."""
+    """Write the ZIP of a published year. `page` is its HTML for a folder; `photo` draws one by its SHA-256,
+    `report` one by kind and format."""
     slug, year = found.office.slug, found.fiscal_year
     to = in_a_folder(slug, year)
     at = found.published_at or _EPOCH
@@ -63,10 +81,8 @@ def write_copy(
             for form in reports.FORMATS:
                 body = report(kind, form.name)
                 _put(made, to.report(kind, form.name), _as_of(at, body) if body[:2] == b"PK" else body, at)
-        for evidence_id, sha256 in list(public_photos(found).items())[:MOST_PHOTOS]:
-            drawn = photo(sha256)
-            if drawn is not None:
-                _put(made, to.photo(evidence_id), drawn, at, zipfile.ZIP_STORED)
+        for evidence_id, sha256 in public_photos(found).items():
+            _put(made, to.photo(evidence_id), photo(sha256), at, zipfile.ZIP_STORED)
 
 
 def _put(

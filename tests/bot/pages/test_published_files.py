@@ -15,6 +15,7 @@ from PIL import Image
 
 from bot.pages import published_files
 from bot.pages.readme import COLUMNS
+from bot.pages.static_copy import MOST_PHOTOS
 from tracker.files import Files
 from tracker.model.facts import EvidenceFacts, YearFacts
 from tracker.rules.publicity import KEYS, public_copy
@@ -208,8 +209,8 @@ def test_the_zip_is_the_whole_page_with_names_any_server_can_serve(
     html = found["index.html"].decode()
     leads = re.findall(r'(?:href|src)="([^"#]+)"', html)
     inside = [each for each in leads if not each.startswith("https://")]
-    # The photo whose content is lost leads nowhere here as on the web.
-    assert {each for each in inside if each not in found} == {f"photos/{GONE}.jpg"}
+    assert inside and [each for each in inside if each not in found] == []
+    assert f"photos/{GONE}.jpg" not in found["buengcharoen-2567.json"].decode()  # its content is lost
     assert "http://" not in html.replace("http://www.w3.org", "") and 'href="/' not in html
 
 
@@ -232,3 +233,16 @@ def test_when_too_many_draw_at_once_the_next_is_told_to_wait(
     answer = client.get(f"{HERE}/progress.pdf")
     assert (answer.status_code, answer.headers["Retry-After"]) == (503, "10")
     assert "กรุณารอสักครู่" in answer.text
+
+
+def test_a_zip_holds_so_many_photos_and_says_how_many_more_there_are(
+    client: FlaskClient, photographed: YearFacts, publish: Callable[[YearFacts], int]
+) -> None:
+    first = photographed.updates[0]
+    many = tuple(replace(first.evidence[0], id=number) for number in range(1, MOST_PHOTOS + 4))
+    publish(replace(photographed, updates=(replace(first, evidence=many),)))
+    found = unpacked(client)
+    assert sum(name.startswith("photos/") for name in found) == MOST_PHOTOS
+    html = found["index.html"].decode()
+    assert "อีก 3 ภาพอยู่ที่หน้าเว็บของระบบ" in html and f"photos/{MOST_PHOTOS + 1}.jpg" not in html
+    assert f"{MOST_PHOTOS + 3} รายการ" in html

@@ -4,13 +4,14 @@ from datetime import date
 from typing import Any
 
 from bot.scene import Answer, Scene
-from bot.voice import cards
+from bot.voice import cards, publicity
 from bot.voice import measures as voice
 from tracker.actions.change_settings import change_due_date, switch_reminders
 from tracker.actions.close_round import close_round
-from tracker.actions.publish import publish
+from tracker.actions.publish import publish, would_be_public
 from tracker.errors import AlreadyRecorded, DraftExpired, DraftUnknown, RoundUnknown
 from tracker.rules import fiscal
+from tracker.rules.publicity import chosen
 from tracker.store import conversation, progress
 
 Change = dict[str, Any]
@@ -30,9 +31,9 @@ def propose(change: Change, scene: Scene) -> Answer:
     draft = conversation.keep_draft(
         scene.tx, scene.person.id, scene.office_id, "change", change, scene.now, scene.message_id
     )
-    title, rows = _words(change, scene)
+    title, rows, *more = _words(change, scene)
     return Answer(
-        [voice.confirm_change(title, rows, draft.id)],
+        [voice.confirm_change(title, rows, draft.id, more)],
         topic={"office_id": scene.office_id, "draft_id": draft.id, "change": "change"},
         writes=True,
     )
@@ -45,16 +46,18 @@ def propose_publish(fiscal_year: int | None, scene: Scene) -> Answer:
     return propose({"what": "publish", "fiscal_year": fiscal_year or scene.current_measure_year()}, scene)
 
 
-def _words(change: Change, scene: Scene) -> tuple[str, list[tuple[str, str]]]:
+def _words(
+    change: Change, scene: Scene
+) -> tuple[str, list[tuple[str, str]]] | tuple[str, list[tuple[str, str]], cards.Message]:
+    """The title, the rows, and an action besides yes and no where there is something to look at first."""
     office, year = scene.office(), change.get("fiscal_year")
     match change["what"]:
         case "publish":
-            rows = [
-                ("หน่วยงาน", office.name),
-                ("ปีงบประมาณ", str(year)),
-                ("ทุกคนจะเห็น", "คะแนน มาตรการ ความคืบหน้า และหมายเหตุ ณ ตอนนี้"),
-            ]
-            return "เผยแพร่หน้าสาธารณะ", rows
+            _, held = would_be_public(scene.tx, office.id, change["fiscal_year"])
+            fields = chosen(office.public_fields)
+            rows = publicity.publish_rows(office.name, change["fiscal_year"], fields, held)
+            title = "เผยแพร่หน้าสาธารณะ"
+            return (title, rows, publicity.look(office.id, change["fiscal_year"])) if held else (title, rows)
         case "close_round":
             found = progress.round_by_key(scene.tx, office.id, change["fiscal_year"], change["round"])
             if found is None:
@@ -103,9 +106,10 @@ def _make(change: Change, scene: Scene) -> cards.Message:
     office = scene.office()
     match change["what"]:
         case "publish":
-            version = publish(tx, authority, office.id, change["fiscal_year"], now)
-            address = scene.links.page(office.slug, change["fiscal_year"])
-            return cards.text(f"เผยแพร่ปี {change['fiscal_year']} แล้วค่ะ (ฉบับที่ {version})\n{address}")
+            year = change["fiscal_year"]
+            version = publish(tx, authority, office.id, year, now)
+            _, held = would_be_public(tx, office.id, year)
+            return publicity.published(year, version, scene.links.page(office.slug, year), held, office.id)
         case "close_round":
             found = close_round(tx, authority, office.id, change["fiscal_year"], change["round"], now)
             return cards.text(f"ปิด{found.label} ปี {change['fiscal_year']} แล้วค่ะ", [cards.says("ใครยังไม่ส่ง")])

@@ -9,7 +9,7 @@ from dataclasses import replace
 from types import ModuleType
 from typing import Any
 
-from bot import acknowledging, amending, doubting, papers, publishing, recording, thread
+from bot import acknowledging, amending, doubting, held_texts, papers, publishing, recording, thread
 from bot.intents import INTENTS, evidence_attach, progress_report, register
 from bot.intents.choose import understand
 from bot.line.events import Said
@@ -39,7 +39,7 @@ BY_NAME: Mapping[str, ModuleType] = {intent.NAME: intent for intent in INTENTS}
 Press = Callable[[list[str], dict[str, str], Scene], Answer]
 BUTTONS: dict[str, Press] = {
     name: press
-    for part in (*INTENTS, publishing, recording, doubting, acknowledging, papers)
+    for part in (*INTENTS, publishing, held_texts, recording, doubting, acknowledging, papers)
     for name, press in getattr(part, "BUTTONS", {}).items()
 }
 
@@ -226,6 +226,8 @@ def by_button(data: str, params: dict[str, str], scene: Scene) -> Answer:
         "tell",
         "settled",
         "erase",
+        "held",
+        "release",
     ):
         return ask_office("", scene)
     try:

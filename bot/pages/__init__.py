@@ -41,7 +41,7 @@ def create_pages(
     return (
         _frame(settings),
         create_assets(),
-        create_public(store, clock, zone),
+        create_public(store, files, clock, zone),
         create_privacy(keep),
         create_own_data(store, settings, clock, zone, keep),
         create_calendar(store, settings, clock, zone),

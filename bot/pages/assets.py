@@ -8,6 +8,7 @@ import fontpkg
 from flask import Blueprint, Response, abort
 
 from bot.pages.headers import pack
+from bot.pages.lighter_font import lighter
 
 _STATIC = Path(__file__).parent / "static"
 _FILES = {
@@ -25,7 +26,7 @@ _WEEK = 7 * 24 * 3600
 def content(name: str) -> bytes:
     """What is in an asset of ours; raises KeyError for a name that is none."""
     if name in _FONTS:
-        return Path(fontpkg.path("Sarabun", _FONTS[name])).read_bytes()
+        return lighter(Path(fontpkg.path("Sarabun", _FONTS[name])).read_bytes())
     return (_STATIC / name).read_bytes() if name in _FILES else _no_such(name)
 
 

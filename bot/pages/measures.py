@@ -1,17 +1,40 @@
 """A measure as a card of the public page: what it is, who carries it, how far each department is."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from bot.pages.opendata import updates_of
-from tracker.model.facts import MeasureFacts, Standing, YearFacts
+from tracker.model.facts import MeasureFacts, Standing, UpdateFacts, YearFacts
 from tracker.reports.phrases import indicator_name
 from tracker.rules import status
 from tracker.rules.fiscal import thai_date
+from tracker.rules.publicity import UNNAMED
+
+_SHOWN = 4  # photos of a department at once; the rest is folded away
+
+
+@dataclass(frozen=True)
+class Photo:
+    """A photo of the copy: `id` of its evidence, `alt` for who cannot see it, `date` of what it shows."""
+
+    id: int
+    alt: str
+    date: str
+
+
+@dataclass(frozen=True)
+class Proof:
+    """A file's name, or a link with its address."""
+
+    name: str
+    url: str | None
 
 
 @dataclass(frozen=True)
 class StandingRow:
-    """How far one department is. `percent` of 100; `date` is the day of what it reported last; `evidence` a count."""
+    """How far one department is. `percent` of 100; `date` is the day of what it reported last; `evidence` a count;
+    `photos`, `folded` (photos too) and `proofs` what of it the office chose to show."""
 
     department: str
     status: str
@@ -22,6 +45,9 @@ class StandingRow:
     reported: str
     evidence: int
     note: str
+    photos: tuple[Photo, ...]
+    folded: tuple[Photo, ...]
+    proofs: tuple[Proof, ...]
 
 
 @dataclass(frozen=True)
@@ -37,6 +63,15 @@ class MeasureCard:
     steps: tuple[str, ...]
     evidence_wanted: tuple[str, ...]
     source: str
+
+
+def web_address(url: str | None) -> str | None:
+    """An address a page may link to: of the web, or nothing (javascript: and its kind run code)."""
+    try:
+        parts = urlsplit((url or "").strip())
+    except ValueError:
+        return None
+    return parts.geturl() if parts.scheme in ("http", "https") and parts.hostname else None
 
 
 def measure_card(facts: YearFacts, measure: MeasureFacts) -> MeasureCard:
@@ -58,6 +93,7 @@ def measure_card(facts: YearFacts, measure: MeasureFacts) -> MeasureCard:
 
 def _row(facts: YearFacts, measure: MeasureFacts, standing: Standing) -> StandingRow:
     updates = updates_of(facts, measure, standing)
+    photos = _photos(updates)
     labels = {each.key: each.label for each in facts.rounds}
     return StandingRow(
         department=standing.department,
@@ -69,7 +105,48 @@ def _row(facts: YearFacts, measure: MeasureFacts, standing: Standing) -> Standin
         reported=", ".join(labels.get(key, key) for key in standing.reported),
         evidence=sum(len(update.evidence) for update in updates),
         note=standing.note,
+        photos=photos[:_SHOWN],
+        folded=photos[_SHOWN:],
+        proofs=tuple(_proofs(updates)),
     )
+
+
+def public_photos(facts: YearFacts) -> dict[int, str]:
+    """The photos of a public copy: id of the evidence → SHA-256 of its content."""
+    return {
+        each.id: each.sha256
+        for update in facts.updates
+        for each in update.evidence
+        if each.kind == "photo" and each.stored and each.sha256
+    }
+
+
+def _photos(updates: Sequence[UpdateFacts]) -> tuple[Photo, ...]:
+    """The newest first: they show how far it is."""
+    found = [
+        (update, each)
+        for update in reversed(updates)
+        for each in update.evidence
+        if each.kind == "photo" and each.stored and each.sha256
+    ]
+    return tuple(
+        Photo(
+            each.id,
+            f"ภาพหลักฐานที่ {place} จาก {len(found)} มาตรการที่ {update.measure_number} {update.department} "
+            f"{thai_date(update.event_date)}",
+            thai_date(update.event_date),
+        )
+        for place, (update, each) in enumerate(found, start=1)
+    )
+
+
+def _proofs(updates: Sequence[UpdateFacts]) -> Iterator[Proof]:
+    for each in (each for update in updates for each in update.evidence):
+        address = web_address(each.url)
+        if address:
+            yield Proof(each.name, address)
+        elif each.kind != "photo" and each.name not in UNNAMED:
+            yield Proof(each.name, None)
 
 
 def _statements(facts: YearFacts, measure: MeasureFacts) -> list[str]:

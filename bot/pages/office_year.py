@@ -1,18 +1,20 @@
 """The public page of an office in a fiscal year as values: a pure function of what was published."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import groupby
 from typing import Any
-from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 import segno
 
+from bot.pages.addresses import ON_PAPER
 from bot.pages.chart import Chart, chart
 from bot.pages.indicators import InstrumentTable, instrument_tables
-from bot.pages.measures import MeasureCard, measure_card
-from bot.pages.opendata import LICENCE
+from bot.pages.measures import MeasureCard, measure_card, web_address
+from bot.pages.readme import LICENCE
 from bot.pages.scores import Difference, Result, difference, result_view, rubric_of, shown_result
 from tracker.model.facts import AssessmentFacts, FindingFacts, OfficeFacts, YearFacts
 from tracker.rubrics import Rubric
@@ -33,7 +35,7 @@ _LONGEST_QR = 1000
 
 @dataclass(frozen=True)
 class Qr:
-    """A QR code as one SVG path of unit squares, `size` units wide with its quiet zone."""
+    """A QR code as one SVG path of runs of unit squares, `size` units wide with its quiet zone."""
 
     url: str
     size: int
@@ -64,6 +66,7 @@ class OfficePage:
     eit: Qr | None
     website: str | None
     licence: dict[str, str]
+    papers: tuple[tuple[str, str], ...]
 
 
 def view(facts: YearFacts, years: Sequence[int], zone: ZoneInfo) -> OfficePage:
@@ -94,7 +97,18 @@ def view(facts: YearFacts, years: Sequence[int], zone: ZoneInfo) -> OfficePage:
         eit=qr(facts.office.eit_url),
         website=web_address(facts.office.website),
         licence=LICENCE,
+        papers=papers(facts),
     )
+
+
+def papers(facts: YearFacts) -> tuple[tuple[str, str], ...]:
+    """The reports there are of a published year, as kind and title."""
+    there = {
+        "analysis": facts.assessment is not None and rubric_of(facts.fiscal_year) is not None,
+        "measures": bool(facts.measures),
+        "progress": bool(facts.measures),
+    }
+    return tuple((kind, title) for kind, title in ON_PAPER.items() if there[kind])
 
 
 def place(district: str | None, province: str | None) -> str:
@@ -103,15 +117,7 @@ def place(district: str | None, province: str | None) -> str:
     return " ".join(part for part in parts if part)
 
 
-def web_address(url: str | None) -> str | None:
-    """An address a page may link to: of the web, or nothing (javascript: and its kind run code)."""
-    try:
-        parts = urlsplit((url or "").strip())
-    except ValueError:
-        return None
-    return parts.geturl() if parts.scheme in ("http", "https") and parts.hostname else None
-
-
+@lru_cache(maxsize=256)  # drawing one takes a third of the time of a page
 def qr(url: str | None) -> Qr | None:
     """The QR code of a web address, or None where there is none or it is too long to scan."""
     address = web_address(url)
@@ -123,13 +129,22 @@ def qr(url: str | None) -> Qr | None:
 def drawn(text: str) -> Qr:
     """The QR code of a short text."""
     code = segno.make_qr(text)
-    squares = [
-        f"M{x} {y}h1v1h-1z"
+    path = "".join(
+        f"M{x} {y}h{width}v1h-{width}z"
         for y, row in enumerate(code.matrix_iter(border=4))
-        for x, dark in enumerate(row)
-        if dark
-    ]
-    return Qr(text, int(code.symbol_size(border=4)[0]), "".join(squares))
+        for x, width in _dark_runs(row)
+    )
+    return Qr(text, int(code.symbol_size(border=4)[0]), path)
+
+
+def _dark_runs(row: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Where the dark squares of a row begin, and how many stand side by side."""
+    at = 0
+    for dark, squares in groupby(row):
+        width = len(list(squares))
+        if dark:
+            yield at, width
+        at += width
 
 
 def indicator_names(fiscal_year: int) -> dict[int, str]:

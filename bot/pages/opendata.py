@@ -8,15 +8,14 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from bot.pages.addresses import Addresses
+from bot.pages.readme import COLUMNS, LICENCE
 from tracker.model.facts import AssessmentFacts, MeasureFacts, Standing, UpdateFacts, YearFacts, to_json
 from tracker.reports import csv
 from tracker.reports.content import Column, Report, Row, Table, Value, tidied
 from tracker.rules import comparison
+from tracker.rules.publicity import UNNAMED
 
-LICENCE = {
-    "name": "Creative Commons Attribution 4.0 International (CC BY 4.0)",
-    "url": "https://creativecommons.org/licenses/by/4.0/",
-}
 _ABOUT = {
     "th": "ผลการประเมิน ITA มาตรการ และความก้าวหน้า ตามที่หน่วยงานเผยแพร่ คะแนนเป็นร้อยละทศนิยมสองตำแหน่ง ปีเป็น พ.ศ. วันที่เป็น ค.ศ.",
     "en": "ITA results, measures and progress as published by the office. Scores are percent of 100 as strings with "
@@ -36,13 +35,14 @@ _UPDATE = (
 ).split()
 
 
-def as_json(facts: YearFacts, now: datetime) -> dict[str, Any]:
-    """A published year as JSON-able values. `now` is the aware moment it is handed out."""
+def as_json(facts: YearFacts, now: datetime, to: Addresses) -> dict[str, Any]:
+    """A published year as JSON-able values. `now` is the aware moment it is handed out, `to` where its files are."""
     found = to_json(facts)
     return {
         "format": "prongsai-public-year/1",
         "about": _ABOUT,
         "licence": LICENCE,
+        "readme": to.readme,
         "published_at": found["published_at"],
         "generated_at": now.isoformat(timespec="seconds"),
         "fiscal_year": found["fiscal_year"],
@@ -55,20 +55,28 @@ def as_json(facts: YearFacts, now: datetime) -> dict[str, Any]:
             for measure in found["measures"]
         ],
         "updates": [
-            _only(update, _UPDATE) | {"evidence_count": len(update["evidence"])}
+            _only(update, _UPDATE)
+            | {
+                "evidence_count": len(update["evidence"]),
+                "proofs": [_proof(each, to) for each in update["evidence"] if _is_chosen(each)],
+            }
             for update in found["updates"]
         ],
     }
 
 
+def _is_chosen(found: dict[str, Any]) -> bool:
+    """Whether the office makes more of a piece of evidence public than that it is there."""
+    return bool(found["sha256"] or found["url"]) or found["name"] not in UNNAMED
+
+
+def _proof(found: dict[str, Any], to: Addresses) -> dict[str, Any]:
+    photo = to.photo(found["id"]) if found["sha256"] and found["stored"] else None
+    return {"kind": found["kind"], "name": found["name"], "url": found["url"], "photo": photo}
+
+
 def _only(found: dict[str, Any], keys: list[str]) -> dict[str, Any]:
     return {key: found[key] for key in keys}
-
-
-_TITLES = (
-    "row fiscal_year number name score earlier_score change_points change_percent department status percent "
-    "rounds_reported last_event_date late evidence_count note certain source"
-).split()
 
 
 def as_csv(facts: YearFacts, indicator_names: dict[int, str]) -> bytes:
@@ -77,7 +85,7 @@ def as_csv(facts: YearFacts, indicator_names: dict[int, str]) -> bytes:
     rows += [
         _measure_row(facts, measure, standing) for measure in facts.measures for standing in measure.standings
     ]
-    table = Table(tuple(Column(title) for title in _TITLES), tuple(Row(row) for row in rows))
+    table = Table(tuple(Column(title) for title in COLUMNS), tuple(Row(row) for row in rows))
     return csv.render(tidied(Report("", "", "open-data", facts.fiscal_year, facts.office.name, (), table)))
 
 

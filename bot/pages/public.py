@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -10,8 +11,11 @@ from flask import Blueprint, Response, make_response, redirect, render_template,
 from werkzeug.wrappers import Response as AnyResponse
 
 from bot.pages import office_year, opendata
+from bot.pages.addresses import on_the_web
 from bot.pages.headers import pack
+from bot.pages.published_files import add_files
 from tracker.errors import StorageUnavailable, UnknownOffice
+from tracker.files import Files
 from tracker.model import Office
 from tracker.model.facts import YearFacts
 from tracker.store import Store, facts, organisations
@@ -28,7 +32,7 @@ class NotPublished(Exception):
         self.years = years
 
 
-def create_public(store: Store, clock: Callable[[], datetime], zone: ZoneInfo) -> Blueprint:
+def create_public(store: Store, files: Files, clock: Callable[[], datetime], zone: ZoneInfo) -> Blueprint:
     """The routes of the public pages. Days are shown in `zone`."""
     public = Blueprint("public", __name__)
     public.after_request(pack)
@@ -68,12 +72,16 @@ def create_public(store: Store, clock: Callable[[], datetime], zone: ZoneInfo) -
     def page(slug: str, fiscal_year: int) -> AnyResponse:
         found, years = _published(store, slug, fiscal_year)
         view = office_year.view(found, years, zone)
-        return _kept(make_response(render_template("office_year.html", page=view)))
+        return _kept(
+            make_response(
+                render_template("office_year.html", page=view, to=on_the_web(found.office.slug, fiscal_year))
+            )
+        )
 
     @public.get("/o/<slug>/<int:fiscal_year>.json")
     def open_json(slug: str, fiscal_year: int) -> AnyResponse:
         found, _ = _published(store, slug, fiscal_year)
-        content = opendata.as_json(found, clock())
+        content = opendata.as_json(found, clock(), on_the_web(found.office.slug, fiscal_year))
         return _open(json.dumps(content, ensure_ascii=False, indent=1), "application/json")
 
     @public.get("/o/<slug>/<int:fiscal_year>.csv")
@@ -86,6 +94,7 @@ def create_public(store: Store, clock: Callable[[], datetime], zone: ZoneInfo) -
         )
         return response
 
+    add_files(public, partial(_published, store), files, zone, notice)
     return public
 
 

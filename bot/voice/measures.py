@@ -196,11 +196,14 @@ def desk_link(office: str, address: str, minutes: int) -> Message:
     return cards.card("หน้าจัดการ", office, body, alt=f"ลิงก์เข้าหน้าจัดการของ{office} {words}", buttons=buttons)
 
 
-def confirm_change(title: str, rows: Sequence[tuple[str, str]], draft_id: int) -> Message:
-    """A change of settings, a publication or a closing repeated back."""
+def confirm_change(
+    title: str, rows: Sequence[tuple[str, str]], draft_id: int, more: Sequence[Message] = ()
+) -> Message:
+    """A change of settings, a publication or a closing repeated back. `more` are actions besides yes and no."""
     body = [cards.pair(name, value) for name, value in rows]
     buttons = [
         cards.button(cards.presses("ยืนยัน", f"change:{draft_id}", "ยืนยัน", 40), "primary"),
+        *(cards.button(action) for action in more),
         cards.button(cards.presses("ยกเลิก", f"drop:{draft_id}", "ยกเลิก", 40)),
     ]
     alt = f"กรุณายืนยัน: {title}"

@@ -53,6 +53,13 @@ FORGED = [
     "until",
     "answer:1",
     "decide:1:1:yes",
+    "held",
+    "held:1:2567",
+    "held:1:2567:3",
+    "held:x:y",
+    "release:1:2567",
+    "release:1:2567:0000000000000000",
+    "release:1:2567:" + "ก" * 64,
 ]
 
 

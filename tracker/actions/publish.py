@@ -1,4 +1,4 @@
-"""Make a fiscal year public: freeze what stands now as the copy everybody may see."""
+"""Make a fiscal year public: freeze what stands now, of what the office chose, as the copy everybody may see."""
 
 from datetime import datetime
 
@@ -6,7 +6,9 @@ from sqlmodel import Session
 
 from tracker.actions.authority import Authority, audit
 from tracker.errors import UnknownYear
-from tracker.store import facts, papers, results
+from tracker.model.facts import YearFacts
+from tracker.rules import publicity
+from tracker.store import facts, organisations, papers, results
 
 
 def publish(tx: Session, authority: Authority, office_id: int, fiscal_year: int, now: datetime) -> int:
@@ -27,13 +29,8 @@ def freeze(
     papers.lock_office(
         tx, office_id
     )  # the version is one more than the newest: two at once would give the same
-    living = facts.year_facts(tx, office_id, fiscal_year)
-    if living.assessment is None and not living.measures:
-        years = sorted({*results.result_years(tx, office_id), *facts.measure_years(tx, office_id)})
-        known = f"ปีที่มีข้อมูลคือ {', '.join(map(str, years))}" if years else ""
-        raise UnknownYear(fiscal_year=fiscal_year, known=known)
-    frozen = living.published(now)
-    version = facts.keep_published(tx, office_id, frozen, person_id, now)
+    frozen, held = would_be_public(tx, office_id, fiscal_year)
+    version = facts.keep_published(tx, office_id, frozen.published(now), person_id, now)
     audit(
         tx,
         now,
@@ -43,5 +40,20 @@ def freeze(
         person_id=person_id,
         post_id=post_id,
         version=version,
+        held=len(held),
     )
     return version
+
+
+def would_be_public(
+    tx: Session, office_id: int, fiscal_year: int
+) -> tuple[YearFacts, tuple[publicity.HeldText, ...]]:
+    """What publishing a year now would show, and the texts it would hold back. Raises UnknownYear when there is
+    nothing to show."""
+    living = facts.year_facts(tx, office_id, fiscal_year)
+    if living.assessment is None and not living.measures:
+        years = sorted({*results.result_years(tx, office_id), *facts.measure_years(tx, office_id)})
+        known = f"ปีที่มีข้อมูลคือ {', '.join(map(str, years))}" if years else ""
+        raise UnknownYear(fiscal_year=fiscal_year, known=known)
+    fields = publicity.chosen(organisations.office(tx, office_id).public_fields)
+    return publicity.public_copy(living, fields, facts.released(tx, office_id))

@@ -28,6 +28,7 @@ from tracker.model.measures import (  # noqa: E402
     Responsibility,
     Round,
     RoundEdition,
+    TextRelease,
 )
 from tracker.model.messages import (  # noqa: E402
     AuditEntry,
@@ -94,4 +95,5 @@ __all__ = [
     "SeenEvent",
     "Source",
     "Tenure",
+    "TextRelease",
 ]

@@ -163,7 +163,8 @@ class MeasureFacts:
 @dataclass(frozen=True)
 class YearFacts:
     """One office in one fiscal year. `history` holds every result of the office, earliest year first;
-    `published_at` is set on a frozen public copy, None on the living state."""
+    `published_at` is set on a frozen public copy, None on the living state; `checked` by which rules of publicity the
+    copy was made, 0 by none."""
 
     office: OfficeFacts
     fiscal_year: int
@@ -172,6 +173,7 @@ class YearFacts:
     rounds: tuple[RoundFacts, ...]
     updates: tuple[UpdateFacts, ...]
     published_at: datetime | None = None
+    checked: int = 0
 
     def published(self, at: datetime) -> "YearFacts":
         """These facts as a frozen public copy of that moment."""

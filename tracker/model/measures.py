@@ -202,6 +202,17 @@ class Acknowledgement(SQLModel, table=True):
     settled_by: int | None = Field(default=None, sa_type=Identifier)
 
 
+class TextRelease(SQLModel, table=True):
+    """A coordinator looked at a text that was held back and lets it be public. Known by its SHA-256: the words stay
+    where they are."""
+
+    office_id: int = Field(primary_key=True, foreign_key="office.id", sa_type=Identifier)
+    fingerprint: str = Field(primary_key=True, max_length=64)
+    kinds: str = Field(description="what it was held back for, as in phone account")
+    released_at: datetime = Field(sa_type=UtcDateTime)
+    released_by: int | None = Field(default=None, sa_type=Identifier, description="person")
+
+
 class PublishedCopy(SQLModel, table=True):
     """What a coordinator made public of a fiscal year, frozen at that moment."""
 

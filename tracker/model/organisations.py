@@ -6,7 +6,7 @@ from decimal import Decimal
 from sqlalchemy import ForeignKeyConstraint, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from tracker.model.columns import Identifier, Score, UtcDateTime, new_id
+from tracker.model.columns import Identifier, Json, Score, UtcDateTime, new_id
 
 
 class Office(SQLModel, table=True):
@@ -29,6 +29,9 @@ class Office(SQLModel, table=True):
     reminders_on: bool = True
     practice: bool = Field(default=False, description="an invented office, for practice")
     thai_digits: bool = Field(default=False, description="its reports are written with ๐ to ๙")
+    public_fields: dict[str, bool] = Field(
+        default_factory=dict, sa_type=Json, description="key of rules.publicity.FIELDS → whether it is public"
+    )
     created_at: datetime = Field(sa_type=UtcDateTime)
 
 

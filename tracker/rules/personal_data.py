@@ -151,7 +151,7 @@ KEPT: tuple[Kept, ...] = (
     ),
     Kept(
         "บันทึกว่าใครทำรายการใดเมื่อใด",
-        ("auditentry", "invitation", "round", "publishedcopy"),
+        ("auditentry", "invitation", "round", "publishedcopy", "textrelease"),
         "เพื่อตรวจสอบย้อนหลังได้ตามกฎหมาย",
         f"ผู้ประสาน ITA และ{_OPERATOR}",
         "คงไว้ใต้รหัสสุ่ม ไม่มีชื่อหรือข้อความ",

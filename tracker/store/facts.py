@@ -1,7 +1,7 @@
 """Loading what is known of an office in a fiscal year, living or as it was published."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any, Literal
@@ -18,6 +18,7 @@ from tracker.model import (
     Responsibility,
     Round,
     RoundEdition,
+    TextRelease,
 )
 from tracker.model.facts import (
     EvidenceFacts,
@@ -30,6 +31,7 @@ from tracker.model.facts import (
     from_json,
     to_json,
 )
+from tracker.rules import publicity
 from tracker.store import organisations, papers, progress, results, reviews
 
 
@@ -106,9 +108,37 @@ def published(tx: Session, office_id: int, fiscal_year: int) -> YearFacts | None
         select(PublishedCopy)
         .where(PublishedCopy.office_id == office_id, PublishedCopy.fiscal_year == fiscal_year)
         .order_by(col(PublishedCopy.version).desc())
+        .limit(1)
     )
     copy = tx.exec(query).first()
-    return from_json(copy.facts) if copy else None
+    if copy is None:
+        return None
+    found = from_json(copy.facts)
+    if found.checked:
+        return found
+    # Frozen before anything was held back: what was public then stays so, but for texts nobody has looked at.
+    return publicity.public_copy(found, publicity.DEFAULT, released(tx, office_id))[0]
+
+
+def released(tx: Session, office_id: int) -> frozenset[str]:
+    """The fingerprints of an office's texts that a coordinator looked at and lets be public."""
+    return frozenset(tx.exec(select(TextRelease.fingerprint).where(TextRelease.office_id == office_id)).all())
+
+
+def keep_released(
+    tx: Session, office_id: int, fingerprint: str, kinds: Collection[str], person_id: int, now: datetime
+) -> None:
+    """A text of an office was looked at; nothing happens when it was before."""
+    if tx.get(TextRelease, (office_id, fingerprint)) is None:
+        tx.add(
+            TextRelease(
+                office_id=office_id,
+                fingerprint=fingerprint,
+                kinds=" ".join(kinds),
+                released_at=now,
+                released_by=person_id,
+            )
+        )
 
 
 def published_years(tx: Session, office_id: int) -> list[int]:

@@ -34,6 +34,7 @@ from tracker.model import (
     Round,
     SeenEvent,
     Tenure,
+    TextRelease,
 )
 from tracker.store import outbox as messages
 from tracker.store import people
@@ -165,6 +166,7 @@ NAMED_IN: dict[str, tuple[type[SQLModel], tuple[str, ...]]] = {
     "invitation": (Invitation, ("created_by", "approved_by", "revoked_by")),
     "round": (Round, ("closed_by",)),
     "publishedcopy": (PublishedCopy, ("published_by",)),
+    "textrelease": (TextRelease, ("released_by",)),
     "menutounlink": (MenuToUnlink, ("line_user_id",)),
     "auditentry": (AuditEntry, ("person_id",)),
 }

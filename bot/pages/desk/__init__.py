@@ -19,6 +19,7 @@ from bot.pages.desk.office import OFFICE
 from bot.pages.desk.papers import create_papers
 from bot.pages.desk.people import PEOPLE
 from bot.pages.desk.press import Press
+from bot.pages.desk.publicity import PUBLICITY
 from bot.pages.desk.reports import create_reports
 from bot.pages.desk.room import Room, furnish
 from bot.pages.desk.seats import create_seats, fresh_form
@@ -29,7 +30,7 @@ from bot.settings import WebSettings
 from tracker.store import Store
 
 # The page's table of contents.
-SECTIONS = (*FAILURES, *OFFICE, *PEOPLE, service)
+SECTIONS = (*FAILURES, *OFFICE, *PUBLICITY, *PEOPLE, service)
 
 
 def create_desk(

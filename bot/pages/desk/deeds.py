@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 
 from sqlmodel import Session
 
-from bot.pages.desk import decisions
+from bot.pages.desk import decisions, publicity
 from bot.pages.desk.press import Press, number, parts
 from tracker.actions import retry_failed
 from tracker.model import SeenEvent
@@ -59,6 +59,7 @@ DEEDS: Mapping[str, Callable[[Press, str], str]] = {
     "retry_evidence": _retry_evidence,
     "dismiss_evidence": _dismiss_evidence,
     **decisions.DEEDS,
+    **publicity.DEEDS,
 }
 
 # What is said after a deed; the address carries the key, so that nobody can put words on the page.
@@ -69,4 +70,5 @@ SAID: Mapping[str, str] = {
     "sent_again": "ส่งเข้าคิวแล้ว ระบบจะส่งภายในไม่กี่นาที ข้อความเตือนส่งในเวลาราชการ",
     "asked_again": "ขอไฟล์จาก LINE อีกครั้งแล้ว กรุณาดูผลในอีกสักครู่",
     **decisions.SAID,
+    **publicity.SAID,
 }

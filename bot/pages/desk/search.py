@@ -29,6 +29,8 @@ ACTIONS = {
     "forget_note": "ลบหมายเหตุ",
     "forget_paper": "ลบเอกสาร",
     "publish": "เผยแพร่",
+    "choose_public": "เลือกสิ่งที่เผยแพร่",
+    "release_text": "ให้เผยแพร่ข้อความที่กันไว้",
     "close_round": "ปิดรอบ",
     "review_progress": "ตรวจรายงาน",
     "change_due_date": "เปลี่ยนวันครบกำหนด",

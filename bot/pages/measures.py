@@ -112,9 +112,9 @@ def _row(facts: YearFacts, measure: MeasureFacts, standing: Standing) -> Standin
 
 
 def public_photos(facts: YearFacts) -> dict[int, str]:
-    """The photos of a public copy: id of the evidence → SHA-256 of its content."""
+    """The photos of a public copy: id of the evidence → SHA-256 of its content (its small copy's, where there is one)."""
     return {
-        each.id: each.sha256
+        each.id: each.small or each.sha256
         for update in facts.updates
         for each in update.evidence
         if each.kind == "photo" and each.stored and each.sha256

@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from bot.pages import office_year, opendata
 from bot.pages.addresses import on_the_web
+from bot.pages.drawn import Drawer
 from bot.pages.headers import pack
 from bot.pages.published_files import add_files
 from tracker.errors import StorageUnavailable, UnknownOffice
@@ -94,7 +95,7 @@ def create_public(store: Store, files: Files, clock: Callable[[], datetime], zon
         )
         return response
 
-    add_files(public, partial(_published, store), files, zone, notice)
+    add_files(public, partial(_with_office, store), Drawer(store, files, clock), zone, notice)
     return public
 
 
@@ -114,14 +115,25 @@ def _office(tx: Any, slug: str) -> Office:
 
 
 def _published(store: Store, slug: str, fiscal_year: int) -> tuple[YearFacts, list[int]]:
+    found, years, _ = _looked_up(store, slug, fiscal_year)
+    return found, years
+
+
+def _with_office(store: Store, slug: str, fiscal_year: int) -> tuple[int, YearFacts]:
+    found, _, office_id = _looked_up(store, slug, fiscal_year)
+    return office_id, found
+
+
+def _looked_up(store: Store, slug: str, fiscal_year: int) -> tuple[YearFacts, list[int], int]:
     with store.read() as tx:
         office = _office(tx, slug)
         years = facts.published_years(tx, office.id)
         # A year is only looked for when it is there: a number of 5,000 digits fits no database column.
         found = facts.published(tx, office.id, fiscal_year) if fiscal_year in years else None
+        office_id = office.id
     if found is None:
         raise NotPublished(office, years)
-    return found, years
+    return found, years, office_id
 
 
 def _not_published(error: NotPublished) -> AnyResponse:

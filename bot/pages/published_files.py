@@ -8,7 +8,7 @@ import hashlib
 import json
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from threading import BoundedSemaphore
 from zoneinfo import ZoneInfo
 
@@ -17,6 +17,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from bot.pages import office_year
 from bot.pages.addresses import in_a_folder
+from bot.pages.drawn import PATIENCE_OF_A_PROGRAM, Drawer, patience_of_the_asker, still_drawing
 from bot.pages.headers import POLICY_FOR_FILES
 from bot.pages.measures import public_photos
 from bot.pages.readme import readme
@@ -26,13 +27,14 @@ from tracker.errors import FileRefused, FilesUnavailable, NothingToReport
 from tracker.files import Files
 from tracker.files.shrink import shrunk
 from tracker.model.facts import YearFacts, to_json
+from tracker.reports.drawing import Order
 
 PHOTO_POINTS = 1200  # along the longer side
 _A_MINUTE = 60  # what is taken back is gone from every cache so soon
-_PHOTOS_AT_ONCE, _DRAWN_AT_ONCE, _PATIENCE = 2, 1, 20.0  # patience in seconds
+_PHOTOS_AT_ONCE, _ZIPS_AT_ONCE, _PATIENCE = 2, 1, 20.0  # patience in seconds
 _IN_MEMORY = 8_000_000  # bytes of a ZIP; a larger one is written to disk on the way
 
-Find = Callable[[str, int], tuple[YearFacts, list[int]]]
+Find = Callable[[str, int], tuple[int, YearFacts]]
 
 
 class Busy(Exception):
@@ -48,16 +50,17 @@ def small_photo(files: Files, sha256: str) -> bytes:
     return shrunk(files.path(sha256), PHOTO_POINTS)
 
 
-def drawn(found: YearFacts, kind: str, round_key: str | None, format: str) -> bytes:
-    """A report of a published year as a file."""
-    return reports.build(kind, found, round_key, format)
-
-
 def add_files(
-    public: Blueprint, find: Find, files: Files, zone: ZoneInfo, say: Callable[[str, str, str], str]
+    public: Blueprint,
+    find: Find,
+    drawer: Drawer,
+    zone: ZoneInfo,
+    say: Callable[[str, str, str], str],
 ) -> None:
-    """The routes beside the page of a year. `find` gives the published year or raises; `say` makes a small page."""
-    photos, drawing = BoundedSemaphore(_PHOTOS_AT_ONCE), BoundedSemaphore(_DRAWN_AT_ONCE)
+    """The routes beside the page of a year. `find` gives the published year with its office's id, or raises; `say`
+    makes a small page."""
+    photos, zips = BoundedSemaphore(_PHOTOS_AT_ONCE), BoundedSemaphore(_ZIPS_AT_ONCE)
+    files = drawer.files
 
     @public.errorhandler(Busy)
     def busy(error: Busy) -> AnyResponse:
@@ -78,36 +81,35 @@ def add_files(
 
     @public.get("/o/<slug>/<int:fiscal_year>/photo/<int:evidence_id>.jpg")
     def photo(slug: str, fiscal_year: int, evidence_id: int) -> AnyResponse:
-        sha256 = public_photos(find(slug, fiscal_year)[0]).get(evidence_id)
+        sha256 = public_photos(find(slug, fiscal_year)[1]).get(evidence_id)
         if sha256 is None:
             raise NoSuchFile
         return _sent("image/jpeg", sha256[:24], photos, lambda: _photo(files, sha256))
 
     @public.get("/o/<slug>/<int:fiscal_year>/<any(analysis, measures, progress):kind>.<format>")
     def report(slug: str, fiscal_year: int, kind: str, format: str) -> AnyResponse:
-        found, _ = find(slug, fiscal_year)
+        office_id, found = find(slug, fiscal_year)
         form = next((each for each in reports.FORMATS if each.name == format), None)
         if form is None or kind not in dict(office_year.papers(found)):
             raise NoSuchFile
-        sent = _sent(
-            form.media_type,
-            f"{kind}-{format}-{stamp(found)}",
-            drawing,
-            lambda: drawn(found, kind, None, format),
-        )
+        file = drawer.file(office_id, Order(kind, found, None, format), patience_of_the_asker())
+        if file is None:
+            return still_drawing()
+        sent = _sent(form.media_type, f"{kind}-{format}-{stamp(found)}", None, lambda: file)
         return _named(sent, f"{found.office.slug}-{fiscal_year}-{kind}{form.suffix}")
 
     @public.get("/o/<slug>/<int:fiscal_year>/readme.txt")
     def open_readme(slug: str, fiscal_year: int) -> AnyResponse:
-        response = Response(readme(find(slug, fiscal_year)[0]), mimetype="text/plain")
+        response = Response(readme(find(slug, fiscal_year)[1]), mimetype="text/plain")
         response.cache_control.public = True
         response.cache_control.max_age = _A_MINUTE
         return response
 
     @public.get("/o/<slug>/<int:fiscal_year>.zip")
     def static_copy(slug: str, fiscal_year: int) -> AnyResponse:
-        found, _ = find(slug, fiscal_year)
-        sent = _sent("application/zip", f"zip-{stamp(found)}", drawing, lambda: _zipped(found, files, zone))
+        office_id, found = find(slug, fiscal_year)
+        etag = f"zip-{stamp(found)}"
+        sent = _sent("application/zip", etag, zips, lambda: _zipped(office_id, found, drawer, zone))
         return _named(sent, f"{found.office.slug}-{fiscal_year}.zip")
 
 
@@ -124,9 +126,9 @@ def _photo(files: Files, sha256: str) -> bytes:
         raise NoSuchFile from gone
 
 
-def _zipped(found: YearFacts, files: Files, zone: ZoneInfo) -> Iterator[bytes]:
+def _zipped(office_id: int, found: YearFacts, drawer: Drawer, zone: ZoneInfo) -> Iterator[bytes]:
     """The static copy, written whole before the first byte is sent: one that breaks off would look complete."""
-    to = in_a_folder(found.office.slug, found.fiscal_year)
+    to, files, whole_year = in_a_folder(found.office.slug, found.fiscal_year), drawer.files, found
     found, left_out = with_photos(found, lambda sha256: files.path(sha256).is_file())
     view = office_year.view(found, [found.fiscal_year], zone)
     page = render_template("office_year.html", page=view, to=to, left_out=left_out)
@@ -136,10 +138,17 @@ def _zipped(found: YearFacts, files: Files, zone: ZoneInfo) -> Iterator[bytes]:
         found,
         page,
         photo=lambda sha256: _photo(files, sha256),
-        report=lambda kind, format: drawn(found, kind, None, format),
+        report=lambda kind, format: _report(office_id, Order(kind, whole_year, None, format), drawer),
     )
     whole.seek(0)
     return _in_pieces(whole)
+
+
+def _report(office_id: int, order: Order, drawer: Drawer) -> bytes:
+    file = drawer.file(office_id, order, PATIENCE_OF_A_PROGRAM)
+    if file is None:
+        raise Busy
+    return file
 
 
 def _in_pieces(whole: "tempfile.SpooledTemporaryFile[bytes]") -> Iterator[bytes]:
@@ -159,13 +168,13 @@ def _a_turn(room: BoundedSemaphore) -> Iterator[None]:
 
 
 def _sent(
-    media_type: str, etag: str, room: BoundedSemaphore, make: Callable[[], bytes | Iterator[bytes]]
+    media_type: str, etag: str, room: BoundedSemaphore | None, make: Callable[[], bytes | Iterator[bytes]]
 ) -> Response:
     """A file that is drawn only for who does not have it yet."""
     if request.if_none_match.contains(etag):
         response = Response(status=304)
     else:
-        with _a_turn(room):
+        with _a_turn(room) if room else nullcontext():
             content = make()
         response = Response(content, content_type=media_type)
     response.set_etag(etag)

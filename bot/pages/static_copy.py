@@ -46,7 +46,7 @@ def with_photos(found: YearFacts, is_there: Callable[[str], bool]) -> tuple[Year
         replace(
             update,
             evidence=tuple(
-                each if each.id in kept or each.kind != "photo" else replace(each, sha256=None)
+                each if each.id in kept or each.kind != "photo" else replace(each, sha256=None, small=None)
                 for each in update.evidence
             ),
         )

@@ -124,7 +124,8 @@ def _measure(measure: MeasureFacts, fields: Collection[str]) -> MeasureFacts:
 
 def _update(update: UpdateFacts, fields: Collection[str]) -> UpdateFacts:
     evidence = tuple(_evidence(each, fields) for each in update.evidence)
-    return replace(update, note=update.note if "notes" in fields else "", evidence=evidence)
+    # What a coordinator sent back is between them and the department.
+    return replace(update, note=update.note if "notes" in fields else "", evidence=evidence, returned=False)
 
 
 def _evidence(found: EvidenceFacts, fields: Collection[str]) -> EvidenceFacts:
@@ -136,6 +137,7 @@ def _evidence(found: EvidenceFacts, fields: Collection[str]) -> EvidenceFacts:
         name=found.name if named in fields else _CALLED.get(found.kind, _CALLED["file"]),
         url=found.url if "links" in fields else None,
         sha256=found.sha256 if shown else None,
+        small=found.small if shown else None,
         media_type=found.media_type if shown else None,
         size=found.size if shown else None,
     )

@@ -112,7 +112,7 @@ def _row(facts: YearFacts, measure: MeasureFacts, standing: Standing) -> Standin
 
 
 def public_photos(facts: YearFacts) -> dict[int, str]:
-    """The photos of a public copy: id of the evidence → SHA-256 of its content (its small copy's, where there is one)."""
+    """The photos of a public copy: id of the evidence → SHA-256 of its small copy, else of the photo itself."""
     return {
         each.id: each.small or each.sha256
         for update in facts.updates

@@ -86,6 +86,19 @@ def change_thresholds(
     return office
 
 
+def write_thai_digits(tx: Session, authority: Authority, office_id: int, on: bool, now: datetime) -> Office:
+    """Let the office's reports be written with ๐ to ๙, or with 0 to 9."""
+    post = authority.permit("change_settings", office_id, None, _INSTEAD)
+    office = organisations.office(tx, office_id)
+    office.thai_digits = on
+    tx.add(office)
+    audit(
+        tx, now, "write_thai_digits", "on" if on else "off", office_id=office_id,
+        person_id=authority.person_id, post_id=post.post_id,
+    )  # fmt: skip
+    return office
+
+
 def change_day_off(
     tx: Session, authority: Authority | None, office_id: int, day: date, name: str | None, now: datetime
 ) -> bool:

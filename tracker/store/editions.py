@@ -87,6 +87,12 @@ def template(tx: Session, office_id: int, kind: str) -> str | None:
     return found.sha256 if found else None
 
 
+def templates(tx: Session, office_id: int) -> dict[str, str]:
+    """The file names of the office's own layouts by kind of report."""
+    rows = tx.exec(select(OfficeTemplate).where(OfficeTemplate.office_id == office_id)).all()
+    return {row.kind: row.file_name for row in rows}
+
+
 def keep_template(
     tx: Session, office_id: int, kind: str, sha256: str | None, file_name: str, now: datetime
 ) -> str | None:

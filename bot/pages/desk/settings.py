@@ -8,27 +8,34 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 
-from flask import Blueprint, Response, abort, redirect, request, url_for
+from flask import Blueprint, Response, abort, make_response, redirect, request, url_for
 from sqlmodel import Session
 from werkzeug.datastructures import MultiDict
+from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.wrappers import Response as AnyResponse
 
 from bot.pages.desk.frame import looked_at, of_office, shown
-from bot.pages.desk.room import Room, furnish
+from bot.pages.desk.room import BACK, HEADING, Room, furnish
 from bot.pages.desk.sections import Asked, moment
+from bot.pages.public import notice
 from tracker.actions import change_settings
 from tracker.actions.authority import Authority
 from tracker.actions.close_round import close_round
-from tracker.errors import RoundClosed, RoundUnknown, SettingImpossible
+from tracker.actions.set_layout import LARGEST, set_layout
+from tracker.errors import RoundClosed, RoundUnknown, SettingImpossible, TemplateUnusable
 from tracker.model import Office, Round
+from tracker.reports import TITLES
 from tracker.rules import fiscal, owing
 from tracker.rules.plain_text import bearable
-from tracker.store import facts, organisations, papers, progress
+from tracker.store import editions, facts, organisations, papers, progress
 
 LONGEST_NAME = 100
+BESIDE = 100_000  # bytes of a form beside the file itself
 SAID = {
     "changed": "เปลี่ยนการตั้งค่าแล้ว มีผลทันที",
     "same": "เป็นค่านี้อยู่แล้ว ไม่มีอะไรเปลี่ยน",
+    "layout": "ใช้แบบรายงานของหน่วยงานแล้ว รายงาน Word ที่ขอจากนี้ไปเป็นแบบนี้",
+    "ours": "กลับไปใช้แบบของระบบแล้ว",
     "closed": "ปิดรอบแล้ว ระบบหยุดเตือนรอบนี้ และรายงานที่มาทีหลังถือว่าล่าช้า",
 }
 Form = MultiDict[str, str]
@@ -62,6 +69,7 @@ class Change:
 def create_settings(room: Room) -> Blueprint:
     """The routes /desk/settings and /desk/settings/…"""
     pages = Blueprint("desk_settings", __name__, url_prefix="/desk")
+    pages.register_error_handler(RequestEntityTooLarge, _too_large)
 
     @pages.get("/settings")
     def settings() -> Response:
@@ -69,6 +77,7 @@ def create_settings(room: Room) -> Blueprint:
         with room.store.read() as tx:
             asked, offices = looked_at(tx, room, viewer)
             rows = _rounds(tx, asked) if asked.office else []
+            own = editions.templates(tx, asked.office.id) if asked.office else {}
             days = organisations.named_days_off(tx, asked.office.id, asked.today) if asked.office else []
         may = asked.office is not None and viewer.authority is not None
         years = sorted({row.fiscal_year for row in rows}) or [fiscal.fiscal_year_of(asked.today)]
@@ -76,7 +85,26 @@ def create_settings(room: Room) -> Blueprint:
             room, "desk_settings.html", viewer, asked, offices, rounds=rows, may=may, years=years,
             months=fiscal.MONTHS, days=[(day, fiscal.thai_date(day), name) for day, name in days],
             said=SAID.get(request.args.get("said", "")), here="/desk/settings", longest=LONGEST_NAME,
+            layouts=[(kind, title, own.get(kind)) for kind, title in TITLES.items()],
         )  # fmt: skip
+
+    @pages.post("/layout/<slug>/<any(analysis, measures, progress):kind>")
+    def layout(slug: str, kind: str) -> AnyResponse:
+        request.max_content_length = LARGEST + BESIDE
+        viewer = room.viewer()
+        room.check_form(room.token, room.session_name)
+        with room.store.read() as tx:
+            _, office = of_office(tx, room, viewer, slug)
+        sent = request.files.get("layout")
+        ours = request.form.get("ours") == "yes"
+        if not ours and (sent is None or not sent.filename):
+            raise TemplateUnusable(reason="ยังไม่ได้เลือกไฟล์")
+        content = None if ours or sent is None else sent.stream.read()
+        name = bearable(sent.filename or "") if sent is not None else ""
+        set_layout(room.store, room.desk.files, office.id, kind, content, name, room.clock(), viewer.person())
+        return redirect(
+            url_for("desk_settings.settings", office=slug, said="ours" if ours else "layout"), 303
+        )
 
     @pages.post("/settings/<slug>/<what>")
     def change(slug: str, what: str) -> AnyResponse:
@@ -120,6 +148,11 @@ def create_settings(room: Room) -> Blueprint:
         return redirect(url_for("desk_settings.settings", office=slug, said="closed"), 303)
 
     return furnish(room, pages)
+
+
+def _too_large(error: RequestEntityTooLarge) -> Response:
+    words = f"ไฟล์แบบรายงานใหญ่เกิน {LARGEST // 1_048_576} MB กรุณาย่อรูปในไฟล์แล้วส่งใหม่ แบบเดิมยังใช้อยู่"
+    return make_response(notice(HEADING, words, links=BACK), 413)
 
 
 def _rounds(tx: Session, asked: Asked) -> list[RoundRow]:
@@ -181,6 +214,18 @@ def _reminders(change: Change) -> bool:
     return True
 
 
+def _digits(change: Change) -> bool:
+    wanted = change.form.get("thai", "")
+    if wanted not in ("yes", "no"):
+        raise SettingImpossible(problem="กรุณาเลือกเลขไทยหรือเลขอารบิก")
+    if change.office.thai_digits is (wanted == "yes"):
+        return False
+    change_settings.write_thai_digits(
+        change.tx, change.authority, change.office.id, wanted == "yes", change.now
+    )
+    return True
+
+
 def _thresholds(change: Change) -> bool:
     weak, strong = (_score(change.form, name) for name in ("weak", "strong"))
     if (weak, strong) == (change.office.weak_below, change.office.strong_from):
@@ -217,6 +262,7 @@ CHANGES: Mapping[str, Callable[[Change], bool]] = {
     "reminders": _reminders,
     "thresholds": _thresholds,
     "addresses": _addresses,
+    "digits": _digits,
     "day_off": _day_off,
     "day_on": _day_on,
 }

@@ -10,7 +10,11 @@ from sqlmodel import select
 
 from tests.at_the_desk import Browser, at_the_desk, enrolled, operator_at_the_desk
 from tests.town import Town, town
+from tests.tracker.reports.test_office_template import a_template, text_of
+from tracker.actions.edition_of_round import order_of
+from tracker.files import open_files
 from tracker.model import AuditEntry, Office, OfficeHoliday, Round
+from tracker.reports import drawing
 from tracker.store import organisations
 
 SLUG = "buengcharoen"
@@ -62,6 +66,7 @@ CHANGED = [
     ("reminders", {"on": "no"}, "switch_reminders"),
     ("thresholds", {"weak": "80", "strong": "92.50"}, "change_thresholds"),
     ("addresses", {"website": "https://buengcharoen.test", "eit": ""}, "change_addresses"),
+    ("digits", {"thai": "yes"}, "write_thai_digits"),
     ("day_off", {"day": "2026-12-01", "name": "วันสถาปนา <b>"}, "change_day_off"),
 ]
 
@@ -91,7 +96,7 @@ def test_what_was_set_is_what_the_office_then_has(place: Town, desk: Browser) ->
     row = office(place)
     assert due_days(place)["2567-6m"] == date(2024, 5, 15) and (row.due_6m_month, row.due_6m_day) == (5, 15)
     assert row.reminders_on is False and (str(row.weak_below), str(row.strong_from)) == ("80.00", "92.50")
-    assert row.website == "https://buengcharoen.test" and row.eit_url is None
+    assert row.website == "https://buengcharoen.test" and row.eit_url is None and row.thai_digits
     desk.get("/desk/settings")
     assert "15 พ.ค. 2567" in desk.section("rounds") and "1 ธ.ค. 2569 วันสถาปนา <b>" in desk.section("days")
     assert "เปิดการเตือน" in desk.section("reminders")
@@ -110,7 +115,8 @@ def test_what_was_set_is_what_the_office_then_has(place: Town, desk: Browser) ->
         ("thresholds", {"weak": "", "strong": ""}), ("addresses", {"website": "javascript:alert(1)", "eit": ""}),
         ("addresses", {"website": "", "eit": "https://"}), ("addresses", {"website": "http://[", "eit": ""}),
         ("addresses", {"website": "https://a b", "eit": ""}), ("addresses", {"website": "https://" + "a" * 600}),
-        ("day_off", {"day": "2026-02-30", "name": "x"}), ("day_off", {"day": "2026-12-01", "name": "  "}),
+        ("digits", {"thai": "๑"}),
+    ("day_off", {"day": "2026-02-30", "name": "x"}), ("day_off", {"day": "2026-12-01", "name": "  "}),
         ("day_on", {"day": "\x00"}),
     ],
 )  # fmt: skip
@@ -159,3 +165,38 @@ def test_nobody_else_changes_a_setting(place: Town, desk: Browser) -> None:
     assert desk.post(f"/desk/settings/{SLUG}/reminders", {"on": "no"}).status_code == 403
     assert change(desk, "everything")[0] == 404
     assert office(place).model_dump() == before
+
+
+def send_layout(desk: Browser, content: bytes | None, **fields: str) -> tuple[int, str]:
+    """Send the form of an office's own layout of the measures; the status and the page it leads to."""
+    desk.get("/desk/settings")
+    token = desk.form("ออกจากหน้าจัดการ").fields["form"]
+    files = {"layout": ("แบบของเรา <b>.docx", content)} if content is not None else None
+    answer = desk.session.post(
+        f"{desk.url}/desk/layout/{SLUG}/measures",
+        data={"form": token, **fields},
+        files=files,
+        headers={"Origin": desk.url},
+        allow_redirects=False,
+        timeout=90,
+    )
+    if answer.status_code == 303:
+        return 303, desk.get(answer.headers["Location"]).text
+    return answer.status_code, answer.text
+
+
+def test_an_office_brings_its_own_layout_and_goes_back_to_ours(place: Town, desk: Browser) -> None:
+    status, page = send_layout(desk, a_template("แบบของเรา {{office}}"))
+    assert status == 303 and "ใช้แบบรายงานของหน่วยงานแล้ว" in page and "แบบของเรา &lt;b&gt;.docx" in page
+    order = order_of(place.store, office(place).id, 2567, "measures", None, "docx", place.now)
+    drawn = drawing.draw(order, open_files(place.facts.files_url))
+    assert text_of(drawn) == "แบบของเรา เทศบาลตำบลบึงเจริญ"
+    status, page = send_layout(desk, a_template("{{nothing}}"))
+    assert status == 400 and "มีชื่อที่ระบบไม่รู้จัก" in page
+    status, page = send_layout(desk, None)
+    assert status == 400 and "ยังไม่ได้เลือกไฟล์" in page
+    assert order_of(place.store, office(place).id, 2567, "measures", None, "docx", place.now) == order
+    status, page = send_layout(desk, None, ours="yes")
+    assert status == 303 and "กลับไปใช้แบบของระบบ" in page
+    again = order_of(place.store, office(place).id, 2567, "measures", None, "docx", place.now)
+    assert again.template is None

@@ -11,6 +11,7 @@ from bot.pages.assets import create_assets, version
 from bot.pages.calendar import create_calendar
 from bot.pages.desk import create_desk
 from bot.pages.downloads import create_downloads, links_for
+from bot.pages.drawn import Drawer
 from bot.pages.form import create_form
 from bot.pages.headers import guard
 from bot.pages.health import create_health
@@ -37,16 +38,16 @@ def create_pages(
 ) -> tuple[Blueprint, ...]:
     """The pages as blueprints for one app. `clock` gives the present, aware; days are shown in `zone`; `keep`
     is how long what is of a person is kept; `basic_id` tells the account's id once LINE has told it."""
-    keep = keep or Retention()
+    keep, drawer = keep or Retention(), Drawer(store, files, clock)
     return (
         _frame(settings),
         create_assets(),
-        create_public(store, files, clock, zone),
+        create_public(store, drawer, clock, zone),
         create_privacy(keep),
         create_own_data(store, settings, clock, zone, keep),
         create_calendar(store, settings, clock, zone),
         create_picture(store, settings, clock),
-        create_downloads(store, settings, files, clock),
+        create_downloads(store, settings, drawer, clock),
         create_form(store, settings, files, clock, zone),
         *create_desk(store, settings, Desk(store, files, zone, links_for(settings)), clock, zone, basic_id),
         create_health(store, clock),

@@ -101,11 +101,11 @@ def workbook_link(settings: WebSettings, office_id: int, person_id: int) -> str:
 
 
 def create_downloads(
-    store: Store, settings: WebSettings, files: Files, clock: Callable[[], datetime]
+    store: Store, settings: WebSettings, drawer: Drawer, clock: Callable[[], datetime]
 ) -> Blueprint:
-    """The routes behind those addresses."""
+    """The routes behind those addresses; `drawer` draws the reports."""
     downloads = Blueprint("downloads", __name__)
-    drawer = Drawer(store, files, clock)
+    files = drawer.files
     downloads.register_error_handler(BadSignature, _refused)
     downloads.register_error_handler(TrackerError, _no_report)
     downloads.register_error_handler(NotAllowed, _not_any_more)

@@ -6,6 +6,7 @@ process it lands: that a report is being drawn, and where it lies once it is, st
 
 import logging
 import os
+import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures import TimeoutError as NotYet
@@ -24,6 +25,7 @@ from tracker.store import Store, editions, papers
 log = logging.getLogger(__name__)
 
 PATIENCE, PATIENCE_OF_A_PROGRAM = 2.0, 60.0  # seconds
+_LOOK_AGAIN = 0.5
 LARGEST = 200 * 1_048_576
 # In this process at once: a host has as many web processes, and a drawing takes a processor and some memory.
 AT_ONCE = 1
@@ -41,69 +43,81 @@ class Drawer:
     def file(self, office_id: int, order: Order, patience: float) -> bytes | None:
         """The report's bytes, or None while it is still being drawn after `patience` seconds.
 
-        Raises NothingToReport and RoundUnknown at once, and ReportNotDrawn when drawing it failed.
+        Raises NothingToReport and RoundUnknown at once; ReportNotDrawn and TemplateUnusable when drawing it failed.
         """
         if order.format == "csv":
             return _plain(order)
         content_of(order.kind, order.facts, order.round_key, order.edition)
-        kept = self._kept(office_id, order.key)
-        if kept is not None:
-            return kept
+        return self.made(office_id, order.key, lambda: drawing.draw(order, self.files), patience)
+
+    def made(self, office_id: int, key: str, make: Callable[[], bytes], patience: float) -> bytes | None:
+        """A file by its key, made by `make` (on a thread of this process, once) where there is none yet; None while it
+        is still being made after `patience` seconds. Raises ReportNotDrawn, and what `make` raises."""
+        until = time.monotonic() + patience
+        while True:
+            kept, goes_on = self._kept(office_id, key)
+            if kept is not None:
+                return kept
+            if not goes_on and self._mine(office_id, key):
+                return self._awaited(self._pool().submit(self._make, office_id, key, make), until)
+            # A person sees the page of who waits at once; a program is given the time.
+            if time.monotonic() + _LOOK_AGAIN > until or patience <= PATIENCE:
+                return None
+            time.sleep(_LOOK_AGAIN)
+
+    def _mine(self, office_id: int, key: str) -> bool:
         with self.store.begin() as tx:
             papers.lock_office(tx, office_id)
-            mine = editions.claim(tx, office_id, order.key, self.clock())
-        if mine:
-            return self._awaited(
-                self._pool().submit(self._draw, office_id, order), office_id, order.key, patience
-            )
-        return self._kept(office_id, order.key)
+            return editions.claim(tx, office_id, key, self.clock())
 
-    def _kept(self, office_id: int, key: str) -> bytes | None:
+    def _kept(self, office_id: int, key: str) -> tuple[bytes | None, bool]:
+        """The file, where it is ready, and whether somebody is at it. Raises ReportNotDrawn: it failed just now."""
+        now = self.clock()
         with self.store.read() as tx:
             row = editions.drawing(tx, office_id, key)
-            state, sha256 = (row.state, row.sha256) if row else ("", None)
-        if state == "failed":
-            with self.store.begin() as tx:
-                editions.forget(tx, office_id, key)
-            raise ReportNotDrawn(problem="see the log")
+            if row is not None and editions.failed_just_now(row, now):
+                raise ReportNotDrawn(problem="it failed just now")
+            goes_on = row is not None and editions.goes_on(row, now)
+            sha256 = row.sha256 if row is not None else None
         if sha256 is None:
-            return None
+            return None, goes_on
         path = self.files.path(sha256)
         if path.is_file():
-            return path.read_bytes()
+            return path.read_bytes(), False
         with self.store.begin() as tx:
             editions.forget(tx, office_id, key)
-        return None
+        return None, False
 
-    def _draw(self, office_id: int, order: Order) -> bytes:
+    def _make(self, office_id: int, key: str, make: Callable[[], bytes]) -> bytes:
         """On a thread: nothing waits for this but who asked."""
+        with self.store.begin() as tx:
+            wanted = editions.start(tx, office_id, key, self.clock())
+        if not wanted:
+            kept, _ = self._kept(office_id, key)
+            if kept is None:
+                raise ReportNotDrawn(problem="what it shows was taken back")
+            return kept
         try:
-            drawn = drawing.draw(order, self.files)
-            sha256 = self.files.put([drawn], LARGEST).sha256
+            made = make()
+            sha256 = self.files.put([made], LARGEST).sha256
         except Exception as error:
-            log.error("report %s of office %s was not drawn: %s", order.kind, office_id, error)
+            log.error("a file of office %s was not drawn: %s", office_id, error)
             with self.store.begin() as tx:
-                editions.finish(tx, office_id, order.key, None)
+                editions.finish(tx, office_id, key, None)
             if isinstance(error, TemplateUnusable):
                 raise
             raise ReportNotDrawn(problem=str(error)) from error
         with self.store.begin() as tx:
-            wanted = editions.finish(tx, office_id, order.key, sha256)
+            wanted = editions.finish(tx, office_id, key, sha256)
         if not wanted:  # what it shows was taken back meanwhile
             forget_unused(self.store.read, self.files, [sha256])
-        return drawn
+        return made
 
-    def _awaited(self, drawn: "Future[bytes]", office_id: int, key: str, patience: float) -> bytes | None:
+    def _awaited(self, made: "Future[bytes]", until: float) -> bytes | None:
         try:
-            return drawn.result(patience)
+            return made.result(max(0.0, until - time.monotonic()))
         except NotYet:
             return None
-        except (ReportNotDrawn, TemplateUnusable):
-            with self.store.begin() as tx:
-                editions.forget(
-                    tx, office_id, key
-                )  # it was said to who asked: the next time it is tried again
-            raise
 
     def _pool(self) -> ThreadPoolExecutor:
         # By process: a server forks after this was wired, and threads do not come along.

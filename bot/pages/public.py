@@ -16,7 +16,6 @@ from bot.pages.drawn import Drawer
 from bot.pages.headers import pack
 from bot.pages.published_files import add_files
 from tracker.errors import StorageUnavailable, UnknownOffice
-from tracker.files import Files
 from tracker.model import Office
 from tracker.model.facts import YearFacts
 from tracker.store import Store, facts, organisations
@@ -33,8 +32,8 @@ class NotPublished(Exception):
         self.years = years
 
 
-def create_public(store: Store, files: Files, clock: Callable[[], datetime], zone: ZoneInfo) -> Blueprint:
-    """The routes of the public pages. Days are shown in `zone`."""
+def create_public(store: Store, drawer: Drawer, clock: Callable[[], datetime], zone: ZoneInfo) -> Blueprint:
+    """The routes of the public pages; `drawer` draws their files. Days are shown in `zone`."""
     public = Blueprint("public", __name__)
     public.after_request(pack)
     public.register_error_handler(NotPublished, _not_published)
@@ -95,7 +94,7 @@ def create_public(store: Store, files: Files, clock: Callable[[], datetime], zon
         )
         return response
 
-    add_files(public, partial(_with_office, store), Drawer(store, files, clock), zone, notice)
+    add_files(public, partial(_with_office, store), drawer, zone, notice)
     return public
 
 

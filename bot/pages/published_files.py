@@ -5,10 +5,10 @@ wait their turn, and who has a file already is not sent it again.
 """
 
 import hashlib
+import io
 import json
-import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from threading import BoundedSemaphore
 from zoneinfo import ZoneInfo
 
@@ -17,22 +17,23 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from bot.pages import office_year
 from bot.pages.addresses import in_a_folder
-from bot.pages.drawn import PATIENCE_OF_A_PROGRAM, Drawer, patience_of_the_asker, still_drawing
+from bot.pages.assets import version
+from bot.pages.drawn import PATIENCE, Drawer, still_drawing
 from bot.pages.headers import POLICY_FOR_FILES
 from bot.pages.measures import public_photos
 from bot.pages.readme import readme
 from bot.pages.static_copy import with_photos, write_copy
 from tracker import reports
-from tracker.errors import FileRefused, FilesUnavailable, NothingToReport
+from tracker.errors import FileRefused, FilesUnavailable, NothingToReport, ReportNotDrawn
 from tracker.files import Files
 from tracker.files.shrink import shrunk
 from tracker.model.facts import YearFacts, to_json
-from tracker.reports.drawing import Order
+from tracker.reports import drawing
+from tracker.reports.drawing import Order, program
 
 PHOTO_POINTS = 1200  # along the longer side
 _A_MINUTE = 60  # what is taken back is gone from every cache so soon
-_PHOTOS_AT_ONCE, _ZIPS_AT_ONCE, _PATIENCE = 2, 1, 20.0  # patience in seconds
-_IN_MEMORY = 8_000_000  # bytes of a ZIP; a larger one is written to disk on the way
+_PHOTOS_AT_ONCE, _PHOTOS_WAITING = 2, 8
 
 Find = Callable[[str, int], tuple[int, YearFacts]]
 
@@ -59,11 +60,11 @@ def add_files(
 ) -> None:
     """The routes beside the page of a year. `find` gives the published year with its office's id, or raises; `say`
     makes a small page."""
-    photos, zips = BoundedSemaphore(_PHOTOS_AT_ONCE), BoundedSemaphore(_ZIPS_AT_ONCE)
-    files = drawer.files
+    photos, files = _Turns(_PHOTOS_AT_ONCE, _PHOTOS_WAITING), drawer.files
 
+    @public.errorhandler(ReportNotDrawn)
     @public.errorhandler(Busy)
-    def busy(error: Busy) -> AnyResponse:
+    def busy(error: Exception) -> AnyResponse:
         words = "ขณะนี้มีผู้ขอไฟล์พร้อมกันหลายคน กรุณารอสักครู่แล้วกดอีกครั้ง"
         response = make_response(say("ระบบกำลังสร้างไฟล์อื่นอยู่", words, "Busy, try again in a moment"), 503)
         response.headers["Retry-After"] = "10"
@@ -84,7 +85,10 @@ def add_files(
         sha256 = public_photos(find(slug, fiscal_year)[1]).get(evidence_id)
         if sha256 is None:
             raise NoSuchFile
-        return _sent("image/jpeg", sha256[:24], photos, lambda: _photo(files, sha256))
+        if request.if_none_match.contains(sha256[:24]):
+            return _sent("image/jpeg", sha256[:24], b"")
+        with photos.turn():
+            return _sent("image/jpeg", sha256[:24], _photo(files, sha256))
 
     @public.get("/o/<slug>/<int:fiscal_year>/<any(analysis, measures, progress):kind>.<format>")
     def report(slug: str, fiscal_year: int, kind: str, format: str) -> AnyResponse:
@@ -92,10 +96,14 @@ def add_files(
         form = next((each for each in reports.FORMATS if each.name == format), None)
         if form is None or kind not in dict(office_year.papers(found)):
             raise NoSuchFile
-        file = drawer.file(office_id, Order(kind, found, None, format), patience_of_the_asker())
+        order = Order(kind, found, None, format)
+        if request.if_none_match.contains(order.key):
+            return _sent(form.media_type, order.key, b"")
+        # Nobody who is not even enrolled holds a thread of the process that answers chats.
+        file = drawer.file(office_id, order, PATIENCE)
         if file is None:
-            return still_drawing()
-        sent = _sent(form.media_type, f"{kind}-{format}-{stamp(found)}", None, lambda: file)
+            return _still_made()
+        sent = _sent(form.media_type, order.key, file)
         return _named(sent, f"{found.office.slug}-{fiscal_year}-{kind}{form.suffix}")
 
     @public.get("/o/<slug>/<int:fiscal_year>/readme.txt")
@@ -108,15 +116,27 @@ def add_files(
     @public.get("/o/<slug>/<int:fiscal_year>.zip")
     def static_copy(slug: str, fiscal_year: int) -> AnyResponse:
         office_id, found = find(slug, fiscal_year)
-        etag = f"zip-{stamp(found)}"
-        sent = _sent("application/zip", etag, zips, lambda: _zipped(office_id, found, drawer, zone))
-        return _named(sent, f"{found.office.slug}-{fiscal_year}.zip")
+        key = stamp(found)
+        if request.if_none_match.contains(key):
+            return _sent("application/zip", key, b"")
+        make = _zip_of(found, files, zone)
+        file = drawer.made(office_id, key, make, PATIENCE)
+        if file is None:
+            return _still_made()
+        return _named(_sent("application/zip", key, file), f"{found.office.slug}-{fiscal_year}.zip")
 
 
 def stamp(found: YearFacts) -> str:
-    """Changes when anything of a published copy does, a photo taken back too."""
-    whole = json.dumps(to_json(found), sort_keys=True).encode("utf-8", "surrogatepass")
-    return hashlib.sha256(whole).hexdigest()[:16]
+    """The key of a copy's ZIP. Changes when anything of the copy does, a photo taken back too, or the program."""
+    whole = json.dumps(["zip", program(), version("page.css"), to_json(found)], sort_keys=True)
+    return hashlib.sha256(whole.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _still_made() -> AnyResponse:
+    """A browser sees the page that looks again; a program is told to come back, not given a page for a file."""
+    if "text/html" in request.headers.get("Accept", ""):
+        return still_drawing()
+    raise Busy
 
 
 def _photo(files: Files, sha256: str) -> bytes:
@@ -126,57 +146,53 @@ def _photo(files: Files, sha256: str) -> bytes:
         raise NoSuchFile from gone
 
 
-def _zipped(office_id: int, found: YearFacts, drawer: Drawer, zone: ZoneInfo) -> Iterator[bytes]:
-    """The static copy, written whole before the first byte is sent: one that breaks off would look complete."""
-    to, files, whole_year = in_a_folder(found.office.slug, found.fiscal_year), drawer.files, found
+def _zip_of(found: YearFacts, files: Files, zone: ZoneInfo) -> Callable[[], bytes]:
+    """What writes the static copy, on another thread: its page is drawn here, where the request is."""
+    to, whole_year = in_a_folder(found.office.slug, found.fiscal_year), found
     found, left_out = with_photos(found, lambda sha256: files.path(sha256).is_file())
     view = office_year.view(found, [found.fiscal_year], zone)
     page = render_template("office_year.html", page=view, to=to, left_out=left_out)
-    whole = tempfile.SpooledTemporaryFile(_IN_MEMORY)
-    write_copy(
-        whole,
-        found,
-        page,
-        photo=lambda sha256: _photo(files, sha256),
-        report=lambda kind, format: _report(office_id, Order(kind, whole_year, None, format), drawer),
-    )
-    whole.seek(0)
-    return _in_pieces(whole)
+
+    def write() -> bytes:
+        whole = io.BytesIO()
+        write_copy(
+            whole,
+            found,
+            page,
+            photo=lambda sha256: _photo(files, sha256),
+            report=lambda kind, format: drawing.draw(Order(kind, whole_year, None, format), files),
+        )
+        return whole.getvalue()
+
+    return write
 
 
-def _report(office_id: int, order: Order, drawer: Drawer) -> bytes:
-    file = drawer.file(office_id, order, PATIENCE_OF_A_PROGRAM)
-    if file is None:
-        raise Busy
-    return file
+class _Turns:
+    """So many at once, so many who wait for a moment; who comes then is told to come back."""
+
+    def __init__(self, at_once: int, waiting: int) -> None:
+        self._room, self._queue = BoundedSemaphore(at_once), BoundedSemaphore(at_once + waiting)
+
+    @contextmanager
+    def turn(self) -> Iterator[None]:
+        """Raises Busy."""
+        if not self._queue.acquire(blocking=False):
+            raise Busy
+        try:
+            if not self._room.acquire(timeout=PATIENCE):
+                raise Busy
+            try:
+                yield
+            finally:
+                self._room.release()
+        finally:
+            self._queue.release()
 
 
-def _in_pieces(whole: "tempfile.SpooledTemporaryFile[bytes]") -> Iterator[bytes]:
-    with whole:
-        while piece := whole.read(65_536):
-            yield piece
-
-
-@contextmanager
-def _a_turn(room: BoundedSemaphore) -> Iterator[None]:
-    if not room.acquire(timeout=_PATIENCE):
-        raise Busy
-    try:
-        yield
-    finally:
-        room.release()
-
-
-def _sent(
-    media_type: str, etag: str, room: BoundedSemaphore | None, make: Callable[[], bytes | Iterator[bytes]]
-) -> Response:
-    """A file that is drawn only for who does not have it yet."""
-    if request.if_none_match.contains(etag):
-        response = Response(status=304)
-    else:
-        with _a_turn(room) if room else nullcontext():
-            content = make()
-        response = Response(content, content_type=media_type)
+def _sent(media_type: str, etag: str, content: bytes) -> Response:
+    """A file for who does not have it yet."""
+    known = request.if_none_match.contains(etag)
+    response = Response(status=304) if known else Response(content, content_type=media_type)
     response.set_etag(etag)
     response.cache_control.public = True
     response.cache_control.max_age = _A_MINUTE

@@ -1,6 +1,7 @@
 """The report of a closed round is frozen: what changed since makes another edition, with its differences, never a
 silent change."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from sqlmodel import Session
@@ -68,5 +69,7 @@ def told(
     with store.read() as tx:
         known = editions.newest(tx, office_id, fiscal_year, round_key)
     last = known[0]
+    # How figures are written is the office's taste of today, not what was frozen.
+    office = replace(last.facts.office, thai_digits=living.office.thai_digits)
     changes = differences(known[1].facts, last.facts, round_key) if len(known) > 1 else ()
-    return last.facts, Edition(last.number, last.frozen_at, changes)
+    return replace(last.facts, office=office), Edition(last.number, last.frozen_at, changes)

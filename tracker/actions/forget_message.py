@@ -9,7 +9,7 @@ from tracker.actions.authority import audit
 from tracker.actions.forget_files import forget_drawings, forget_evidence
 from tracker.actions.receive_paper import forget_paper
 from tracker.files import Files
-from tracker.store import acknowledgements, conversation, doubts, evidence, facts, incoming, progress
+from tracker.store import acknowledgements, conversation, doubts, evidence, facts, incoming, papers, progress
 from tracker.store.outbox import ASKS
 
 
@@ -29,7 +29,11 @@ def forget_message(
     for entry in progress.entries_of_message(tx, line_message_id):
         if entry.note:
             words.append(entry.note)
-            facts.hide(tx, entry.office_id, note=entry.note)
+            papers.lock_office(tx, entry.office_id)  # nobody freezes the words this very moment
+            _, number = progress.year_and_number(tx, entry.office_id, entry.measure_id)
+            department = facts.department_named(tx, entry.office_id, entry.department_id)
+            taken = facts.TakenNote(entry.receipt, number, department, entry.note)
+            facts.hide(tx, entry.office_id, note=taken)
             forget_drawings(tx, files, entry.office_id)
             entry.note = ""
             tx.add(entry)
@@ -49,6 +53,7 @@ def forget_message(
 def _forget_contents(tx: Session, files: Files, line_message_id: str, now: datetime) -> None:
     row = evidence.by_message(tx, line_message_id)
     if row is not None and row.state != "removed":
+        papers.lock_office(tx, row.office_id)
         forget_evidence(tx, files, row)
         facts.hide(tx, row.office_id, evidence_id=row.id)
         audit(tx, now, "forget_evidence", "unsend", office_id=row.office_id, person_id=row.person_id)

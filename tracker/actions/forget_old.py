@@ -2,20 +2,23 @@
 
 import logging
 from collections import Counter
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from tracker.actions.erase_person import erase_person
+from tracker.actions.forget_files import forget_later
 from tracker.actions.receive_paper import forget_left_lying
 from tracker.actions.stage_photos import forget_staged
 from tracker.actions.sweep_files import sweep_files
 from tracker.errors import FilesUnavailable
 from tracker.files import Files
 from tracker.settings import Retention
-from tracker.store import Store, desk_sessions, retention
+from tracker.store import Store, desk_sessions, editions, retention
 
 log = logging.getLogger(__name__)
 
 PEOPLE_AT_ONCE = 20
+DRAWINGS_FOR = timedelta(days=2)
+"""Longer than a link to a report lives."""
 
 
 def forget_old(store: Store, files: Files, now: datetime, keep: Retention) -> Counter[str]:
@@ -33,6 +36,14 @@ def forget_old(store: Store, files: Files, now: datetime, keep: Retention) -> Co
         forget_left_lying(tx, files, now)
         forget_staged(tx, files, now)
         desk_sessions.forget_old(tx, now)
+    while True:
+        with store.begin() as tx:
+            drawn = editions.forget_old_drawings(tx, now - DRAWINGS_FOR, retention.BATCH)
+            for content in drawn:
+                forget_later(tx, files, content)
+        gone["drawings"] += len(drawn)
+        if len(drawn) < retention.BATCH:
+            break
     while True:
         with store.begin() as tx:
             left = retention.who_left(tx, now, keep, PEOPLE_AT_ONCE)

@@ -48,6 +48,8 @@ class Bucket:
         elif not copy.exists():
             body = self._call("get_object", Key=self._key(sha256))["Body"]
             copies.put(body.iter_chunks(), limit=2**40)
+        else:
+            copy.touch()  # somebody reads it now: it is not among those dropped below
         _drop_old(copies.root, datetime.now(UTC) - KEPT_HERE)
         return copy
 

@@ -70,7 +70,7 @@ class Order:
     @property
     def key(self) -> str:
         """The same for the same file only: a digest of everything that is in it and of the program that draws it."""
-        said = json.dumps([_program(), self.as_json()], sort_keys=True, ensure_ascii=False)
+        said = json.dumps([program(), self.as_json()], sort_keys=True, ensure_ascii=False)
         return hashlib.sha256(said.encode("utf-8", "replace")).hexdigest()
 
 
@@ -90,7 +90,8 @@ def draw(order: Order, files: Files) -> bytes:
     """The report as a file. Raises what `reports.build` raises, TemplateUnusable, and ReportNotDrawn when it
     took too long, needed too much memory or broke down."""
     report = content_of(order.kind, order.facts, order.round_key, order.edition)
-    photos = dict.fromkeys(photo.sha256 for photo in report.photos)
+    shows_photos = order.format in ("docx", "pdf")
+    photos = dict.fromkeys(photo.sha256 for photo in report.photos if shows_photos)
     small = {
         proof.sha256: proof.small
         for update in order.facts.updates
@@ -128,10 +129,11 @@ def _drawn(order: bytes) -> bytes:
 
 
 @cache
-def _program() -> str:
-    """A digest of the sources of this room: a report that another version drew is drawn anew."""
+def program() -> str:
+    """A digest of what decides how a report reads: one that another version of the program drew is drawn anew."""
     digest = hashlib.sha256()
-    for source in sorted(Path(__file__).parent.glob("*.*")):
-        if source.suffix in (".py", ".typ"):
-            digest.update(source.read_bytes())
+    for room in ("reports", "rules", "rubrics", "files", "model"):
+        for source in sorted((_ROOT / "tracker" / room).glob("*.*")):
+            if source.suffix in (".py", ".typ", ".toml"):
+                digest.update(source.read_bytes())
     return digest.hexdigest()

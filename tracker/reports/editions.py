@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from tracker.model.facts import MeasureFacts, UpdateFacts, YearFacts
+from tracker.model.facts import EvidenceFacts, MeasureFacts, UpdateFacts, YearFacts
+from tracker.reports.content import shown
 from tracker.reports.phrases import indicator_of, numbered, period_of, responsible_of
 from tracker.rules import status as status_rules
 from tracker.rules.fiscal import thai_date
@@ -81,4 +82,14 @@ def _reported(update: UpdateFacts) -> Iterator[tuple[str, str]]:
     yield "สถานะ", f"{status_rules.LABELS[update.status]} ร้อยละ {update.percent}"
     yield "ผลลัพธ์", update.note or NOTHING
     yield "วันที่และเลขที่", f"{thai_date(update.event_date)} เลขที่ {update.receipt}"
-    yield "หลักฐาน", f"{len(update.evidence)} รายการ"
+    yield "หลักฐาน", ", ".join([f"{len(update.evidence)} รายการ", *map(_proof, update.evidence)])
+    if update.late:
+        yield "การส่ง", "รายงานล่าช้า"
+    if update.returned:
+        yield "ผลการตรวจ", "ส่งกลับให้แก้ไข"
+
+
+def _proof(found: EvidenceFacts) -> str:
+    """A file that came only later, or another one, makes the report look otherwise."""
+    words = f"{found.name} {shown(found.received_at)}"
+    return words if found.stored else f"{words} (ยังไม่ได้รับไฟล์)"

@@ -7,6 +7,7 @@ look.
 
 import re
 import unicodedata
+from functools import lru_cache
 
 KINDS = {
     "citizen": "เลขประจำตัวประชาชน",
@@ -69,11 +70,15 @@ _PHONES = tuple(
 _ACCOUNT_NAMED = re.compile(
     rf"(?:{_ACCOUNT_WORDS})[^0-9\n]{{0,60}}[0-9](?:[- ]?[0-9]){{9,14}}{_AFTER}", re.IGNORECASE
 )
-_EMAIL = re.compile(r"[a-z0-9._%+-]+ ?@ ?[a-z0-9-]+(?:\.[a-z0-9-]+)+", re.IGNORECASE)
+# Bounded, and begun only where a word begins: a long row of dots would be tried from each of them to its end.
+_EMAIL = re.compile(
+    r"(?<![a-z0-9._%+-])[a-z0-9._%+-]{1,64} ?@ ?[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63})+", re.IGNORECASE
+)
 _YEAR = re.compile(r"(?:19|20|24|25|26)[0-9]{2}")
 _STARTS_AS_A_DAY = re.compile(r"(?:19|20|24|25|26)[0-9]{2}-?(?:0[1-9]|1[0-2])-?[0-3][0-9]-")
 
 
+@lru_cache(maxsize=4096)  # the same texts are looked at for each page, card and copy
 def kinds_in(text: str) -> tuple[str, ...]:
     """Which of KINDS a text holds; empty for nearly every text."""
     plain = _plain(text)

@@ -6,7 +6,7 @@ reported is never among them.
 """
 
 import hashlib
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -102,7 +102,28 @@ def _only_chosen(facts: YearFacts, fields: Collection[str]) -> YearFacts:
         measures=tuple(_measure(each, fields) for each in facts.measures),
         updates=tuple(_update(each, fields) for each in facts.updates),
     )
+    shown = _reported_as_told(shown)
     return shown if "departments" in fields else _as_one(shown)
+
+
+def _reported_as_told(facts: YearFacts) -> YearFacts:
+    """A round counts as reported where a report of it is told: that one was sent back is between a coordinator and the
+    department."""
+    told = {(each.measure_number, each.department, each.round_key) for each in facts.updates}
+
+    def standing(measure: MeasureFacts, each: Standing) -> Standing:
+        keys = [
+            key
+            for key in measure.rounds
+            if key in each.reported or (measure.number, each.department, key) in told
+        ]
+        return replace(each, reported=tuple(keys))
+
+    measures = (
+        replace(each, standings=tuple(standing(each, one) for one in each.standings))
+        for each in facts.measures
+    )
+    return replace(facts, measures=tuple(measures))
 
 
 def _result(result: AssessmentFacts, fields: Collection[str]) -> AssessmentFacts:
@@ -146,13 +167,35 @@ def _evidence(found: EvidenceFacts, fields: Collection[str]) -> EvidenceFacts:
 def _as_one(facts: YearFacts) -> YearFacts:
     """Each measure with one standing: who carries it stays, for its paper says so; how far each is does not."""
     carriers = {each.number: ", ".join(each.departments) for each in facts.measures}
-    measures = (
+    measures = tuple(
         replace(each, standings=_one_standing(each, carriers[each.number])) for each in facts.measures
     )
-    updates = (
-        replace(each, department=carriers.get(each.measure_number, each.department)) for each in facts.updates
+    several = {each.number for each in facts.measures if len(each.standings) > 1}
+    whole = {each.number: each for each in measures}
+    updates = [each for each in facts.updates if each.measure_number not in several]
+    for number in sorted(several):
+        for key in dict.fromkeys(each.round_key for each in facts.updates if each.measure_number == number):
+            theirs = [
+                each for each in facts.updates if (each.measure_number, each.round_key) == (number, key)
+            ]
+            updates.append(_one_update(theirs, whole[number].standings[0]))
+    return replace(
+        facts, measures=measures, updates=tuple(sorted(updates, key=lambda each: each.recorded_at))
     )
-    return replace(facts, measures=tuple(measures), updates=tuple(updates))
+
+
+def _one_update(updates: Sequence[UpdateFacts], whole: Standing) -> UpdateFacts:
+    """What several departments reported in a round as one report, as far as all of them together are."""
+    notes = dict.fromkeys(each.note for each in updates if each.note)
+    return replace(
+        updates[-1],
+        department=whole.department,
+        status=whole.status,
+        percent=whole.percent,
+        note="\n".join(notes),
+        late=any(each.late for each in updates),
+        evidence=tuple(proof for each in updates for proof in each.evidence),
+    )
 
 
 def _one_standing(measure: MeasureFacts, carriers: str) -> tuple[Standing, ...]:

@@ -8,6 +8,7 @@ from sqlmodel import Session, col, delete, select
 from tracker.model import Drawing, OfficeTemplate, RoundEdition
 from tracker.model.facts import YearFacts, from_json, to_json
 
+TRIED_AGAIN_AFTER = timedelta(seconds=60)
 DRAWN_ANEW_AFTER = timedelta(seconds=90)
 """A drawing that has not come to an end by then died with its process."""
 
@@ -54,7 +55,7 @@ def drawing(tx: Session, office_id: int, key: str) -> Drawing | None:
 def claim(tx: Session, office_id: int, key: str, now: datetime) -> bool:
     """Take a drawing on; False when somebody else has, or it is done. Call it with the office locked."""
     row = drawing(tx, office_id, key)
-    if row is not None and (row.state == "ready" or _goes_on(row, now)):
+    if row is not None and (row.state == "ready" or goes_on(row, now) or failed_just_now(row, now)):
         return False
     row = row or Drawing(office_id=office_id, key=key, started_at=now)
     row.state, row.started_at, row.sha256 = "drawing", now, None
@@ -62,8 +63,24 @@ def claim(tx: Session, office_id: int, key: str, now: datetime) -> bool:
     return True
 
 
-def _goes_on(row: Drawing, now: datetime) -> bool:
+def goes_on(row: Drawing, now: datetime) -> bool:
+    """Whether somebody is at it."""
     return row.state == "drawing" and now - row.started_at < DRAWN_ANEW_AFTER
+
+
+def failed_just_now(row: Drawing, now: datetime) -> bool:
+    """Whether it is too early to try again: who asks in vain must not keep a processor busy."""
+    return row.state == "failed" and now - row.started_at < TRIED_AGAIN_AFTER
+
+
+def start(tx: Session, office_id: int, key: str, now: datetime) -> bool:
+    """A drawing that was taken on begins now: its time counts from here. False when it is wanted no more or done."""
+    row = tx.get(Drawing, (office_id, key), with_for_update=True)
+    if row is None or row.state == "ready":
+        return False
+    row.started_at = now
+    tx.add(row)
+    return True
 
 
 def finish(tx: Session, office_id: int, key: str, sha256: str | None) -> bool:
@@ -109,6 +126,14 @@ def keep_template(
     row.sha256, row.file_name, row.kept_at = sha256, file_name, now
     tx.add(row)
     return before
+
+
+def forget_old_drawings(tx: Session, before: datetime, limit: int) -> list[str | None]:
+    """Forget some drawings begun before a moment; the contents (SHA-256) that were they, None for one without."""
+    rows = tx.exec(select(Drawing).where(col(Drawing.started_at) < before).limit(limit)).all()
+    for row in rows:
+        tx.delete(row)
+    return [row.sha256 for row in rows]
 
 
 def forget_drawings(tx: Session, office_id: int) -> list[str]:

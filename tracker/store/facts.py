@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Literal
 
@@ -167,29 +167,61 @@ def keep_published(
     return version
 
 
-def hide(tx: Session, office_id: int, *, note: str | None = None, evidence_id: int | None = None) -> None:
+@dataclass(frozen=True)
+class TakenNote:
+    """The words of a report that its sender took back: which report, of which measure and department."""
+
+    receipt: str
+    measure_number: int
+    department: str
+    words: str
+
+
+def hide(
+    tx: Session, office_id: int, *, note: TakenNote | None = None, evidence_id: int | None = None
+) -> None:
     """A note or a piece of evidence was taken back by its sender: the public copies and the frozen editions of closed
-    rounds hold it no more."""
-
-    def shown(value: Any) -> Any:
-        if isinstance(value, list):
-            kept = [
-                v for v in value if not (isinstance(v, dict) and "sha256" in v and v["id"] == evidence_id)
-            ]
-            return [shown(each) for each in kept]
-        if isinstance(value, dict):
-            hidden = {"note": ""} if note and value.get("note") == note else {}
-            return {key: shown(each) for key, each in value.items()} | hidden
-        return value
-
+    rounds hold it no more. The same words of somebody else stay."""
     copies = tx.exec(select(PublishedCopy).where(PublishedCopy.office_id == office_id)).all()
     editions = tx.exec(select(RoundEdition).where(RoundEdition.office_id == office_id)).all()
     frozen: list[PublishedCopy | RoundEdition] = [*copies, *editions]
     for copy in frozen:
-        facts = shown(copy.facts)
+        facts = _without(copy.facts, note, evidence_id)
         if facts != copy.facts:
             copy.facts = facts
             tx.add(copy)
+
+
+def _without(facts: dict[str, Any], note: TakenNote | None, evidence_id: int | None) -> dict[str, Any]:
+    updates = [
+        update
+        | {"note": _left_of(update, note)}
+        | {"evidence": [proof for proof in update["evidence"] if proof["id"] != evidence_id]}
+        for update in facts["updates"]
+    ]
+    measures = [
+        measure
+        | {"standings": [_unsaid(standing, measure["number"], note) for standing in measure["standings"]]}
+        for measure in facts["measures"]
+    ]
+    return facts | {"updates": updates, "measures": measures}
+
+
+def _left_of(update: dict[str, Any], note: TakenNote | None) -> str:
+    words: str = update["note"]
+    if note is None or update["measure_number"] != note.measure_number:
+        return words
+    if update["receipt"] == note.receipt:
+        return ""
+    # Where departments were published as one, their notes stand in one report under each other.
+    joined = update["department"] != note.department and note.department in update["department"].split(", ")
+    return words.replace(note.words, "").strip("\n") if joined else words
+
+
+def _unsaid(standing: dict[str, Any], number: int, note: TakenNote | None) -> dict[str, Any]:
+    if note is None or (number, standing["department"]) != (note.measure_number, note.department):
+        return standing
+    return standing | {"note": ""} if standing.get("note") == note.words else standing
 
 
 def _rounds(tx: Session, office_id: int, fiscal_year: int) -> list[Round]:

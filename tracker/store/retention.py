@@ -12,7 +12,6 @@ from sqlmodel import Session, SQLModel, col, select
 from tracker.model import (
     Doubt,
     Draft,
-    Drawing,
     InvitationGuess,
     Memory,
     MenuToUnlink,
@@ -75,13 +74,7 @@ def menus(tx: Session, now: datetime, _keep: Retention) -> int:
     return _drop(tx, MenuToUnlink, col(MenuToUnlink.line_user_id), col(MenuToUnlink.since) < now - A_DAY)
 
 
-def drawings(tx: Session, now: datetime, _keep: Retention) -> int:
-    """Reports drawn two days ago: their links are over, and the sweep takes the files."""
-    return _drop(tx, Drawing, col(Drawing.key), col(Drawing.started_at) < now - 2 * A_DAY)
-
-
 FORGET: Mapping[str, Forget] = {
-    "drawings": drawings,
     "memory": memory,
     "drafts": drafts,
     "guesses": guesses,

@@ -34,6 +34,7 @@ from tracker.model import (
 from tracker.reports import drawing
 from tracker.reports.drawing import Order
 from tracker.store import Store, facts
+from tracker.store.editions import TRIED_AGAIN_AFTER
 
 AS_A_BROWSER = {"Accept": "text/html,application/xhtml+xml"}
 
@@ -180,7 +181,7 @@ def test_a_browser_is_shown_a_page_that_looks_again_and_then_the_file(
 
 
 @pytest.mark.usefixtures("rounds")
-def test_a_drawing_that_fails_says_so_and_is_tried_again_the_next_time(
+def test_a_drawing_that_fails_says_so_and_is_tried_again_after_a_minute(
     client: FlaskClient,
     web: WebSettings,
     store: Store,
@@ -196,6 +197,11 @@ def test_a_drawing_that_fails_says_so_and_is_tried_again_the_next_time(
     answer = client.get(link)
     assert answer.status_code == 503 and "จัดทำไฟล์รายงานไม่สำเร็จ" in answer.text
     monkeypatch.setattr(drawing, "draw", draw)
+    assert client.get(link).status_code == 503
+    with store.begin() as tx:
+        row = tx.exec(select(Drawing)).one()
+        row.started_at = NOW - TRIED_AGAIN_AFTER
+        tx.add(row)
     assert client.get(link).status_code == 200
 
 

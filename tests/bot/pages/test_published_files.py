@@ -3,6 +3,7 @@
 import io
 import json
 import re
+import threading
 import time
 import zipfile
 from collections.abc import Callable
@@ -12,18 +13,28 @@ import pytest
 from flask.testing import FlaskClient
 from page_samples import BUENGCHAROEN, NOW, PHANCHANA
 from PIL import Image
+from sqlmodel import select
 
 from bot.pages import published_files
 from bot.pages.readme import COLUMNS
 from bot.pages.static_copy import MOST_PHOTOS
 from tracker.files import Files
+from tracker.model import Drawing
 from tracker.model.facts import EvidenceFacts, YearFacts
+from tracker.reports import drawing
 from tracker.rules.publicity import KEYS, public_copy
 from tracker.store import Store, facts, organisations
 
+pytestmark = pytest.mark.usefixtures("patient")
 HERE = "/o/buengcharoen/2567"
 PHOTO, FILE, LINK, GONE = 660001, 660002, 660003, 660004
 GPS = 0x8825
+
+
+@pytest.fixture
+def patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A machine under load draws in more than two seconds; what somebody sees meanwhile has a test of its own."""
+    monkeypatch.setattr(published_files, "PATIENCE", 90.0)
 
 
 def photograph(place: bool = True) -> bytes:
@@ -215,9 +226,12 @@ def test_the_zip_is_the_whole_page_with_names_any_server_can_serve(
 
 
 def test_the_same_copy_makes_the_same_zip_whenever_it_is_asked_for(
-    client: FlaskClient, photographed: YearFacts, monkeypatch: pytest.MonkeyPatch
+    client: FlaskClient, photographed: YearFacts, store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     first = client.get(f"{HERE}.zip")
+    with store.begin() as tx:  # as if nothing had been drawn yet
+        for row in tx.exec(select(Drawing)).all():
+            tx.delete(row)
     monkeypatch.setattr(time, "time", lambda: 1_900_000_000.0)
     assert client.get(f"{HERE}.zip").data == first.data
     assert client.get(f"{HERE}.zip", headers={"If-None-Match": first.headers["ETag"]}).status_code == 304
@@ -226,11 +240,13 @@ def test_the_same_copy_makes_the_same_zip_whenever_it_is_asked_for(
 def test_when_too_many_draw_at_once_the_next_is_told_to_wait(
     client: FlaskClient, photographed: YearFacts, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def busy(*_: object) -> bytes:
-        raise published_files.Busy
-
-    monkeypatch.setattr(published_files, "drawn", busy)
+    go_on = threading.Event()
+    monkeypatch.setattr(published_files, "PATIENCE", 0.05)
+    monkeypatch.setattr(drawing, "draw", lambda order, files: go_on.wait(20) and b"drawn")
+    page = client.get(f"{HERE}/progress.pdf", headers={"Accept": "text/html"})
+    assert page.status_code == 202 and "กำลังจัดทำรายงาน" in page.text
     answer = client.get(f"{HERE}/progress.pdf")
+    go_on.set()
     assert (answer.status_code, answer.headers["Retry-After"]) == (503, "10")
     assert "กรุณารอสักครู่" in answer.text
 

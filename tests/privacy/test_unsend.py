@@ -11,10 +11,12 @@ from sandbox.people import Person as Friend
 from scheduler.worker import lost_words
 from tests.privacy.people import answered, do, enrolled, presses, rows, says
 from tests.town import Town
+from tracker.actions.edition_of_round import freeze_round
 from tracker.actions.fetch_evidence import fetch_due
 from tracker.actions.publish import freeze
 from tracker.model import Office
-from tracker.store import facts, personal
+from tracker.reports.editions import differences
+from tracker.store import editions, facts, personal
 
 SECRET = "ป้าสมศรีบ้านเลขที่ 99"
 REPORT = f"มาตรการ 2 ทำแล้ว 60% {SECRET}"
@@ -67,6 +69,28 @@ def test_a_report_taken_back_after_it_was_confirmed_and_published_keeps_its_figu
     assert public is not None
     assert [(u.receipt, u.percent, u.note) for u in public.updates] == [("67-0001", 60, "")]
     assert rows(place, "SELECT action FROM auditentry WHERE action = 'forget_note'") == [("forget_note",)]
+
+
+def test_words_taken_back_leave_frozen_editions_and_drawn_reports_and_nobody_elses_do(place: Town) -> None:
+    head, other = enrolled(place), enrolled(place, "หัวหน้ากองคลัง", "head", "กองคลัง")
+    says(head, REPORT)
+    message_id = head.last_message_id
+    presses(head, "ยืนยัน")
+    says(other, REPORT)
+    presses(other, "ยืนยัน")
+    with place.store.begin() as tx:
+        office_id = tx.exec(select(Office.id).where(Office.slug == "buengcharoen")).one()
+        freeze_round(tx, office_id, 2567, "6m", place.now)
+        editions.claim(tx, office_id, "a report", place.now)
+        drawn = place.files.put([SECRET.encode()], 1000)
+        editions.finish(tx, office_id, "a report", drawn.sha256)
+    taken_back(head, message_id)
+    assert rows(place, "SELECT key FROM drawing") == [] and not place.files.path(drawn.sha256).exists()
+    with place.store.read() as tx:
+        frozen = editions.newest(tx, office_id, 2567, "6m")[0].facts
+        living = facts.year_facts(tx, office_id, 2567)
+    assert sorted(update.note for update in frozen.updates) == ["", SECRET]
+    assert differences(frozen, living, "6m") == ()
 
 
 def test_a_doubt_taken_back_is_neither_kept_nor_pushed_on(place: Town) -> None:

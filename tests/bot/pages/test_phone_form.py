@@ -360,6 +360,28 @@ def test_a_body_that_is_too_large_is_not_read_into_memory_and_gives_back_what_wa
     assert "35%" in phone.words and evidence_of(place, head) == []
 
 
+@pytest.mark.parametrize(
+    "lengths", [[3_145_728], [300_000] * 4, [1] * 300], ids=["one field", "their sum", "their number"]
+)
+def test_fields_that_are_too_large_by_themselves_are_refused_and_not_kept_in_memory(
+    place: Town, head: Person, phone: Phone, lengths: list[int]
+) -> None:
+    form = phone.form("ตรวจก่อนบันทึก")
+    head_of = '--b0undary\r\nContent-Disposition: form-data; name="{}"\r\n\r\n{}\r\n'
+    parts = [head_of.format(name, value) for name, value in form.fields.items()]
+    parts += [head_of.format("note", "a" * length) for length in lengths]
+    parts += ['--b0undary\r\nContent-Disposition: form-data; name="photos"; filename="huge.jpg"\r\n\r\n']
+    body = place.folder / "body"
+    with body.open("wb") as made:
+        made.write("".join(parts).encode())
+        made.truncate(LIMIT + 1_000_000)
+    with body.open("rb") as sent:
+        headers = {"Content-Type": "multipart/form-data; boundary=b0undary"}
+        phone.answer = phone.session.post(phone.url + form.action, data=sent, headers=headers, timeout=60)
+    assert phone.answer.status_code == 413 and "ตัดข้อความให้สั้นลง" in phone.words
+    assert "aaaa" not in phone.answer.text and recorded(place) == [] and evidence_of(place, head) == []
+
+
 def test_fifty_photos_a_day_are_enough_here_as_in_the_chat(place: Town, head: Person, phone: Phone) -> None:
     with place.store.begin() as tx:
         person = people.person_by_line_id(tx, head.user_id)

@@ -21,6 +21,7 @@ from tests.at_the_desk import enrolled
 from tests.at_the_form import Phone, evidence_of, link_of, photo, recorded
 from tests.town import BANGKOK, Town, town
 from tracker.actions.attach_evidence import A_DAY
+from tracker.actions.forget_files import forget_evidence
 from tracker.actions.forget_old import forget_old
 from tracker.model import AuditEntry, Draft, Evidence, Measure, Tenure
 from tracker.model import Person as PersonRow
@@ -331,6 +332,45 @@ def test_the_same_photo_sent_twice_is_one(place: Town, head: Person, phone: Phon
         phone.open()
         phone.send([("a.jpg", photo(1), JPEG)], percent="30")
     assert len(evidence_of(place, head)) == 1
+
+
+def test_the_same_photo_told_of_two_measures_proves_both(place: Town, head: Person, phone: Phone) -> None:
+    file = ("a.jpg", photo(1), JPEG)
+    phone.send([file], percent="30")
+    other = Phone(place.url).open(link_of(head, 1))
+    other.send([file, ("b.jpg", photo(2), JPEG)], percent="40")
+    assert len(evidence_of(place, head)) == 2 and "รูปหลักฐาน 2 รูป" in other.words
+    phone.press("ยืนยันบันทึก")
+    other.get(other.answer.url)
+    assert "รูปหลักฐาน 2 รูป" in other.words  # looked at again it still says what will be written
+    other.press("ยืนยันบันทึก")
+    assert "รูปหลักฐาน 2 รูป" in other.words
+    first, second = recorded(place)
+    rows = evidence_of(place, head)
+    assert sorted((row.entry_id, row.file_name) for row in rows) == [
+        (first.id, "a.jpg"), (second.id, "a.jpg"), (second.id, "b.jpg"),
+    ]  # fmt: skip
+    assert {row.state for row in rows} == {"stored"} and len({row.sha256 for row in rows}) == 2
+    # Neither takes the other's away.
+    alike = next(row for row in rows if row.entry_id == first.id)
+    with place.store.begin() as tx:
+        forget_evidence(tx, place.files, tx.get_one(Evidence, (alike.office_id, alike.id)))
+    assert place.files.path(str(alike.sha256)).is_file()
+
+
+def test_a_photo_of_somebody_else_is_attached_by_no_number(place: Town, head: Person, phone: Phone) -> None:
+    phone.send([("a.jpg", photo(1), JPEG)], percent="30")
+    phone.press("ยืนยันบันทึก")
+    (theirs,) = evidence_of(place, head)
+    officer = enrolled(place, "buengcharoen", "officer", "กองช่าง")
+    other = Phone(place.url).open(link_of(officer))
+    form = other.form("ตรวจก่อนบันทึก")
+    fields = {**form.fields, "status": "in_progress", "percent": "40", "day": "2026-11-23", "note": ""}
+    answer = other.post(form.action, {**fields, "photo": str(theirs.id)})
+    other.get(answer.headers["Location"])
+    assert "40%" in other.words and "รูปหลักฐาน 0 รูป" in other.words
+    other.press("ยืนยันบันทึก")
+    assert evidence_of(place, officer) == [] and len(recorded(place)) == 2
 
 
 def test_a_body_that_is_too_large_is_not_read_into_memory_and_gives_back_what_was_typed(

@@ -13,6 +13,7 @@ import requests
 from PIL import Image
 from sqlmodel import select
 
+from bot.pages.form import photos
 from bot.pages.form.body import LIMIT
 from bot.pages.form.link import form_link
 from bot.pages.headers import POLICY_WITH_SCRIPT
@@ -325,6 +326,25 @@ def test_ten_photos_at_most(place: Town, head: Person, phone: Phone) -> None:
     assert "“p10.jpg” ยังไม่ได้แนบ" in phone.words and "“p11.jpg” ยังไม่ได้แนบ" in phone.words
     phone.send()
     assert "รูปหลักฐาน 10 รูป" in phone.words and len(evidence_of(place, head)) == 10
+
+
+def test_while_too_many_send_photos_each_is_refused_in_words_and_can_be_sent_again(
+    place: Town, head: Person, phone: Phone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(photos, "WAIT", 0.2, raising=False)
+    files = [("a.jpg", photo(1), JPEG), ("b.jpg", photo(2), JPEG)]
+    taken = [photos._DRAWING.acquire(timeout=5) for _ in range(photos.AT_ONCE)]
+    later = threading.Timer(10, lambda: [photos._DRAWING.release() for _ in taken])
+    later.start()  # a form that waits for ever fails here instead of hanging
+    answer = phone.send(files, percent="30", note="ข้อความ")
+    assert later.is_alive() and answer.status_code == 422
+    for name in ("a.jpg", "b.jpg"):
+        assert f"“{name}” ยังไม่ได้แนบ ขณะนี้มีผู้ส่งรูปพร้อมกันหลายคน กรุณาส่งรูปนี้อีกครั้ง" in phone.words
+    assert phone.note == "ข้อความ" and evidence_of(place, head) == []
+    later.cancel()
+    [photos._DRAWING.release() for _ in taken]
+    phone.send(files)
+    assert "รูปหลักฐาน 2 รูป" in phone.words
 
 
 def test_the_same_photo_sent_twice_is_one(place: Town, head: Person, phone: Phone) -> None:

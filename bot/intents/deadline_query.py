@@ -67,10 +67,10 @@ def answer(meaning: Meaning, scene: Scene) -> Answer:
 
 def _calendar(scene: Scene) -> str | None:
     """Where the due dates of one's own post are added to a phone: of the whole office for who reads all of it, else of
-    a department."""
+    a department. Nowhere for who only plays a post in the lesson: no calendar is theirs."""
     whole = (post for post in scene.posts if post.department_id is None and scene.reads_everything)
     held = next(whole, None) or next(iter(scene.departments), None)
-    if held is None or scene.person is None:
+    if held is None or scene.person is None or not held.post_id:
         return None
     return scene.links.calendar(held.office_id, scene.person.id, held.post_id)
 

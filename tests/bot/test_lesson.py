@@ -104,6 +104,13 @@ def test_any_measure_of_the_learners_department_will_do(place: Town, number: int
     assert standing(place) == before
 
 
+def test_a_post_that_is_only_played_has_no_calendar(place: Town) -> None:
+    person = place.line.person("ประชาชน")
+    up_to_confirm(place, person)
+    said = says(place, person, "กำหนดส่งวันไหน")
+    assert "กำหนดส่งรายงาน" in said and "เพิ่มในปฏิทินมือถือ" not in said
+
+
 def test_the_audit_says_that_it_was_a_lesson(place: Town) -> None:
     person = place.line.person("ประชาชน")
     up_to_confirm(place, person)

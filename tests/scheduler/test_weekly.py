@@ -1,20 +1,26 @@
 """The picture of the week: which day, to whom, once, with what."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 from urllib.parse import urlsplit
 
+import pytest
 from pydantic import SecretStr
 from sqlmodel import select
 
 from bot.pictures import picture_link, read
 from bot.voice.plain import as_text
 from scheduler.reminding import foresee
+from scheduler.words import phrase
 from scheduler.worker import Worker
 from scheduler.worker import foresee as foresee_words
 from tests.scheduler.office import BANGKOK, LONG_AGO, SmallOffice, at
 from tracker.model import Notice, Office, OfficeHoliday, Round, Tenure
+from tracker.rules.overview import Figures, Row
 from tracker.store import heartbeats
+from tracker.store.matters import Matter, OfficeClock, Owed, Remark, Reminder, Weekly
+from tracker.store.recipients import Recipient
 
 KEY = SecretStr("a key of the tests")
 
@@ -130,6 +136,50 @@ def test_it_rides_on_the_digest_of_what_is_escalated(office: SmallOffice) -> Non
     address = next(each["originalContentUrl"] for each in push["messages"] if each["type"] == "image")
     _, _, shown = read(KEY, urlsplit(address).path[3:-4])
     assert shown.sum.late == 4
+
+
+def of_offices(count: int, also: set[str]) -> list[Matter]:
+    """What an executive of so many offices is told in a week; `also` what else is owed to them there."""
+    person = Recipient(1, "U1", "executive")
+    coordinator = replace(person, role="coordinator")
+    told: list[Matter] = []
+    for number in range(count):
+        office = OfficeClock(number, f"o{number}", f"เทศบาล{number}", frozenset())
+        shown = Figures(2567, date(2024, 2, 5), (Row(1, 1, 1, 1, 1),))
+        owed = Owed(office, 1, "กองช่าง", "6m", "รอบ 6 เดือน", 2567, date(2024, 1, 31), 3, (), ())
+        told.append(Weekly(f"w{number}", "weekly", "2024-W06", person, office, 2567, shown))
+        for rule in ("escalate", "stranded", "due"):
+            if rule in also:
+                told.append(Reminder(f"{rule}{number}", rule, "o3", person, owed))
+        if "remark" in also:
+            told.append(Remark(f"r{number}", "service", "x", coordinator, office))
+    return told
+
+
+@pytest.mark.parametrize(
+    ("offices", "also", "pictures"),
+    [
+        (1, set(), 1), (1, {"escalate"}, 1), (2, set(), 2), (2, {"escalate"}, 2), (3, set(), 2),
+        (3, {"escalate"}, 1), (3, {"escalate", "stranded"}, 0), (4, {"escalate"}, 0), (7, {"escalate"}, 0),
+        (1, {"escalate", "stranded", "due", "remark"}, 0),
+        (3, {"escalate", "stranded", "due", "remark"}, 0),
+    ],
+)  # fmt: skip
+def test_pictures_give_way_and_no_office_is_left_out(offices: int, also: set[str], pictures: int) -> None:
+    matters = of_offices(offices, also)
+    said = phrase(matters, date(2024, 2, 5), lambda *_: "https://ita.example.go.th/p/x.png")
+    assert len(said) <= 5
+    assert sum(each["type"] == "image" for each in said) == pictures
+    words = as_text(said)
+    assert words.count("ความคืบหน้ารายสัปดาห์") == offices
+    for number in range(offices):
+        assert f"เทศบาล{number} · ปีงบประมาณ 2567" in words
+    for rule, title in (
+        ("escalate", "ส่วนราชการที่ยังไม่รายงาน"), ("stranded", "ส่วนราชการที่เตือนไม่ถึง"),
+        ("due", "ยังไม่ได้รายงานรอบ 6 เดือน"), ("remark", "ระบบเตือนทำงานปกติ"),
+    ):  # fmt: skip
+        assert (title in words) is (rule in also)
+    assert "quickReply" in said[-1]
 
 
 def test_it_leaves_the_reserve_of_the_month_alone(office: SmallOffice) -> None:

@@ -66,21 +66,30 @@ def stage_photo(
 def keep_staged(tx: Session, rows: Collection[Evidence], now: datetime) -> None:
     """These are part of a report that is told now: their day begins anew."""
     for row in rows:
-        row.next_at = now
-        tx.add(row)
+        if row.state == "staged":
+            row.next_at = now
+            tx.add(row)
 
 
 def attach_staged(
     tx: Session, authority: Authority, entry: ProgressEntry, ids: Collection[int], now: datetime
 ) -> list[Evidence]:
-    """Give an entry the staged photos of its author that its draft names. Raises NotAllowed."""
+    """Give an entry the photos of its author that its draft names. One that went with another report meanwhile goes
+    with this one too, as a row of its own: both were told with it. Raises NotAllowed."""
     if not ids or authority.person_id is None:
         return []
-    rows = evidence.staged(tx, entry.office_id, authority.person_id, ids, locked=True)
+    named = evidence.of_report(tx, entry.office_id, authority.person_id, ids, locked=True)
+    rows = [row if row.state == "staged" else _copy(row, now) for row in named]
     for row in rows:
         row.state = "stored"
         attach(tx, authority, row, entry, now)
     return rows
+
+
+def _copy(row: Evidence, now: datetime) -> Evidence:
+    """The same content once more, for another entry."""
+    same = row.model_dump(exclude={"id", "entry_id", "attempts", "problem"})
+    return Evidence(**{**same, "next_at": now})
 
 
 def forget_staged(tx: Session, files: Files, now: datetime) -> None:

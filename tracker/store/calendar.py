@@ -7,7 +7,8 @@ from sqlmodel import Session, col, select
 from tracker.model import AuditEntry
 
 CHANGES = (
-    "import", "record_progress", "undo_progress", "change_due_date", "change_day_off", "close_round", "publish",
+    "import", "record_progress", "undo_progress", "review_progress", "change_due_date", "change_day_off",
+    "close_round", "publish",
 )  # fmt: skip
 """The acts after which a due date or what was reported may be another one; each leaves its line in the audit log."""
 

@@ -33,13 +33,15 @@ def unattached(tx: Session, person_id: int, since: datetime) -> list[Evidence]:
     return list(tx.exec(query).all())
 
 
-def staged(
+def of_report(
     tx: Session, office_id: int, person_id: int, ids: Collection[int], *, locked: bool = False
 ) -> list[Evidence]:
-    """Of these, the photos a person sent from a page for an office with a report that is not confirmed yet; oldest
-    first."""
+    """Of these, the photos a person sent from a page for an office: with reports that are not confirmed yet, or with
+    another one that was confirmed meanwhile (the same photo may prove two measures); oldest first."""
     query = select(Evidence).where(Evidence.office_id == office_id, Evidence.person_id == person_id)
-    query = query.where(col(Evidence.id).in_(ids), Evidence.state == "staged").order_by(col(Evidence.id))
+    query = query.where(Evidence.kind == "photo", col(Evidence.line_message_id).is_(None))
+    query = query.where(col(Evidence.id).in_(ids), col(Evidence.state).in_(("staged", "stored")))
+    query = query.order_by(col(Evidence.id))
     return list(tx.exec(query.with_for_update() if locked else query).all())
 
 

@@ -65,9 +65,10 @@ def known_keys(tx: Session, keys: Collection[str]) -> dict[str, str]:
     return known
 
 
-def sent_keys(tx: Session) -> set[str]:
-    """The keys of every notice that went with a digest."""
-    return set(tx.exec(select(Notice.key).where(Notice.state == "sent")).all())
+def sent_keys(tx: Session, office_id: int | None = None) -> set[str]:
+    """The keys of every notice (of one office) that went with a digest."""
+    query = select(Notice.key).where(Notice.state == "sent")
+    return set(tx.exec(query if office_id is None else query.where(Notice.office_id == office_id)).all())
 
 
 def told_on(tx: Session, day: date) -> frozenset[int]:

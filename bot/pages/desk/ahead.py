@@ -63,7 +63,8 @@ def create_ahead(room: Room) -> Blueprint:
             first, last = asked.today + timedelta(days=1), _a_year_later(asked.today)
             slug = asked.office.slug if asked.office else None
             owed = reminders.reminder_facts(tx, first, last, asked.now, slug) if slug else ()
-            coming = list(foreseen(owed, notices.sent_keys(tx), first, last, room.zone))
+            told = notices.sent_keys(tx, asked.office.id) if asked.office else set()
+            coming = list(foreseen(owed, told, first, last, room.zone))
         return shown(
             room, "desk_ahead.html", viewer, asked, offices, months=by_month(coming), here="/desk/ahead",
             total=sum(month.messages for month in by_month(coming)), until=fiscal.thai_date(last),

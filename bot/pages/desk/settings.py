@@ -277,9 +277,10 @@ def _score(form: Form, name: str) -> Decimal:
     text = form.get(name, "").strip()
     try:
         score = Decimal(text) if len(text) <= 6 else Decimal("NaN")
+        fine = score.is_finite() and score == round(score, 2)  # a number too large cannot be rounded either
     except InvalidOperation:
-        score = Decimal("NaN")
-    if not score.is_finite() or score != round(score, 2):
+        fine = False
+    if not fine:
         raise SettingImpossible(problem="เกณฑ์คะแนนเป็นตัวเลข 0 ถึง 100 ทศนิยมไม่เกิน 2 ตำแหน่ง")
     return score
 

@@ -25,6 +25,9 @@ NAME_LONGEST = 80
 # Each drawing takes a process of its own with much memory: however many send photos, few are drawn at once.
 AT_ONCE = 2
 _DRAWING = threading.BoundedSemaphore(AT_ONCE)
+WAIT = 8.0
+"""Seconds a photo waits for its turn; a browser and the process that serves it cannot wait for ever."""
+TOO_BUSY = "ขณะนี้มีผู้ส่งรูปพร้อมกันหลายคน กรุณาส่งรูปนี้อีกครั้ง"
 TOO_MANY = f"ยังไม่ได้แนบ รายงานหนึ่งแนบรูปได้ไม่เกิน {PHOTOS} รูป ส่งรูปที่เหลือในแชทหลังบันทึกได้"
 _CHUNK = 65_536
 
@@ -53,15 +56,18 @@ def take(files: Files, uploads: Sequence[FileStorage], room: int) -> Sent:
 def _taken(files: Files, named: tuple[str, FileStorage]) -> Stored | str:
     """A photo that is kept now, or why it is not."""
     name, upload = named
+    if not _DRAWING.acquire(timeout=WAIT):
+        return f"“{name}” ยังไม่ได้แนบ {TOO_BUSY}"
     try:
-        with _DRAWING:
-            return files.put(_chunks(upload), EACH, clean_photo)
+        return files.put(_chunks(upload), EACH, clean_photo)
     except PictureRefused as error:
         return f"“{name}” แนบไม่ได้ {error.facts['reason']} แล้วเลือกใหม่"
     except FileRefused as error:
         return f"“{name}” แนบไม่ได้ {error.facts['reason']} กรุณาเลือกรูปอื่น"
     except (FilesUnavailable, OSError):
         return f"“{name}” ยังไม่ได้แนบ ระบบเก็บรูปไม่ได้ชั่วคราว กรุณาเลือกรูปนี้ใหม่ในอีกสักครู่"
+    finally:
+        _DRAWING.release()
 
 
 def small(files: Files, sha256: str) -> io.BytesIO | None:

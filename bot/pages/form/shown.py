@@ -43,8 +43,8 @@ def day_shown(text: str) -> str:
 
 
 def photos_of(tx: Session, link: FormLink, ids: tuple[int, ...]) -> list[Evidence]:
-    """The staged photos of these numbers that are there."""
-    return evidence.staged(tx, link.office_id, link.person_id, ids) if ids else []
+    """The photos of these numbers that are there for a report."""
+    return evidence.of_report(tx, link.office_id, link.person_id, ids) if ids else []
 
 
 def proposed(draft: Draft) -> Rows:

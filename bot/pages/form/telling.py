@@ -27,7 +27,7 @@ def tell(
     """Keep a report to be repeated back; writes nothing of it. Raises what proposing raises."""
     link, authority = visit.link, visit.authority
     proposal = propose_progress(tx, authority, link.office_id, report, now, zone)
-    photos = evidence.staged(tx, link.office_id, link.person_id, typed.photos, locked=True)
+    photos = evidence.of_report(tx, link.office_id, link.person_id, typed.photos, locked=True)
     keep_staged(tx, photos, now)
     content = {
         "proposal": proposal.as_json(),

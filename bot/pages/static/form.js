@@ -8,6 +8,7 @@
   const MONTHS = ["ม.ค.", "ก.พ.", "มี.ค.", "เม.ย.", "พ.ค.", "มิ.ย.", "ก.ค.", "ส.ค.", "ก.ย.", "ต.ค.", "พ.ย.", "ธ.ค."];
   const NO_SIGNAL = "ไม่มีสัญญาณ ยังไม่ได้ส่ง ระบบเก็บร่างไว้ในเครื่องนี้แล้ว";
   const NO_SIGNAL_AGAIN = "ไม่มีสัญญาณ ยังไม่ทราบว่าถึงระบบหรือไม่ เมื่อมีสัญญาณกรุณากดปุ่มเดิมอีกครั้ง ระบบไม่บันทึกซ้ำ";
+  const TROUBLE_AGAIN = "ระบบรับไม่ได้ชั่วคราว ยังไม่ทราบว่าถึงระบบหรือไม่ กรุณากดปุ่มเดิมอีกครั้งในอีกสักครู่ ระบบไม่บันทึกซ้ำ";
   const SIGNAL = "สัญญาณกลับมาแล้ว กดส่งได้เลย";
   const TROUBLE = "ระบบรับไม่ได้ชั่วคราว ยังไม่มีอะไรถูกบันทึก ร่างยังอยู่ในเครื่องนี้ กรุณาส่งอีกครั้งในอีกสักครู่";
   const PHOTOS_AGAIN = "แต่โทรศัพท์นี้เก็บรูปไว้ไม่ได้ หากปิดหน้านี้ กรุณาเลือกรูปใหม่";
@@ -151,10 +152,11 @@
 
   /* --- sending --- */
 
-  function replaceMain(page) {
-    const fresh = new DOMParser().parseFromString(page, "text/html");
-    document.querySelector("main").replaceWith(fresh.querySelector("main"));
-    document.querySelector(".hero").replaceWith(fresh.querySelector(".hero"));
+  function replaceMain(fresh) {
+    ["main", ".hero"].forEach((what) => {
+      const now = one(document, what), next = one(fresh, what);
+      if (now && next) now.replaceWith(next);
+    });
     document.title = fresh.title;
     begin();
     const trouble = one(document, ".trouble") || one(document, "main");
@@ -176,8 +178,15 @@
     try {
       const answer = await fetch(form.action, { method: "POST", body: files.length || form.enctype.startsWith("multipart") ? new FormData(form) : new URLSearchParams(new FormData(form)) });
       const page = await answer.text();
-      if (answer.status >= 500) { say(TROUBLE); return; }
-      if (!answer.redirected) { say(""); replaceMain(page); return; }
+      // Of a button that writes, nobody knows whether an answer like this one came before or after the writing.
+      if (answer.status >= 500) { say(again ? TROUBLE_AGAIN : TROUBLE); return; }
+      if (!answer.redirected) {
+        const fresh = new DOMParser().parseFromString(page, "text/html");
+        if (!one(fresh, "main")) { say(again ? TROUBLE_AGAIN : TROUBLE); return; }  // not a page of ours: leave what is typed
+        say("");
+        replaceMain(fresh);
+        return;
+      }
       if (form.dataset.draft) await photos.forget(form.dataset.draft);
       location.assign(answer.url);
     } catch {

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from sqlmodel import select
 
+from bot.pages.desk import ahead
 from bot.pages.desk.ahead import foreseen, in_words
 from scheduler import reminding
 from tests.at_the_desk import at_the_desk, enrolled
@@ -105,6 +106,28 @@ def test_the_page_tells_it_by_month_and_a_report_takes_it_away(place: Town) -> N
         organisations.office_by_slug(tx, SLUG).reminders_on = False
     page = desk.get("/desk/ahead").text
     assert "ปิดการเตือนอยู่" in page and "<strong>0 ข้อความ" in page
+
+
+def test_the_page_reads_what_its_own_office_was_told_and_no_other(
+    place: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with place.store.begin() as tx:
+        for slug in (SLUG, "tuayang"):
+            office = organisations.office_by_slug(tx, slug)
+            head = people.people_with_role(tx, organisations.office_by_slug(tx, SLUG).id, "head", place.now)[
+                0
+            ]
+            tx.add(
+                Notice(
+                    key=f"due:{slug}", office_id=office.id, person_id=head.id, rule="due", state="sent",
+                    promised_at=place.now, facts={},
+                )
+            )  # fmt: skip
+    read: list[set[str]] = []
+    monkeypatch.setattr(ahead, "foreseen", lambda _owed, told, *_: read.append(told) or [])
+    desk = at_the_desk(place, enrolled(place, SLUG, "coordinator"))
+    assert desk.get("/desk/ahead").status_code == 200
+    assert read == [{f"due:{SLUG}"}]
 
 
 @pytest.mark.parametrize(

@@ -112,6 +112,7 @@ def test_what_was_set_is_what_the_office_then_has(place: Town, desk: Browser) ->
         ("due", {**DUE, "year": "9999"}), ("reminders", {}), ("reminders", {"on": "perhaps"}),
         ("thresholds", {"weak": "95", "strong": "90"}), ("thresholds", {"weak": "-1", "strong": "90"}),
         ("thresholds", {"weak": "1e1", "strong": "NaN"}), ("thresholds", {"weak": "85.001", "strong": "90"}),
+        ("thresholds", {"weak": "1e30", "strong": "90"}), ("thresholds", {"weak": "80", "strong": "-9e999"}),
         ("thresholds", {"weak": "", "strong": ""}), ("addresses", {"website": "javascript:alert(1)", "eit": ""}),
         ("addresses", {"website": "", "eit": "https://"}), ("addresses", {"website": "http://[", "eit": ""}),
         ("addresses", {"website": "https://a b", "eit": ""}), ("addresses", {"website": "https://" + "a" * 600}),

@@ -23,9 +23,11 @@ from tests.town import MORNING
 from tracker.actions import change_settings
 from tracker.actions.authority import authority_of
 from tracker.actions.load_samples import load_samples
+from tracker.actions.record_progress import Report, propose_progress, record_progress
+from tracker.actions.review_progress import review_progress
 from tracker.files import Files
 from tracker.model import AuditEntry, Department, Office, Person, Tenure
-from tracker.store import Store, people
+from tracker.store import Store, facts, people
 
 BANGKOK = ZoneInfo("Asia/Bangkok")
 LONG_AGO = datetime(2023, 1, 1, tzinfo=UTC)
@@ -119,6 +121,38 @@ def test_a_phone_that_has_it_is_told_so_until_something_changes(place: Place) ->
     assert now[uid].start == date(2027, 5, 14)
     assert now[uid]["SEQUENCE"] > was[uid]["SEQUENCE"]
     assert now[uid]["LAST-MODIFIED"].dt > was[uid]["LAST-MODIFIED"].dt
+
+
+def test_a_report_that_goes_back_is_told_to_the_phone_as_newer(place: Place) -> None:
+    """It is owed again: a phone that was told of the report must take the entry as a newer one."""
+    head, post = place.joins("head", "head", "กองช่าง")
+    path, (person, _) = place.path(head, post), place.joins("coordinator", "coordinator")
+    with place.store.begin() as tx:
+        author = authority_of(tx, head, place.now)
+        known = facts.year_facts(tx, place.office_id, 2570, None)
+        measure = next(each for each in known.measures if "กองช่าง" in each.departments)
+        works = next(each.department_id for each in measure.standings if each.department == "กองช่าง")
+        report = Report(2570, measure.number, works, "in_progress", 50)
+        entry = record_progress(
+            tx, author, propose_progress(tx, author, place.office_id, report, place.now, BANGKOK), place.now
+        )
+        receipt = entry.receipt
+    first = place.fetched(path)
+    place.now += timedelta(hours=1)
+    with place.store.begin() as tx:
+        authority = authority_of(tx, person, place.now)
+        review_progress(
+            tx, authority, place.office_id, receipt, "returned", place.now,
+            lambda found: [{"type": "text", "text": found.reason}], "รูปไม่ชัด",
+        )  # fmt: skip
+    returned = place.fetched(path)
+    was, now = (
+        {e["UID"]: e for e in Calendar.from_ical(each.data).walk("VEVENT")} for each in (first, returned)
+    )
+    assert was and was.keys() <= now.keys()
+    for uid, entry in was.items():
+        assert now[uid]["SEQUENCE"] > entry["SEQUENCE"]
+        assert now[uid]["LAST-MODIFIED"].dt > entry["LAST-MODIFIED"].dt
 
 
 def test_once_the_post_is_over_the_calendar_is_empty_and_says_why(place: Place) -> None:

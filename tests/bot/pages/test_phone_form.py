@@ -13,6 +13,7 @@ import requests
 from PIL import Image
 from sqlmodel import select
 
+from bot.pages.form import photos
 from bot.pages.form.body import LIMIT
 from bot.pages.form.link import form_link
 from bot.pages.headers import POLICY_WITH_SCRIPT
@@ -21,6 +22,7 @@ from tests.at_the_desk import enrolled
 from tests.at_the_form import Phone, evidence_of, link_of, photo, recorded
 from tests.town import BANGKOK, Town, town
 from tracker.actions.attach_evidence import A_DAY
+from tracker.actions.forget_files import forget_evidence
 from tracker.actions.forget_old import forget_old
 from tracker.model import AuditEntry, Draft, Evidence, Measure, Tenure
 from tracker.model import Person as PersonRow
@@ -326,11 +328,69 @@ def test_ten_photos_at_most(place: Town, head: Person, phone: Phone) -> None:
     assert "รูปหลักฐาน 10 รูป" in phone.words and len(evidence_of(place, head)) == 10
 
 
+def test_while_too_many_send_photos_each_is_refused_in_words_and_can_be_sent_again(
+    place: Town, head: Person, phone: Phone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(photos, "WAIT", 0.2, raising=False)
+    files = [("a.jpg", photo(1), JPEG), ("b.jpg", photo(2), JPEG)]
+    taken = [photos._DRAWING.acquire(timeout=5) for _ in range(photos.AT_ONCE)]
+    later = threading.Timer(10, lambda: [photos._DRAWING.release() for _ in taken])
+    later.start()  # a form that waits for ever fails here instead of hanging
+    answer = phone.send(files, percent="30", note="ข้อความ")
+    assert later.is_alive() and answer.status_code == 422
+    for name in ("a.jpg", "b.jpg"):
+        assert f"“{name}” ยังไม่ได้แนบ ขณะนี้มีผู้ส่งรูปพร้อมกันหลายคน กรุณาส่งรูปนี้อีกครั้ง" in phone.words
+    assert phone.note == "ข้อความ" and evidence_of(place, head) == []
+    later.cancel()
+    [photos._DRAWING.release() for _ in taken]
+    phone.send(files)
+    assert "รูปหลักฐาน 2 รูป" in phone.words
+
+
 def test_the_same_photo_sent_twice_is_one(place: Town, head: Person, phone: Phone) -> None:
     for _ in range(2):
         phone.open()
         phone.send([("a.jpg", photo(1), JPEG)], percent="30")
     assert len(evidence_of(place, head)) == 1
+
+
+def test_the_same_photo_told_of_two_measures_proves_both(place: Town, head: Person, phone: Phone) -> None:
+    file = ("a.jpg", photo(1), JPEG)
+    phone.send([file], percent="30")
+    other = Phone(place.url).open(link_of(head, 1))
+    other.send([file, ("b.jpg", photo(2), JPEG)], percent="40")
+    assert len(evidence_of(place, head)) == 2 and "รูปหลักฐาน 2 รูป" in other.words
+    phone.press("ยืนยันบันทึก")
+    other.get(other.answer.url)
+    assert "รูปหลักฐาน 2 รูป" in other.words  # looked at again it still says what will be written
+    other.press("ยืนยันบันทึก")
+    assert "รูปหลักฐาน 2 รูป" in other.words
+    first, second = recorded(place)
+    rows = evidence_of(place, head)
+    assert sorted((row.entry_id, row.file_name) for row in rows) == [
+        (first.id, "a.jpg"), (second.id, "a.jpg"), (second.id, "b.jpg"),
+    ]  # fmt: skip
+    assert {row.state for row in rows} == {"stored"} and len({row.sha256 for row in rows}) == 2
+    # Neither takes the other's away.
+    alike = next(row for row in rows if row.entry_id == first.id)
+    with place.store.begin() as tx:
+        forget_evidence(tx, place.files, tx.get_one(Evidence, (alike.office_id, alike.id)))
+    assert place.files.path(str(alike.sha256)).is_file()
+
+
+def test_a_photo_of_somebody_else_is_attached_by_no_number(place: Town, head: Person, phone: Phone) -> None:
+    phone.send([("a.jpg", photo(1), JPEG)], percent="30")
+    phone.press("ยืนยันบันทึก")
+    (theirs,) = evidence_of(place, head)
+    officer = enrolled(place, "buengcharoen", "officer", "กองช่าง")
+    other = Phone(place.url).open(link_of(officer))
+    form = other.form("ตรวจก่อนบันทึก")
+    fields = {**form.fields, "status": "in_progress", "percent": "40", "day": "2026-11-23", "note": ""}
+    answer = other.post(form.action, {**fields, "photo": str(theirs.id)})
+    other.get(answer.headers["Location"])
+    assert "40%" in other.words and "รูปหลักฐาน 0 รูป" in other.words
+    other.press("ยืนยันบันทึก")
+    assert evidence_of(place, officer) == [] and len(recorded(place)) == 2
 
 
 def test_a_body_that_is_too_large_is_not_read_into_memory_and_gives_back_what_was_typed(
@@ -358,6 +418,28 @@ def test_a_body_that_is_too_large_is_not_read_into_memory_and_gives_back_what_wa
     assert phone.note.splitlines() == ["เดินสำรวจแล้ว", "สองบรรทัด"]
     phone.send()
     assert "35%" in phone.words and evidence_of(place, head) == []
+
+
+@pytest.mark.parametrize(
+    "lengths", [[3_145_728], [300_000] * 4, [1] * 300], ids=["one field", "their sum", "their number"]
+)
+def test_fields_that_are_too_large_by_themselves_are_refused_and_not_kept_in_memory(
+    place: Town, head: Person, phone: Phone, lengths: list[int]
+) -> None:
+    form = phone.form("ตรวจก่อนบันทึก")
+    head_of = '--b0undary\r\nContent-Disposition: form-data; name="{}"\r\n\r\n{}\r\n'
+    parts = [head_of.format(name, value) for name, value in form.fields.items()]
+    parts += [head_of.format("note", "a" * length) for length in lengths]
+    parts += ['--b0undary\r\nContent-Disposition: form-data; name="photos"; filename="huge.jpg"\r\n\r\n']
+    body = place.folder / "body"
+    with body.open("wb") as made:
+        made.write("".join(parts).encode())
+        made.truncate(LIMIT + 1_000_000)
+    with body.open("rb") as sent:
+        headers = {"Content-Type": "multipart/form-data; boundary=b0undary"}
+        phone.answer = phone.session.post(phone.url + form.action, data=sent, headers=headers, timeout=60)
+    assert phone.answer.status_code == 413 and "ตัดข้อความให้สั้นลง" in phone.words
+    assert "aaaa" not in phone.answer.text and recorded(place) == [] and evidence_of(place, head) == []
 
 
 def test_fifty_photos_a_day_are_enough_here_as_in_the_chat(place: Town, head: Person, phone: Phone) -> None:

@@ -137,6 +137,39 @@ def test_a_draft_outlives_the_signal_and_the_page_with_its_photos(
     assert tab.evaluate("document.querySelector('#files').files.length") == 0
 
 
+@pytest.mark.parametrize(
+    "answer", [(503, "<main>ขออภัย</main>"), (502, "Bad Gateway"), (200, "<p>another machine's page</p>")]
+)
+def test_trouble_on_the_way_claims_nothing_it_cannot_know_and_leaves_the_page(
+    place: Town, open_form: Callable[..., Any], answer: tuple[int, str]
+) -> None:
+    tab = open_form()
+    fill(tab, [])
+
+    def trouble(route: Any) -> None:
+        if route.request.method == "POST":
+            route.fulfill(status=answer[0], body=answer[1], content_type="text/html; charset=utf-8")
+        else:
+            route.continue_()
+
+    tab.route("**/f/**", trouble)
+    send(tab)
+    tab.wait_for_selector("[data-says]:has-text('ยังไม่มีอะไรถูกบันทึก')")
+    assert tab.input_value("#note") == "รอผู้รับจ้างส่งงานงวดที่สอง"
+    tab.unroute("**/f/**")
+    send(tab)
+    tab.wait_for_url("**/f/*/*")
+    for name in ("ยืนยันบันทึก", "เลิกทำ"):
+        tab.route("**/f/**", trouble)
+        tab.get_by_role("button", name=name).click()
+        tab.wait_for_selector("[data-says]:has-text('ยังไม่ทราบว่าถึงระบบหรือไม่')")
+        assert "ยังไม่มีอะไรถูกบันทึก" not in tab.inner_text("[data-says]")
+        tab.unroute("**/f/**")
+        tab.get_by_role("button", name=name).click()
+        tab.wait_for_selector(".number" if name == "ยืนยันบันทึก" else "text=เลิกทำรายการ 67-0001 แล้ว")
+    assert [each.kind for each in recorded(place)] == ["update", "undo"]
+
+
 def test_what_is_refused_is_said_on_the_page_and_nothing_typed_is_lost(
     place: Town, head: Person, open_form: Callable[..., Any], pictures: list[str], tmp_path: Path
 ) -> None:

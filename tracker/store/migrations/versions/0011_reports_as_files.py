@@ -50,17 +50,14 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["office_id"], ["office.id"], name=op.f("fk_officetemplate_office_id")),
         sa.PrimaryKeyConstraint("office_id", "kind", name=op.f("pk_officetemplate")),
     )
-    with op.batch_alter_table("evidence") as evidence:
-        evidence.add_column(sa.Column("small_sha256", sa.String(), nullable=True))
-    with op.batch_alter_table("office") as office:
-        office.add_column(sa.Column("thai_digits", sa.Boolean(), nullable=False, server_default=sa.false()))
+    op.add_column("evidence", sa.Column("small_sha256", sa.String(), nullable=True))
+    thai_digits = sa.Column("thai_digits", sa.Boolean(), nullable=False, server_default=sa.false())
+    op.add_column("office", thai_digits)
 
 
 def downgrade() -> None:
-    with op.batch_alter_table("office") as office:
-        office.drop_column("thai_digits")
-    with op.batch_alter_table("evidence") as evidence:
-        evidence.drop_column("small_sha256")
+    op.drop_column("office", "thai_digits")
+    op.drop_column("evidence", "small_sha256")
     op.drop_table("officetemplate")
     op.drop_index("ix_drawing_started", table_name="drawing")
     op.drop_table("drawing")

@@ -27,13 +27,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("office_id", "fingerprint", name=op.f("pk_textrelease")),
     )
     # Nothing chosen yet: every field as its default says, which is what was public until now.
-    with op.batch_alter_table("office") as office:
-        office.add_column(sa.Column("public_fields", columns.Json, server_default="{}", nullable=False))
-    with op.batch_alter_table("office") as office:
-        office.alter_column("public_fields", server_default=None)
+    op.add_column("office", sa.Column("public_fields", columns.Json, server_default="{}", nullable=False))
 
 
 def downgrade() -> None:
-    with op.batch_alter_table("office") as office:
-        office.drop_column("public_fields")
+    op.drop_column("office", "public_fields")
     op.drop_table("textrelease")

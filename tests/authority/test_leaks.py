@@ -93,6 +93,7 @@ RIGHT_OF = {
     "forget_evidence": "import", "receive": "import", "confirm_paper": "import", "paper_as_evidence": "import",
     "lesson": "take_lesson", "enrol": "enrol", "export": "export_own_department",
     "change_addresses": "change_settings", "write_thai_digits": "change_settings", "set_layout": "change_settings",
+    "open_picture": "read_internal_office", "open_calendar": "read_internal_own_department",
     "freeze_round": "close_round", "choose_public": "publish", "release_text": "publish",
     "change_thresholds": "change_settings", "acknowledge": "acknowledge", "settle_postponement": "settle_postponement",
     "desk_link": "use_desk", "desk_enter": "use_desk", "desk_leave": "use_desk", "open_evidence": "open_evidence",
@@ -114,6 +115,7 @@ NO_FACTS = {
     "auditentry",
     "audithead",
     "invitationguess",
+    "drawing",
     "heartbeat",
 }
 

@@ -9,7 +9,6 @@ from tracker.errors import NotAllowed
 from tracker.store import calendar
 from tracker.store.people import Holding
 
-ACTION = "open_calendar"
 GONE = "ปฏิทินนี้ใช้กับตำแหน่งที่สิ้นสุดแล้ว กรุณานำออกจากโทรศัพท์ แล้วขอใหม่จากแชทหากดำรงตำแหน่งอื่น"
 NOTED_EVERY = timedelta(days=1)
 
@@ -30,6 +29,6 @@ def open_calendar(tx: Session, person_id: int, office_id: int, post_id: int, now
         held.department_id,
         GONE,
     )
-    if not calendar.noted_since(tx, office_id, person_id, ACTION, now - NOTED_EVERY):
-        audit(tx, now, ACTION, held.role, office_id=office_id, person_id=person_id, post_id=post_id)
+    if not calendar.noted_since(tx, office_id, person_id, "open_calendar", now - NOTED_EVERY):
+        audit(tx, now, "open_calendar", held.role, office_id=office_id, person_id=person_id, post_id=post_id)
     return held

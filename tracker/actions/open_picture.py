@@ -8,7 +8,6 @@ from tracker.actions.authority import audit, authority_of
 from tracker.actions.open_file import ASK_AGAIN
 from tracker.store import calendar
 
-ACTION = "open_picture"
 NOTED_EVERY = timedelta(days=1)
 
 
@@ -18,7 +17,13 @@ def open_picture(tx: Session, person_id: int, office_id: int, fiscal_year: int, 
     It is LINE that fetches it, several times and for nobody in particular: a person's are noted once a day.
     """
     post = authority_of(tx, person_id, now).permit("read_internal_office", office_id, None, ASK_AGAIN)
-    if not calendar.noted_since(tx, office_id, person_id, ACTION, now - NOTED_EVERY):
+    if not calendar.noted_since(tx, office_id, person_id, "open_picture", now - NOTED_EVERY):
         audit(
-            tx, now, ACTION, str(fiscal_year), office_id=office_id, person_id=person_id, post_id=post.post_id
+            tx,
+            now,
+            "open_picture",
+            str(fiscal_year),
+            office_id=office_id,
+            person_id=person_id,
+            post_id=post.post_id,
         )

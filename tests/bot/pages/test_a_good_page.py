@@ -16,6 +16,7 @@ from flask.testing import FlaskClient
 from page_samples import BUENGCHAROEN, DEPARTMENTS, MEASURE, NOW, PHANCHANA, office_facts, update
 from test_published_files import photograph
 
+from bot.pages import published_files
 from tracker.files import Files
 from tracker.model.facts import EvidenceFacts, YearFacts
 from tracker.rules.publicity import KEYS, public_copy
@@ -169,10 +170,15 @@ def test_the_page_is_quiet_asks_only_for_what_is_in_view_and_does_not_move(
 
 
 def test_the_static_copy_opens_from_a_folder_with_nothing_missing(
-    town: None, opened: Callable[..., Any], address: str, tmp_path: Path
+    town: None,
+    opened: Callable[..., Any],
+    address: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setattr(published_files, "PATIENCE", 90.0)  # a machine under load
     kept = tmp_path / "copy.zip"
-    kept.write_bytes(requests.get(f"{address}/o/phanchana/2564.zip", timeout=60).content)
+    kept.write_bytes(requests.get(f"{address}/o/phanchana/2564.zip", timeout=100).content)
     folder = tmp_path / "copy"
     zipfile.ZipFile(kept).extractall(folder)
     tab = opened(f"file://{folder}/index.html")

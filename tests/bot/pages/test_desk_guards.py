@@ -31,6 +31,8 @@ DEEDS = (
     "approve_invitation",
     "revoke_invitation",
     "end_post",
+    "release_text",
+    "choose_public",
     "settle_request",
 )
 READ = ("/desk", "/desk/search?q=x")

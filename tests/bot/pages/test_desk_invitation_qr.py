@@ -37,9 +37,12 @@ def invited(desk: Browser) -> tuple[str, str]:
 
 
 def drawing(text: str) -> str:
-    """The path of a QR code as another hand draws it."""
-    rows = segno.make_qr(text).matrix_iter(border=4)
-    return "".join(f"M{x} {y}h1v1h-1z" for y, row in enumerate(rows) for x, dark in enumerate(row) if dark)
+    """The path of a QR code as another hand draws it: dark squares side by side are one bar."""
+    bars = []
+    for y, row in enumerate(segno.make_qr(text).matrix_iter(border=4)):
+        line = "".join("#" if dark else " " for dark in row)
+        bars += [f"M{bar.start()} {y}h{len(bar[0])}v1h-{len(bar[0])}z" for bar in re.finditer("#+", line)]
+    return "".join(bars)
 
 
 def test_the_qr_opens_the_chat_with_the_code_and_who_scans_it_is_enrolled(place: Town) -> None:

@@ -51,8 +51,8 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("office_id", "kind", name=op.f("pk_officetemplate")),
     )
     op.add_column("evidence", sa.Column("small_sha256", sa.String(), nullable=True))
-    thai_digits = sa.Column("thai_digits", sa.Boolean(), nullable=False, server_default=sa.false())
-    op.add_column("office", thai_digits)
+    plain = sa.false()
+    op.add_column("office", sa.Column("thai_digits", sa.Boolean(), nullable=False, server_default=plain))
 
 
 def downgrade() -> None:

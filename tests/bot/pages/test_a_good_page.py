@@ -183,7 +183,8 @@ def test_the_static_copy_opens_from_a_folder_with_nothing_missing(
     zipfile.ZipFile(kept).extractall(folder)
     tab = opened(f"file://{folder}/index.html")
     failed: list[str] = []
-    tab.on("requestfailed", lambda request: failed.append(request.url))
+    # A missing file fails with a name of its own; a request the browser itself broke off is none that is missing.
+    tab.on("requestfailed", lambda each: each.failure == "net::ERR_ABORTED" or failed.append(each.url))
     tab.reload(wait_until="networkidle")
     assert (failed, tab.complaints) == ([], [])
     assert tab.evaluate("[...document.fonts].some(each => each.status === 'loaded')")

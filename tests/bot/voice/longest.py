@@ -19,6 +19,7 @@ from bot.voice import cards
 from bot.voice.posts import ENDINGS
 from tracker.model import Measure, ProgressEntry
 from tracker.rules import workdays
+from tracker.rules.private_text import KINDS
 from tracker.rules.rounds import CADENCES
 from tracker.rules.status import STATUSES
 
@@ -53,11 +54,14 @@ ONE_OF: dict[str, Sequence[str]] = {
     "address": ("https://ita.example.go.th/" + "a" * 900,),
     "data": ("report:2567:40", "d" * 100),
     "line_user_id": ("U" + "0" * 32,),
+    "kinds": tuple(KINDS),
     "ending": tuple(ENDINGS),
     "left_as": tuple(ENDINGS),
     "Seat.state": ("current", "acting", "not_begun"),
 }
 ALIASES = {
+    "form": "address",
+    "calendar": "address",
     "own": "address",
     "copy": "address",
     "page": "address", "public_page": "address", "more": "data", "reportable": "data", "round_key": "key",

@@ -22,6 +22,7 @@ from tracker.rules import workdays
 from tracker.rules.private_text import KINDS
 from tracker.rules.rounds import CADENCES
 from tracker.rules.status import STATUSES
+from tracker.store.reminders import Remark, Reminder
 
 THAI = "กองยุทธศาสตร์ปรับปรุงการเผยแพร่ข้อมูลให้ครบถ้วนและซื่อสัตย์ที่สุด ปี๊ผู้ใหญ่ "
 FLAVOURS: dict[str, str] = {
@@ -85,7 +86,11 @@ MANY = {"measures": 40, "numbers": 40, "reminders": 40, "steps": 20, "findings":
         "people": 2, "roles": 4, "fields": 6, "results": 3, "changes": 40}  # fmt: skip
 NEVER_EMPTY = ("reminders",)
 ROWS = 12  # of what has no number of its own: departments, rounds, indicators
-HINTS: dict[str, Any] = {"evidence_for_what.entries": Sequence[tuple[ProgressEntry, Measure]]}
+HINTS: dict[str, Any] = {
+    "digest.reminders": Sequence[Reminder | Remark],  # the week's picture has words of its own
+    "digest.room": Literal[5],
+    "evidence_for_what.entries": Sequence[tuple[ProgressEntry, Measure]],
+}
 
 
 class NotCovered(TypeError):

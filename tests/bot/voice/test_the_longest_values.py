@@ -28,7 +28,7 @@ Message = dict[str, Any]
 Card = Callable[..., Any]
 ALT = 400
 # Cards that the longest Thai values make too large, so that they are said as plain text. Nothing may join them.
-TOO_LARGE: set[str] = set()
+TOO_LARGE: set[str] = {"summary"}
 # The pieces cards are made of, and what reads cards: no answers of their own.
 NO_ANSWERS = ("cards", "limits", "plain")
 # What changes or reads a message that is made already.

@@ -63,7 +63,7 @@ def held_texts(office: str, office_id: int, fiscal_year: int, held: Sequence[Hel
             cards.line(f"{number}. {', '.join(each.places[:3])}", size="xs", color=GREY),
             cards.line(cards.clip(each.text, 300), margin="sm"),
             cards.line(what_for(each), size="xs", color=AMBER, margin="sm"),
-            cards.button(cards.presses(f"ยืนยันเผยแพร่ข้อความที่ {number}", data, "เผยแพร่ข้อความนี้ได้ (ยืนยัน)", 40)),
+            cards.button(cards.presses(f"ยืนยันเผยแพร่ข้อ {number}", data, "เผยแพร่ข้อความนี้ได้ (ยืนยัน)", 40)),
         ]
     rest = f"ยังมีอีก {len(held) - SHOWN} ข้อความ จะแสดงเมื่อดูชุดนี้แล้ว · " if len(held) > SHOWN else ""
     body.append(

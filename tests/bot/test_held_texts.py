@@ -42,7 +42,7 @@ def test_a_coordinator_is_told_looks_and_lets_it_go_in_the_chat(place: Town) -> 
 
     shown = presses(coordinator, "ดูข้อความที่กันไว้")
     assert NOTE in shown and "พบเบอร์โทรศัพท์" in shown
-    settled = presses(coordinator, "ยืนยันเผยแพร่ข้อความที่ 1")
+    settled = presses(coordinator, "ยืนยันเผยแพร่ข้อ 1")
     assert "จะอยู่ในหน้าสาธารณะเมื่อเผยแพร่ครั้งถัดไป" in settled and "ไม่มีข้อความที่กันไว้แล้ว" in settled
     assert "081-234" not in page(place)
     again = says(coordinator, "เผยแพร่หน้าสาธารณะปี 67")
@@ -58,9 +58,9 @@ def test_more_texts_than_a_card_holds_come_one_card_after_the_other(place: Town)
     says(coordinator, "เผยแพร่หน้าสาธารณะปี 67")
     assert "ยังมีอีก 2 ข้อความ" in presses(coordinator, "ดูข้อความที่กันไว้")
     for left in (5, 4, 3, 2, 1):
-        said = presses(coordinator, "ยืนยันเผยแพร่ข้อความที่ 1")
+        said = presses(coordinator, "ยืนยันเผยแพร่ข้อ 1")
         assert (f"อีก {left - 4} ข้อความ" in said) == (left > 4)
-    assert "ไม่มีข้อความที่กันไว้แล้ว" in presses(coordinator, "ยืนยันเผยแพร่ข้อความที่ 1")
+    assert "ไม่มีข้อความที่กันไว้แล้ว" in presses(coordinator, "ยืนยันเผยแพร่ข้อ 1")
 
 
 def test_nobody_else_sees_or_releases_what_is_held(place: Town) -> None:
@@ -69,7 +69,7 @@ def test_nobody_else_sees_or_releases_what_is_held(place: Town) -> None:
     says(coordinator, "เผยแพร่หน้าสาธารณะปี 67")
     look = coordinator.button("ดูข้อความที่กันไว้")["data"]
     presses(coordinator, "ดูข้อความที่กันไว้")
-    release = coordinator.button("ยืนยันเผยแพร่ข้อความที่ 1")["data"]
+    release = coordinator.button("ยืนยันเผยแพร่ข้อ 1")["data"]
     for slug, role, department in (
         ("nadun", "coordinator", None),
         ("buengcharoen", "officer", "กองคลัง"),

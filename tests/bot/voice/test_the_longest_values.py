@@ -28,7 +28,7 @@ Message = dict[str, Any]
 Card = Callable[..., Any]
 ALT = 400
 # Cards that the longest Thai values make too large, so that they are said as plain text. Nothing may join them.
-TOO_LARGE: set[str] = {"summary"}
+TOO_LARGE: set[str] = set()
 # The pieces cards are made of, and what reads cards: no answers of their own.
 NO_ANSWERS = ("cards", "limits", "plain")
 # What changes or reads a message that is made already.
@@ -58,7 +58,12 @@ def said(card: Card, filler: Filler) -> list[Message]:
     made = called(card, filler)
     messages = [made] if isinstance(made, dict) else list(made)
     whole = [
-        each for each in messages if each["type"] == "flex" or each["type"] == "text" and "size" not in each
+        each
+        for each in messages
+        # A picture is a message of its own; the pieces of a card called image have an address named url.
+        if each["type"] == "flex"
+        or (each["type"] == "text" and "size" not in each)
+        or "originalContentUrl" in each
     ]
     return limits.fit(messages) if len(whole) == len(messages) else []
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlmodel import Session
 
-import bot.recording
+import tracker.actions.confirm_report as confirming
 from bot.answering import Answering
 from bot.line.client import LineClient
 from bot.line.events import Said
@@ -28,7 +28,7 @@ def break_it() -> None:
     no_unique_reminders.break_it()
     taken: Any = conversation.take_event
     locked: Any = conversation.locked_draft
-    recorded: Any = bot.recording.record_progress
+    recorded: Any = confirming.record_progress
 
     def take(*event: Any, **more: Any) -> bool:
         taken(*event, **more)
@@ -52,7 +52,7 @@ def break_it() -> None:
 
     put(conversation, "take_event", take)
     put(conversation, "locked_draft", never_used)
-    put(bot.recording, "record_progress", record)
+    put(confirming, "record_progress", record)
     put(Answering, "promise", _say_at_once)
 
 

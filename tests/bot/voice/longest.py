@@ -84,7 +84,7 @@ MANY = {"measures": 40, "numbers": 40, "reminders": 40, "steps": 20, "findings":
         "formats": 4, "notes": 8, "posts": 8, "entries": 10, "why": 4, "reasons": 6, "instruments": 3,
         "next_steps": 5, "groups": 3, "five_rows": 5, "other_rounds": 12, "evidence_wanted": 8,
         "people": 2, "roles": 4, "fields": 6, "results": 3, "changes": 40}  # fmt: skip
-NEVER_EMPTY = ("reminders",)
+NEVER_EMPTY = ("reminders", "places")
 ROWS = 12  # of what has no number of its own: departments, rounds, indicators
 HINTS: dict[str, Any] = {
     "digest.reminders": Sequence[Reminder | Remark],  # the week's picture has words of its own

@@ -28,6 +28,7 @@ from tracker import hourly, outbox
 from tracker.actions.fetch_evidence import fetch_due
 from tracker.actions.forget_old import forget_old
 from tracker.actions.read_papers import read_due
+from tracker.actions.shrink_photos import shrink_due
 from tracker.errors import SettingInvalid
 from tracker.files import Files, open_files
 from tracker.model import AuditEntry
@@ -80,8 +81,10 @@ class Worker:
                 return states
 
     def fetch(self) -> None:
-        """Download evidence that waits."""
+        """Download evidence that waits, and shrink what came by another way."""
         while fetch_due(self.store, self.files, self.line, self.clock(), lost_words):
+            pass
+        while shrink_due(self.store, self.files, self.clock()):
             pass
 
     def read(self) -> None:

@@ -13,15 +13,13 @@ from tracker.actions.forget_files import forget_later
 from tracker.errors import FileRefused, PictureRefused
 from tracker.files import Files, Stored
 from tracker.files.pictures import clean_file, clean_photo
-from tracker.files.shrink import shrunk
+from tracker.files.shrink import SMALL_SIDE, shrunk
 from tracker.model import Evidence, Person, ProgressEntry
 from tracker.store import Store, evidence, progress
 
 log = logging.getLogger(__name__)
 
 PHOTO_LIMIT, FILE_LIMIT = 20 * 1_048_576, 50 * 1_048_576
-SMALL_SIDE = 1000
-"""Picture points along the longer side of the copy that pages and reports show."""
 GONE = "LINE ไม่มีไฟล์นี้แล้ว กรุณาส่งใหม่"
 NOT_FETCHED = "ระบบรับไฟล์จาก LINE ไม่สำเร็จ กรุณาส่งใหม่"
 BACKOFF = (2, 5, 15, 60, 300, 900, 3600)  # seconds; after the last one a person has to send it again

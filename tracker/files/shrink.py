@@ -9,6 +9,9 @@ from tracker.errors import PictureRefused
 from tracker.files.pictures import BROKEN, PIXELS, TOO_LARGE
 
 QUALITY = 80
+SMALL_SIDE = 800
+"""Picture points along the longer side of the copy that pages and reports show: 58 mm of a printed page's height at 260
+dots an inch. PDFs are set with every picture unpacked in memory, sixty at once."""
 
 
 def shrunk(path: Path, longest: int) -> bytes:

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKeyConstraint, Index, UniqueConstraint
+from sqlalchemy import ForeignKeyConstraint, Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from tracker.model.columns import Identifier, Json, UtcDateTime, new_id
@@ -142,6 +142,11 @@ class ProgressEntry(SQLModel, table=True):
     line_message_id: str | None = None
 
 
+NO_SMALL_COPY = "kind = 'photo' AND small_sha256 IS NULL AND sha256 IS NOT NULL"
+"""Photos that are kept and were not shrunk yet, in SQL. Nothing of `state`: SQLite would rather read all that is
+stored, by the index of that column."""
+
+
 class Evidence(SQLModel, table=True):
     """A photo, file or link that backs an entry. `state` is the download queue: received stored failed removed;
     staged: sent from a page with a report that is not confirmed yet."""
@@ -150,6 +155,12 @@ class Evidence(SQLModel, table=True):
         ForeignKeyConstraint(["office_id", "entry_id"], ["progressentry.office_id", "progressentry.id"]),
         Index("ix_evidence_entry", "office_id", "entry_id"),
         Index("ix_evidence_state", "state", "next_at"),
+        Index(
+            "ix_evidence_no_small_copy",
+            "next_at",
+            postgresql_where=text(NO_SMALL_COPY),
+            sqlite_where=text(NO_SMALL_COPY),
+        ),
     )
 
     office_id: int = Field(primary_key=True, foreign_key="office.id", sa_type=Identifier)

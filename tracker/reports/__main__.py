@@ -11,9 +11,9 @@ from pathlib import Path
 from PIL import Image
 
 from tracker.errors import PictureRefused, TemplateUnusable
-from tracker.files.shrink import shrunk
+from tracker.files.shrink import SMALL_SIDE, shrunk
 from tracker.reports import build, content_of, office_template
-from tracker.reports.drawing import MEMORY, PHOTO_SIDE, SECONDS, UNUSABLE, order_from
+from tracker.reports.drawing import MEMORY, SECONDS, UNUSABLE, order_from
 
 LIMITS = ((resource.RLIMIT_AS, MEMORY), (resource.RLIMIT_CPU, 2 * SECONDS), (resource.RLIMIT_CORE, 0))
 
@@ -30,8 +30,8 @@ def _small(path: Path) -> bytes | None:
     """None where the photo is gone or none: its place in the report says so, and the rest of the report stands."""
     try:
         with Image.open(path, formats=("JPEG",)) as image:
-            small = max(image.size) <= PHOTO_SIDE
-        return path.read_bytes() if small else shrunk(path, PHOTO_SIDE)
+            small = max(image.size) <= SMALL_SIDE
+        return path.read_bytes() if small else shrunk(path, SMALL_SIDE)
     except (OSError, PictureRefused):
         return None
 

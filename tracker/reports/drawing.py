@@ -26,8 +26,6 @@ from tracker.reports.editions import Edition
 SECONDS = 60
 MEMORY = 1536 * 1024 * 1024
 """Address space, of which much is never used: what a drawing really takes is measured in the benchmarks."""
-PHOTO_SIDE = 1000
-"""Picture points along the longer side of a photo in a report: 110 mm at 230 dots an inch."""
 
 UNUSABLE = 5
 """Exit status of the drawing process when the office's own template cannot be used; stderr says why, in Thai."""

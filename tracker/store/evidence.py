@@ -3,9 +3,10 @@
 from collections.abc import Collection
 from datetime import datetime, timedelta
 
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, col, func, select, text
 
 from tracker.model import Evidence, Measure, ProgressEntry
+from tracker.model.measures import NO_SMALL_COPY
 from tracker.store import progress
 
 LEASE = timedelta(seconds=60)
@@ -99,6 +100,18 @@ def claim(tx: Session, now: datetime, limit: int = 4) -> list[Evidence]:
         row.attempts += 1
         tx.add(row)
     return rows
+
+
+def without_small_copy(tx: Session, now: datetime, limit: int = 4) -> list[Evidence]:
+    """Photos that are kept, reported with or not yet, and have no small copy, whose turn has come."""
+    query = (
+        select(Evidence)
+        # Spelled as the partial index is, for the database to see that it fits.
+        .where(text(NO_SMALL_COPY), Evidence.next_at <= now)
+        .order_by(col(Evidence.next_at))
+        .limit(limit)
+    )
+    return list(tx.exec(query).all())
 
 
 def entries_to_attach_to(

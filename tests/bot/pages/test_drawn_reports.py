@@ -22,6 +22,7 @@ from tracker.actions.authority import authority_of
 from tracker.actions.close_round import close_round
 from tracker.errors import NothingToReport, ReportNotDrawn
 from tracker.files import Files
+from tracker.files.shrink import SMALL_SIDE
 from tracker.model import (
     AuditEntry,
     Drawing,
@@ -248,7 +249,7 @@ def test_a_photo_is_in_the_report_small_and_one_that_is_lost_leaves_its_place(
     report = docx.Document(io.BytesIO(client.get(asked(client, web, office_id)).data))
     (picture,) = report.inline_shapes
     blob = report.part.related_parts[picture._inline.graphic.graphicData.pic.blipFill.blip.embed].blob
-    assert max(Image.open(io.BytesIO(blob)).size) == drawing.PHOTO_SIDE
+    assert max(Image.open(io.BytesIO(blob)).size) == SMALL_SIDE
     assert "ไม่มีไฟล์ภาพนี้แล้ว" in "".join(c.text for t in report.tables for r in t.rows for c in r.cells)
 
 

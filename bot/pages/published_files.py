@@ -153,6 +153,10 @@ def _zip_of(found: YearFacts, files: Files, zone: ZoneInfo) -> Callable[[], byte
     view = office_year.view(found, [found.fiscal_year], zone)
     page = render_template("office_year.html", page=view, to=to, left_out=left_out)
 
+    kinds = [(kind, form.name) for kind, _ in office_year.papers(whole_year) for form in reports.FORMATS]
+    names = [to.report(kind, format) for kind, format in kinds]
+    orders = [Order(kind, whole_year, None, format) for kind, format in kinds]
+
     def write() -> bytes:
         whole = io.BytesIO()
         write_copy(
@@ -160,7 +164,7 @@ def _zip_of(found: YearFacts, files: Files, zone: ZoneInfo) -> Callable[[], byte
             found,
             page,
             photo=lambda sha256: _photo(files, sha256),
-            report=lambda kind, format: drawing.draw(Order(kind, whole_year, None, format), files),
+            papers=dict(zip(names, drawing.draw_all(orders, files), strict=True)),
         )
         return whole.getvalue()
 

@@ -7,7 +7,7 @@ import io
 import json
 import re
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import IO
@@ -17,7 +17,6 @@ from bot.pages.addresses import in_a_folder
 from bot.pages.assets import content
 from bot.pages.measures import public_photos
 from bot.pages.readme import LICENCE, readme
-from tracker import reports
 from tracker.model.facts import YearFacts
 
 MOST_PHOTOS = 100
@@ -60,10 +59,10 @@ def write_copy(
     found: YearFacts,
     page: str,
     photo: Callable[[str], bytes],
-    report: Callable[[str, str], bytes],
+    papers: Mapping[str, bytes],
 ) -> None:
     """Write the ZIP of a published year. `page` is its HTML for a folder; `photo` draws one by its SHA-256,
-    `report` one by kind and format."""
+    `papers` are the reports by their names there."""
     slug, year = found.office.slug, found.fiscal_year
     to = in_a_folder(slug, year)
     at = found.published_at or _EPOCH
@@ -77,10 +76,8 @@ def write_copy(
         _put(made, to.csv, opendata.as_csv(found, names), at)
         _put(made, to.readme, readme(found).encode(), at)
         _put(made, "LICENCE.txt", _LICENCE.encode(), at)
-        for kind, _ in office_year.papers(found):
-            for form in reports.FORMATS:
-                body = report(kind, form.name)
-                _put(made, to.report(kind, form.name), _as_of(at, body) if body[:2] == b"PK" else body, at)
+        for name, body in papers.items():
+            _put(made, name, _as_of(at, body) if body[:2] == b"PK" else body, at)
         for evidence_id, sha256 in public_photos(found).items():
             _put(made, to.photo(evidence_id), photo(sha256), at, zipfile.ZIP_STORED)
 

@@ -16,7 +16,7 @@ from typing import Any
 
 import psutil
 
-from tests.bench import papers, servers
+from tests.bench import papers, reports, servers
 from tests.town import BANGKOK, SECRET
 
 ROUNDS, EVENTS, PAPERS = 5, 60, 600
@@ -233,6 +233,7 @@ MEASURES: dict[str, Callable[[Path], dict[str, Any]]] = {
     "written papers": written,
     "reading": papers.reading,
     "fuzzing": papers.fuzzing,
+    "reports": reports.drawn,
     "load": load,
 }
 

@@ -1,29 +1,17 @@
 """The reading process of `isolation`: limits itself, reads one file, answers in JSON on stdout."""
 
-import contextlib
-import resource
 import sys
 from pathlib import Path
 
+from tracker import apart
 from tracker.documents import read_document
 from tracker.documents.isolation import MEMORY, SECONDS, Answer, too_large
 from tracker.errors import DocumentUnreadable
 
-LIMITS = (
-    (resource.RLIMIT_AS, MEMORY),
-    (resource.RLIMIT_CPU, SECONDS),
-    (resource.RLIMIT_FSIZE, 0),
-    (resource.RLIMIT_NPROC, 0),
-    (resource.RLIMIT_CORE, 0),
-)
-
 
 def main() -> None:
     """Answer for the file named by the only argument."""
-    for kind, limit in LIMITS:
-        # A system that knows no such limit still has the clock of the parent.
-        with contextlib.suppress(ValueError, OSError):
-            resource.setrlimit(kind, (limit, limit + (kind == resource.RLIMIT_CPU)))
+    apart.limit(MEMORY, SECONDS)
     answer_to, sys.stdout = sys.stdout, sys.stderr
     answer_to.write(_answer(Path(sys.argv[1])).model_dump_json())
 

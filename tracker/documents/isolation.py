@@ -2,31 +2,18 @@
 process suffers. It gets the file's name and sends the draft back as JSON; it opens no connection and writes no file.
 """
 
-import contextlib
-import os
 import signal
-import subprocess
-import sys
 from pathlib import Path
 
 from pydantic import BaseModel
 
+from tracker import apart
 from tracker.documents.draft import DocumentDraft
 from tracker.errors import DocumentUnreadable
 
 SECONDS = 20
 MEMORY = 512 * 1024 * 1024
-_COMMAND = (sys.executable, "-m", "tracker.documents")
-_ROOT = Path(__file__).parents[2]
-# Threads would share the memory, and nobody needs them here.
-_ENVIRONMENT = {
-    "PYTHONUTF8": "1",
-    "PYTHONDONTWRITEBYTECODE": "1",
-    "PYTHAINLP_OFFLINE": "1",
-    "PYTHAINLP_READ_ONLY": "1",
-    "OPENBLAS_NUM_THREADS": "1",
-    "OMP_NUM_THREADS": "1",
-}
+_COMMAND = apart.module("tracker.documents")
 
 
 class Answer(BaseModel):
@@ -39,27 +26,15 @@ class Answer(BaseModel):
 def read_safely(path: Path) -> DocumentDraft:
     """What a file says, read within 20 seconds and 512 MiB. Raises DocumentUnreadable, also when the reading took
     too long, needed too much memory or broke down."""
-    with subprocess.Popen(
-        [*_COMMAND, str(path.absolute())],
-        cwd=_ROOT,
-        env=_ENVIRONMENT,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        start_new_session=True,
-    ) as process:
-        try:
-            said, complaint = process.communicate(timeout=SECONDS)
-        except subprocess.TimeoutExpired:
-            raise too_slow(path) from None
-        finally:
-            with contextlib.suppress(ProcessLookupError, PermissionError):
-                os.killpg(process.pid, signal.SIGKILL)
-    if process.returncode == -signal.SIGXCPU:
+    try:
+        ended = apart.run([*_COMMAND, str(path.absolute())], SECONDS)
+    except TimeoutError:
+        raise too_slow(path) from None
+    if ended.status == -signal.SIGXCPU:
         raise too_slow(path)
-    if process.returncode != 0:
-        raise _broke_down(path, process.returncode, complaint)
-    answer = Answer.model_validate_json(said)
+    if ended.status != 0:
+        raise _broke_down(path, ended)
+    answer = Answer.model_validate_json(ended.said)
     if answer.draft is None:
         raise DocumentUnreadable(**(answer.refused or {}))
     return answer.draft
@@ -83,14 +58,12 @@ def too_large(path: Path) -> DocumentUnreadable:
     )
 
 
-def _broke_down(path: Path, status: int, complaint: bytes) -> DocumentUnreadable:
-    lines = complaint.decode(errors="replace").strip().splitlines()
-    last = lines[-1] if lines else "no message"
-    if "MemoryError" in last or "bad_alloc" in last:
+def _broke_down(path: Path, ended: apart.Outcome) -> DocumentUnreadable:
+    if "MemoryError" in ended.last_words or "bad_alloc" in ended.last_words:
         return too_large(path)
-    how = signal.Signals(-status).name if status < 0 else f"status {status}"
+    how = signal.Signals(-ended.status).name if ended.status < 0 else f"status {ended.status}"
     return DocumentUnreadable(
         file=path.name,
-        problem=f"reading it broke down ({how}: {last})",
+        problem=f"reading it broke down ({how}: {ended.last_words})",
         reason="ไฟล์นี้ทำให้การอ่านหยุดกลางคัน กรุณาบันทึกใหม่จากโปรแกรมเดิมแล้วส่งอีกครั้ง",
     )

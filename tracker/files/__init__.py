@@ -11,7 +11,6 @@ from typing import Protocol
 
 from tracker.errors import SettingInvalid
 from tracker.files.folder import Clean, Folder, Stored
-from tracker.settings import EXAMPLES
 
 __all__ = ["Clean", "Files", "Folder", "Stored", "open_files"]
 
@@ -57,6 +56,8 @@ def open_files(url: str) -> Files:
 
         return Bucket(*url.removeprefix("s3://").partition("/")[::2])
     if not url.startswith("file:"):
+        from tracker.settings import EXAMPLES  # what reads settings takes time that a drawing process has not
+
         raise SettingInvalid(
             name="FILES_URL", problem="is no file: or s3:// address", example=EXAMPLES["FILES_URL"]
         )

@@ -5,13 +5,9 @@ comes back is a JPEG the right way up, without place, thumbnail or any other wor
 paper that was photographed.
 """
 
-import contextlib
-import os
-import signal
-import subprocess
-import sys
 from pathlib import Path
 
+from tracker import apart
 from tracker.errors import PictureRefused
 
 SECONDS = 15
@@ -29,9 +25,7 @@ HEIC = "รูปนี้เป็นชนิด HEIC ของ iPhone กร�
 # How the redrawing process says no: its exit status, and the reason a person reads.
 REASONS = {3: BROKEN, 4: TOO_LARGE}
 
-_COMMAND = (sys.executable, "-m", "tracker.files.redraw")
-_ROOT = Path(__file__).parents[2]
-_ENVIRONMENT = {"PYTHONDONTWRITEBYTECODE": "1", "OMP_NUM_THREADS": "1"}
+_COMMAND = apart.module("tracker.files.redraw")
 _HEIC_BRANDS = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1", b"avif", b"avis")
 
 
@@ -70,22 +64,10 @@ def _kind(path: Path) -> str | None:
 def _redrawn(path: Path, kind: str) -> bytes:
     if kind == "HEIC":
         raise PictureRefused(reason=HEIC)
-    with subprocess.Popen(
-        [*_COMMAND, str(path.absolute())],
-        cwd=_ROOT,
-        env=_ENVIRONMENT,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-    ) as process:
-        try:
-            drawn, _ = process.communicate(timeout=SECONDS)
-        except subprocess.TimeoutExpired:
-            raise PictureRefused(reason=TOO_LARGE) from None
-        finally:
-            with contextlib.suppress(ProcessLookupError, PermissionError):
-                os.killpg(process.pid, signal.SIGKILL)
-    if process.returncode != 0 or kind_of(drawn[:16]) != "JPEG":
-        raise PictureRefused(reason=REASONS.get(process.returncode, BROKEN))
-    return drawn
+    try:
+        ended = apart.run([*_COMMAND, str(path.absolute())], SECONDS)
+    except TimeoutError:
+        raise PictureRefused(reason=TOO_LARGE) from None
+    if ended.status != 0 or kind_of(ended.said[:16]) != "JPEG":
+        raise PictureRefused(reason=REASONS.get(ended.status, BROKEN))
+    return ended.said

@@ -1,22 +1,14 @@
 """The redrawing process of `pictures`: limits itself, decodes one picture, writes a JPEG to stdout."""
 
-import contextlib
 import io
-import resource
 import sys
 import warnings
 
 from PIL import Image, ImageOps
 
+from tracker import apart
 from tracker.files.pictures import LONGEST, MEMORY, PIXELS, QUALITY, SECONDS, SIDE
 
-LIMITS = (
-    (resource.RLIMIT_AS, MEMORY),
-    (resource.RLIMIT_CPU, SECONDS),
-    (resource.RLIMIT_FSIZE, 0),
-    (resource.RLIMIT_NPROC, 0),
-    (resource.RLIMIT_CORE, 0),
-)
 BROKEN, TOO_LARGE = 3, 4  # exit statuses, see pictures.REASONS
 
 
@@ -54,10 +46,7 @@ def _on_white(image: Image.Image) -> Image.Image:
 
 def main() -> int:
     """Draw the file named by the only argument; the exit status says why not."""
-    for kind, limit in LIMITS:
-        # A system that knows no such limit still has the clock of the parent.
-        with contextlib.suppress(ValueError, OSError):
-            resource.setrlimit(kind, (limit, limit + (kind == resource.RLIMIT_CPU)))
+    apart.limit(MEMORY, SECONDS)
     Image.MAX_IMAGE_PIXELS = PIXELS
     warnings.simplefilter("error", Image.DecompressionBombWarning)
     try:

@@ -1,11 +1,10 @@
 """Official reports: facts of a year in, the bytes of a document out. No database, no web, no clock."""
 
-from collections.abc import Callable
+from importlib import import_module
 from types import MappingProxyType
 from typing import NamedTuple
 
 from tracker.model.facts import YearFacts
-from tracker.reports import csv, docx, pdf, xlsx
 from tracker.reports.analysis import analysis
 from tracker.reports.content import Pictures, Report, clean, tidied
 from tracker.reports.digits import in_thai_digits
@@ -18,21 +17,28 @@ __all__ = ["FORMATS", "KINDS", "TITLES", "Edition", "Format", "build", "content_
 
 
 class Format(NamedTuple):
-    """A file format: its name, its suffix with the dot, its media type, and what renders it."""
+    """A file format: its name, which is also that of the module here that renders it, its suffix with the dot, its
+    media type."""
 
     name: str
     suffix: str
     media_type: str
-    render: Callable[..., bytes]
+
+    def render(self, report: Report, pictures: Pictures = MappingProxyType({})) -> bytes:
+        """A report in this format; `pictures` as for `build`."""
+        # Loaded by the process that draws, when it does: the makers of Word and Excel files and of PDFs need more
+        # memory together than all the rest, which those who answer chats do without.
+        made: bytes = import_module(f"tracker.reports.{self.name}").render(report, pictures)
+        return made
 
 
 _OFFICE_XML = "application/vnd.openxmlformats-officedocument"
 
 FORMATS: tuple[Format, ...] = (
-    Format("docx", ".docx", f"{_OFFICE_XML}.wordprocessingml.document", docx.render),
-    Format("pdf", ".pdf", "application/pdf", pdf.render),
-    Format("xlsx", ".xlsx", f"{_OFFICE_XML}.spreadsheetml.sheet", xlsx.render),
-    Format("csv", ".csv", "text/csv; charset=utf-8", csv.render),
+    Format("docx", ".docx", f"{_OFFICE_XML}.wordprocessingml.document"),
+    Format("pdf", ".pdf", "application/pdf"),
+    Format("xlsx", ".xlsx", f"{_OFFICE_XML}.spreadsheetml.sheet"),
+    Format("csv", ".csv", "text/csv; charset=utf-8"),
 )
 
 KINDS: tuple[str, ...] = ("analysis", "measures", "progress")

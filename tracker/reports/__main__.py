@@ -1,8 +1,6 @@
-"""The drawing process of `drawing`: limits itself, reads an order from stdin, writes the file's bytes to stdout."""
+"""The drawing process of `drawing`: limits itself, reads orders from stdin, writes the files to stdout."""
 
-import contextlib
 import json
-import resource
 import sys
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -10,12 +8,12 @@ from pathlib import Path
 
 from PIL import Image
 
+from tracker import apart
 from tracker.errors import PictureRefused, TemplateUnusable
 from tracker.files.shrink import SMALL_SIDE, shrunk
-from tracker.reports import build, content_of, office_template
-from tracker.reports.drawing import MEMORY, SECONDS, UNUSABLE, order_from
-
-LIMITS = ((resource.RLIMIT_AS, MEMORY), (resource.RLIMIT_CPU, 2 * SECONDS), (resource.RLIMIT_CORE, 0))
+from tracker.reports import build, content_of
+from tracker.reports.content import Pictures
+from tracker.reports.drawing import LENGTH, MEMORY, SECONDS, UNUSABLE, Order, order_from
 
 
 def pictures_of(paths: Mapping[str, str]) -> dict[str, bytes]:
@@ -37,24 +35,27 @@ def _small(path: Path) -> bytes | None:
 
 
 def main() -> None:
-    """Draw the order that stands on stdin."""
-    for kind, limit in LIMITS:
-        # A system that knows no such limit still has the clock of the parent.
-        with contextlib.suppress(OSError, ValueError):
-            resource.setrlimit(kind, (limit, limit))
+    """Draw the orders that stand on stdin."""
+    apart.limit(MEMORY, 2 * SECONDS, writes=True, threads=True)
     said = json.load(sys.stdin)
-    order = order_from(said)
-    pictures = pictures_of(said["photos"]) if order.format in ("docx", "pdf") else {}
-    if said["layout"]:
-        report = content_of(order.kind, order.facts, order.round_key, order.edition)
-        try:
-            file = office_template.render(report, Path(said["layout"]).read_bytes(), pictures)
-        except TemplateUnusable as error:
-            print(error.facts["reason"], file=sys.stderr)
-            sys.exit(UNUSABLE)
-    else:
-        file = build(order.kind, order.facts, order.round_key, order.format, pictures, order.edition)
-    sys.stdout.buffer.write(file)
+    pictures = pictures_of(said["photos"])
+    for each in said["orders"]:
+        file = _file(order_from(each), each["layout"], pictures)
+        sys.stdout.buffer.write(len(file).to_bytes(LENGTH) + file)
+
+
+def _file(order: Order, layout: str | None, pictures: Pictures) -> bytes:
+    """One report. Ends the process where the office's own layout cannot be used."""
+    if layout is None:
+        return build(order.kind, order.facts, order.round_key, order.format, pictures, order.edition)
+    from tracker.reports import office_template  # few offices have a layout of their own
+
+    report = content_of(order.kind, order.facts, order.round_key, order.edition)
+    try:
+        return office_template.render(report, Path(layout).read_bytes(), pictures)
+    except TemplateUnusable as error:
+        print(error.facts["reason"], file=sys.stderr)
+        sys.exit(UNUSABLE)
 
 
 if __name__ == "__main__":

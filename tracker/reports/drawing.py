@@ -2,14 +2,9 @@
 the process that answers chats has not to spare. It gets what is to be drawn as JSON and sends the file's bytes back.
 """
 
-import contextlib
 import hashlib
 import json
-import os
-import signal
-import subprocess
-import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -17,29 +12,26 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
+from tracker import apart
 from tracker.errors import ReportNotDrawn, TemplateUnusable
 from tracker.files import Files
 from tracker.model.facts import YearFacts, from_json, to_json
 from tracker.reports import content_of
 from tracker.reports.editions import Edition
 
-SECONDS = 60
+SECONDS, SECONDS_EACH_MORE = 60, 10
 MEMORY = 1536 * 1024 * 1024
 """Address space, of which much is never used: what a drawing really takes is measured in the benchmarks."""
 
 UNUSABLE = 5
 """Exit status of the drawing process when the office's own template cannot be used; stderr says why, in Thai."""
 
-_COMMAND = (sys.executable, "-m", "tracker.reports")
+SHOW_PHOTOS = ("docx", "pdf")
+LENGTH = 8
+"""Bytes of the number before each file, how long it is."""
+
+_COMMAND = apart.module("tracker.reports")
 _ROOT = Path(__file__).parents[2]
-_ENVIRONMENT = {
-    "PYTHONUTF8": "1",
-    "PYTHONDONTWRITEBYTECODE": "1",
-    "PYTHAINLP_OFFLINE": "1",
-    "PYTHAINLP_READ_ONLY": "1",
-    "OPENBLAS_NUM_THREADS": "1",
-    "OMP_NUM_THREADS": "1",
-}
 _EDITION: TypeAdapter[Edition | None] = TypeAdapter(Edition | None)
 
 
@@ -87,43 +79,57 @@ def order_from(value: Mapping[str, Any]) -> Order:
 def draw(order: Order, files: Files) -> bytes:
     """The report as a file. Raises what `reports.build` raises, TemplateUnusable, and ReportNotDrawn when it
     took too long, needed too much memory or broke down."""
+    return draw_all([order], files)[0]
+
+
+def draw_all(orders: Sequence[Order], files: Files) -> list[bytes]:
+    """Reports as files, drawn one after the other by one process, which makes the photos they share small only once.
+    Raises as `draw` does, when one of them fails."""
+    photos: dict[str, str] = {}
+    for order in orders:
+        photos |= _photos(order, files)
+    said = [{**order.as_json(), "layout": _layout(order, files)} for order in orders]
+    seconds = SECONDS + SECONDS_EACH_MORE * (len(orders) - 1)
+    try:
+        ended = apart.run(_COMMAND, seconds, json.dumps({"orders": said, "photos": photos}).encode())
+    except TimeoutError:
+        raise ReportNotDrawn(problem=f"it took more than {seconds} seconds") from None
+    if ended.status == UNUSABLE:
+        raise TemplateUnusable(reason=ended.complaint.strip()[:300])
+    drawn = list(_parts(ended.said)) if ended.status == 0 else []
+    if len(drawn) != len(orders) or not all(drawn):
+        raise ReportNotDrawn(problem=f"status {ended.status}: {ended.last_words}")
+    return drawn
+
+
+def _photos(order: Order, files: Files) -> dict[str, str]:
+    """Where the photos of a report lie, the small copies where there are some, by the SHA-256 they go by."""
     report = content_of(order.kind, order.facts, order.round_key, order.edition)
-    shows_photos = order.format in ("docx", "pdf")
-    photos = dict.fromkeys(photo.sha256 for photo in report.photos if shows_photos)
+    if order.format not in SHOW_PHOTOS:
+        return {}
     small = {
         proof.sha256: proof.small
         for update in order.facts.updates
         for proof in update.evidence
         if proof.small
     }
-    paths = {sha256: str(files.path(small.get(sha256, sha256)).absolute()) for sha256 in photos}
-    layout = str(files.path(order.template).absolute()) if order.template and order.format == "docx" else None
-    return _drawn(json.dumps({**order.as_json(), "photos": paths, "layout": layout}).encode())
+    return {
+        photo.sha256: str(files.path(small.get(photo.sha256, photo.sha256)).absolute())
+        for photo in report.photos
+    }
 
 
-def _drawn(order: bytes) -> bytes:
-    with subprocess.Popen(
-        _COMMAND,
-        cwd=_ROOT,
-        env={**_ENVIRONMENT, "TMPDIR": os.environ.get("TMPDIR", "/tmp")},  # noqa: S108 (where the system has it)
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        start_new_session=True,
-    ) as process:
-        try:
-            drawn, complaint = process.communicate(order, timeout=SECONDS)
-        except subprocess.TimeoutExpired:
-            raise ReportNotDrawn(problem=f"it took more than {SECONDS} seconds") from None
-        finally:
-            with contextlib.suppress(ProcessLookupError, PermissionError):
-                os.killpg(process.pid, signal.SIGKILL)
-    if process.returncode == UNUSABLE:
-        raise TemplateUnusable(reason=complaint.decode(errors="replace").strip()[:300])
-    if process.returncode != 0 or not drawn:
-        last = complaint.decode(errors="replace").strip().splitlines()[-1:]
-        raise ReportNotDrawn(problem=f"status {process.returncode}: {' '.join(last)[:200]}")
-    return drawn
+def _layout(order: Order, files: Files) -> str | None:
+    return str(files.path(order.template).absolute()) if order.template and order.format == "docx" else None
+
+
+def _parts(said: bytes) -> Iterator[bytes]:
+    """What the process wrote: each file behind its length."""
+    at = 0
+    while at < len(said):
+        length = int.from_bytes(said[at : at + LENGTH])
+        yield said[at + LENGTH : at + LENGTH + length]
+        at += LENGTH + length
 
 
 @cache

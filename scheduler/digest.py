@@ -13,8 +13,7 @@ from tracker import outbox
 from tracker.rules import workdays
 from tracker.rules.quota import Quota
 from tracker.store import notices as rows
-from tracker.store.overseeing import with_figures
-from tracker.store.reminders import Matter
+from tracker.store.reminders import Matter, Weekly
 
 PEOPLE_AT_ONCE = 100
 Phrase = Callable[[Sequence[Matter], date], list[dict[str, Any]]]
@@ -150,8 +149,8 @@ def promise_digests(
     phrase: Phrase,
     quota: Quota | None = None,
 ) -> Pass:
-    """Promise what is owed in some offices (all their `matters`) and, in working hours, the digests that carry it, as
-    far as the month's pushes allow.
+    """Promise what is owed in some offices (all their `matters`, those of the week with their figures) and, in working
+    hours, the digests that carry it, as far as the month's pushes allow.
 
     All in the caller's transaction. Notices that are no longer owed (reported meanwhile, a newer rung) are superseded.
     """
@@ -161,13 +160,26 @@ def promise_digests(
     rows.promise_notices(tx, fresh, now)
     superseded = rows.supersede(tx, {matter.key for matter in matters}, offices)
     waiting = rows.promised_keys(tx, offices)
-    untold = [matter for matter in matters if matter.key in waiting]
+    untold = [matter for matter in matters if matter.key in waiting and _can_be_said(matter)]
     wanted = digests(untold, now, zone, rows.told_on(tx, today))
     going = affordable(wanted, quota)
-    made = sum(
-        _promise(tx, each, phrase(with_figures(tx, each.matters, today), today), now) for each in going
-    )
+    made = sum(_promise(tx, each, phrase(each.matters, today), now) for each in going)
     return Pass(made, len(wanted) - len(going), superseded)
+
+
+def likely(
+    tx: Session, matters: Sequence[Matter], now: datetime, zone: ZoneInfo, quota: Quota | None = None
+) -> list[Digest]:
+    """The digests `promise_digests` would promise of these matters if it ran now; writes nothing."""
+    states = rows.known_keys(tx, {matter.key for matter in matters})
+    untold = [matter for matter in matters if states.get(matter.key) != "sent"]
+    return affordable(digests(untold, now, zone, rows.told_on(tx, now.astimezone(zone).date())), quota)
+
+
+def _can_be_said(matter: Matter) -> bool:
+    """All but a week whose figures nobody gathered, as of somebody who became executive a moment ago: its words would
+    be missing and its notice count as told. It stays promised; the next pass gathers them."""
+    return not isinstance(matter, Weekly) or matter.shown is not None
 
 
 def _left(quota: Quota | None) -> bool:

@@ -1,9 +1,11 @@
 """One pass of the reminders, the same for the real thing and for a look ahead: what is owed now, and the digests that
 carry it. Words come from outside, as a function."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from itertools import chain
 from zoneinfo import ZoneInfo
 
 from scheduler.digest import (
@@ -12,6 +14,7 @@ from scheduler.digest import (
     Phrase,
     any_to_take_back,
     digests,
+    likely,
     parts,
     promise_digests,
     take_back,
@@ -22,7 +25,8 @@ from tracker.rules import ladder, workdays
 from tracker.store import Store, organisations
 from tracker.store import notices as promised
 from tracker.store import service as service_rows
-from tracker.store.reminders import Reminder, Situation, Watched, situation
+from tracker.store.overseeing import week_figures, with_figures
+from tracker.store.reminders import Matter, Reminder, Situation, Watched, situation
 
 
 def remind(store: Store, zone: ZoneInfo, phrase: Phrase, now: datetime, present: datetime) -> Pass:
@@ -37,16 +41,28 @@ def remind(store: Store, zone: ZoneInfo, phrase: Phrase, now: datetime, present:
     with store.read() as tx:
         quota = service_rows.quota(tx, month)
         known = situation(tx, today, today, present, quota=quota, asked_at=now)
-        wanted = parts(tx, notices(known, now, zone))
+        looked = notices(known, now, zone)
+        wanted = parts(tx, looked)
+    by_office: dict[int, list[Matter]] = defaultdict(list)
+    for matter in looked:
+        by_office[matter.office.id].append(matter)
     done = Pass()
     for offices in wanted:
+        # One reading of the quota for all parts: LINE does not count yet what the first of them promised.
+        left = quota and replace(quota, used=quota.used + done.digests)
+        theirs = [matter for office_id in offices for matter in by_office[office_id]]
+        with store.read() as tx:
+            # Before the write begins, for whole years are read and on SQLite nobody else could write meanwhile. That
+            # makes the figures a moment older than the promise, which is right: what is promised is the week, and the
+            # card says of which day its figures are. That the week is still owed, and to whom, is judged anew below.
+            going = likely(tx, theirs, now, zone, left)
+            found = week_figures(tx, chain.from_iterable(each.matters for each in going), today)
         with store.begin() as tx:
             # Read again: a department may have reported, or another process promised, while we looked.
             slugs = organisations.slugs(tx, offices)
-            # One reading of the quota for all parts: LINE does not count yet what the first of them promised.
-            left = quota and replace(quota, used=quota.used + done.digests)
             known = situation(tx, today, today, present, slugs, left, asked_at=now)
-            done += promise_digests(tx, notices(known, now, zone), offices, now, zone, phrase, left)
+            owed = with_figures(notices(known, now, zone), found)
+            done += promise_digests(tx, owed, offices, now, zone, phrase, left)
     return done
 
 

@@ -36,7 +36,7 @@ from tracker.rules import workdays
 from tracker.settings import Retention, tracker_settings
 from tracker.store import Store, heartbeats, menus, personal
 from tracker.store import reminders as rows
-from tracker.store.overseeing import with_figures
+from tracker.store.overseeing import week_figures, with_figures
 
 log = logging.getLogger(__name__)
 
@@ -274,6 +274,6 @@ def foresee(
     picture = picture_maker()
     for now, digest in reminding.foresee(store, zone, first, last, utc_now(), slug):
         with store.read() as tx:
-            matters = with_figures(tx, digest.matters, digest.day)
+            matters = with_figures(digest.matters, week_figures(tx, digest.matters, digest.day))
         body = phrase(matters, digest.day, picture)
         yield now, digest, body, as_text(body)

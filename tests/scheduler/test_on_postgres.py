@@ -1,9 +1,13 @@
 """The same promises on PostgreSQL, where several machines may run the scheduler."""
 
+from collections.abc import Callable
+
 import pytest
+from sqlmodel import select
 
 from tests.scheduler import test_menus_by_role, test_reminders, test_two_schedulers, test_weekly
 from tests.scheduler.office import SmallOffice
+from tracker.model import Person
 
 pytestmark = pytest.mark.postgres
 
@@ -26,5 +30,8 @@ PROMISES = (
 
 
 @pytest.mark.parametrize("promise", PROMISES, ids=lambda promise: promise.__name__)
-def test_on_postgres(promise, postgres_office: SmallOffice) -> None:  # type: ignore[no-untyped-def]
-    promise(postgres_office)
+def test_on_postgres(promise: Callable[[SmallOffice], None], postgres_office: SmallOffice) -> None:
+    promise(postgres_office)  # which asserts for itself; here only that it was PostgreSQL it did it on
+    with postgres_office.store.read() as tx:
+        assert tx.get_bind().dialect.name == "postgresql"
+        assert tx.exec(select(Person)).all(), "what the promise is about was written there"

@@ -1,5 +1,7 @@
 """The picture of the week: which day, to whom, once, with what."""
 
+import threading
+import time
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -7,18 +9,19 @@ from urllib.parse import urlsplit
 
 import pytest
 from pydantic import SecretStr
-from sqlmodel import select
+from sqlmodel import Session, select
 
 from bot.pictures import picture_link, read
 from bot.voice.plain import as_text
+from scheduler import reminding
 from scheduler.reminding import foresee
-from scheduler.words import phrase
+from scheduler.words import Picture, phrase
 from scheduler.worker import Worker
 from scheduler.worker import foresee as foresee_words
 from tests.scheduler.office import BANGKOK, LONG_AGO, SmallOffice, at
-from tracker.model import Notice, Office, OfficeHoliday, Round, Tenure
+from tracker.model import Message, Notice, Office, OfficeHoliday, Round, Tenure
 from tracker.rules.overview import Figures, Row
-from tracker.store import heartbeats
+from tracker.store import Store, facts, heartbeats
 from tracker.store.matters import Matter, OfficeClock, Owed, Remark, Reminder, Weekly
 from tracker.store.recipients import Recipient
 
@@ -35,16 +38,21 @@ def executive(office: SmallOffice, name: str = "นายก") -> int:
     return person
 
 
+def address(office_id: int, person_id: int, shown: Any) -> str:
+    """Where the real thing would show a picture."""
+    return picture_link("https://ita.example.go.th", KEY, office_id, person_id, shown)
+
+
+def signing_worker(office: SmallOffice, picture: Picture = address) -> Worker:
+    """A scheduler of its own that can sign addresses, as the real one."""
+    return replace(office.worker(), picture=picture)
+
+
 def once(office: SmallOffice, moment: str) -> list[dict[str, Any]]:
-    """One pass by a process that can sign addresses, as the real one."""
+    """One pass; the pushes LINE carried out in it."""
     office.clock.now, before = at(moment), len(office.line.pushed)
-    worker = office.worker()
-
-    def address(office_id: int, person_id: int, shown: Any) -> str:
-        return picture_link("https://ita.example.go.th", KEY, office_id, person_id, shown)
-
-    signing = Worker(worker.store, worker.files, worker.line, BANGKOK, office.clock, picture=address)
-    signing.once()
+    worker = signing_worker(office)
+    worker.once()
     worker.store.close()
     return office.line.pushed[before:]
 
@@ -76,10 +84,70 @@ def test_an_executive_gets_the_picture_on_the_first_working_day_once(office: Sma
 
 def test_two_processes_promise_a_week_once(office: SmallOffice) -> None:
     executive(office)
-    assert weeks(once(office, "2024-02-05 09:00") + once(office, "2024-02-05 09:00")) == 1
+    both, found, problems = threading.Barrier(2, timeout=30), reminding.week_figures, []
+
+    def met(*asked: Any) -> Any:
+        shown = found(*asked)
+        assert shown, "each has seen that the week is owed"
+        both.wait()  # and neither has written yet
+        return shown
+
+    def slow(*_: Any) -> str:
+        time.sleep(0.5)  # the first holds its transaction open until the second has come to the same promise
+        return "https://ita.example.go.th/p/x.png"
+
+    def run() -> None:
+        worker = signing_worker(office, slow)
+        try:
+            worker.once()
+        except Exception as error:
+            problems.append(error)
+        worker.store.close()
+
+    office.clock.now = at("2024-02-05 09:00")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(reminding, "week_figures", met)
+        processes = [threading.Thread(target=run) for _ in range(2)]
+        for each in processes:
+            each.start()
+        for each in processes:
+            each.join()
+    assert problems == [] and not both.broken
+    assert weeks(office.line.pushed) == len(office.line.push_calls) == 1
     with office.store.read() as tx:
-        [notice] = tx.exec(select(Notice)).all()
+        [notice], [_message] = tx.exec(select(Notice)).all(), tx.exec(select(Message)).all()
     assert notice.key.endswith(":2024-W06") and notice.facts == {"week": "2024-W06", "fiscal_year": 2567}
+
+
+def test_a_years_figures_are_read_once_for_all_executives_while_others_can_write(
+    office: SmallOffice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("นายก", "รองนายก", "ปลัด"):
+        executive(office, name)
+    read_year, asked = facts.year_facts, []
+
+    def beside_a_writer(tx: Session, office_id: int, fiscal_year: int, **more: Any) -> Any:
+        asked.append((office_id, fiscal_year))
+        other = Store(office.store.url, busy_ms=200)
+        with other.begin() as writing:  # raises StorageUnavailable while somebody holds the one lock
+            heartbeats.beat(writing, "somebody else", at("2024-02-05 08:59"))
+        other.close()
+        return read_year(tx, office_id, fiscal_year, **more)
+
+    monkeypatch.setattr(facts, "year_facts", beside_a_writer)
+    assert weeks(once(office, "2024-02-05 09:00")) == 3
+    assert asked == [(office.office_id, 2567)]
+    assert once(office, "2024-02-05 09:01") == [] and len(asked) == 1, "not again for weeks that were told"
+
+
+def test_a_week_whose_figures_were_not_gathered_is_not_told_without_them(
+    office: SmallOffice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    executive(office)
+    with monkeypatch.context() as before_the_post:  # as if the post began after the figures were read
+        before_the_post.setattr(reminding, "week_figures", lambda *_: {})
+        assert once(office, "2024-02-05 09:00") == []
+    assert weeks(once(office, "2024-02-05 09:01")) == 1
 
 
 def test_a_holiday_moves_it_to_the_next_working_day(office: SmallOffice) -> None:

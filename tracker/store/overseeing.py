@@ -1,7 +1,7 @@
 """What executives oversee: the offices with open rounds, and how far they are, for the picture of the week."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -38,14 +38,21 @@ def overseen(
     )
 
 
-def with_figures(tx: Session, matters: Sequence[Matter], today: date) -> tuple[Matter, ...]:
-    """The matters, those of the week with the figures as they are now, said as of `today`."""
-    found: dict[tuple[int, int], Figures] = {}
-    for each in matters:
-        if isinstance(each, Weekly) and (each.office.id, each.fiscal_year) not in found:
-            known = facts.year_facts(tx, each.office.id, each.fiscal_year, updates_of=None)
-            found[each.office.id, each.fiscal_year] = figures(known, today)
+def week_figures(tx: Session, matters: Iterable[Matter], today: date) -> dict[tuple[int, int], Figures]:
+    """The figures as they are now of each office (id) and fiscal year (B.E.) the matters of the week are about, said
+    as of `today`. Reads a whole year of each: call it in a reading session, for a writer would hold up all others."""
+    wanted = {(each.office.id, each.fiscal_year) for each in matters if isinstance(each, Weekly)}
+    return {
+        (office_id, year): figures(facts.year_facts(tx, office_id, year, updates_of=None), today)
+        for office_id, year in sorted(wanted)
+    }
+
+
+def with_figures(matters: Sequence[Matter], found: Mapping[tuple[int, int], Figures]) -> tuple[Matter, ...]:
+    """The matters, those of the week with the figures found for them, or with none."""
     return tuple(
-        replace(each, shown=found[each.office.id, each.fiscal_year]) if isinstance(each, Weekly) else each
+        replace(each, shown=found.get((each.office.id, each.fiscal_year)))
+        if isinstance(each, Weekly)
+        else each
         for each in matters
     )

@@ -6,14 +6,14 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement
-from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, func, select
 
 from tracker.model import Measure, MeasureRound, Office, ProgressEntry, Responsibility, Round
 from tracker.store import reviews
+from tracker.store.aliases import alias_of
 
 # Made once: to make another name for a table takes longer than to ask it.
-_NEWER, _UNDO = aliased(ProgressEntry), aliased(ProgressEntry)
+_NEWER, _UNDO = alias_of(ProgressEntry), alias_of(ProgressEntry)
 
 
 def measure_by_number(tx: Session, office_id: int, fiscal_year: int, number: int) -> Measure | None:

@@ -3,13 +3,13 @@
 from collections.abc import Collection
 
 from sqlalchemy import ColumnElement, and_, exists
-from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from tracker.model import ProgressEntry, Review
+from tracker.store.aliases import alias_of
 
 # Made once: to make another name for a table takes longer than to ask it.
-_NEWER = aliased(Review)
+_NEWER = alias_of(Review)
 
 Place = tuple[int | None, int, int]
 """Round, measure and department."""

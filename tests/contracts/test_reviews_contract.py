@@ -1,7 +1,7 @@
 """A coordinator reads reports and sends them back, on every database: what then counts, who is told, and once."""
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from sqlmodel import col, select
@@ -10,6 +10,7 @@ from tests.contracts.clerk import MORNING, Clerk
 from tracker.actions.review_progress import Reviewed, Verdict, review_progress
 from tracker.errors import NotAllowed, ReasonMissing, ReportReplaced, SettledAlready
 from tracker.model import AuditEntry, Message, ProgressEntry, Review, Round
+from tracker.outbox import Body, Delivery, deliver
 from tracker.rules import owing as rules
 from tracker.store import Store, owing
 
@@ -32,6 +33,28 @@ def judge(clerk: Clerk, receipt: str, verdict: Verdict, reason: str = "") -> Rev
             tx, clerk.authority(tx), clerk.office_id, receipt, verdict, clerk.now,
             lambda found: [{"type": "text", "text": f"{found.receipt} {found.reason}"}], reason,
         )  # fmt: skip
+
+
+def states(store: Store) -> list[str]:
+    """How the messages about reports stand, the oldest first."""
+    with store.read() as tx:
+        return [row.state for row in tx.exec(select(Message).order_by(col(Message.id))).all()]
+
+
+def delivered(store: Store) -> list[str]:
+    """What goes to LINE in the next hour of work: the words."""
+    heard: list[str] = []
+
+    class Line:
+        def push(self, _to: str, messages: Body, _retry_key: str) -> Delivery:
+            heard.append(messages[0]["text"])
+            return Delivery("sent")
+
+        def reply(self, _token: str, _messages: Body) -> Delivery:
+            raise AssertionError("nothing here is a reply")
+
+    deliver(store, Line(), MORNING + timedelta(hours=1), MORNING.date())
+    return heard
 
 
 def counts(clerk: Clerk, entry: ProgressEntry) -> bool:
@@ -100,6 +123,7 @@ def test_head_and_officers_are_told_once_in_working_hours_and_again_when_it_is_i
     Clerk(sampled, "buengcharoen", "กองคลัง")
     entry = works.report(2, 60)
     assert judge(coordinator, entry.receipt, "returned", WHY).told == 2
+    assert len(delivered(sampled)) == 2
     assert judge(coordinator, entry.receipt, "checked").told == 2
     with sampled.read() as tx:
         sent = tx.exec(select(Message).where(col(Message.key).startswith("review:"))).all()
@@ -109,6 +133,62 @@ def test_head_and_officers_are_told_once_in_working_hours_and_again_when_it_is_i
     assert [row.verdict for row in rows] == ["returned", "checked"] and counts(works, entry)
     assert all(WHY not in str(line.detail) for line in audited) and len(audited) == 2
     assert rows[0].person_id == coordinator.person_id and rows[0].reason == WHY
+
+
+def test_a_verdict_that_was_changed_before_anybody_heard_it_is_never_told(
+    sampled: Store, works: Clerk, coordinator: Clerk
+) -> None:
+    receipt = works.report(2, 60).receipt
+    judge(coordinator, receipt, "returned", "เหตุแรก")
+    assert judge(coordinator, receipt, "checked").told == 0, "nobody knows that it was to go back"
+    assert states(sampled) == ["dropped"]
+    judge(coordinator, receipt, "returned", WHY)
+    assert delivered(sampled) == [f"{receipt} {WHY}"]
+    assert judge(coordinator, receipt, "checked").told == 1, "who heard it is told"
+    judge(coordinator, receipt, "returned", "อีกครั้ง")
+    assert delivered(sampled) == [f"{receipt} อีกครั้ง"], "that it was in order is no longer so"
+    assert states(sampled) == ["dropped", "sent", "dropped", "sent"]
+
+
+def test_who_was_told_last_that_it_is_in_order_is_not_told_twice(
+    sampled: Store, works: Clerk, coordinator: Clerk
+) -> None:
+    receipt = works.report(2, 60).receipt
+    judge(coordinator, receipt, "returned", WHY)
+    delivered(sampled)
+    judge(coordinator, receipt, "checked")
+    assert delivered(sampled) == [f"{receipt} "]
+    judge(coordinator, receipt, "returned", "อีกครั้ง")
+    assert judge(coordinator, receipt, "checked").told == 0 and delivered(sampled) == []
+
+
+def test_a_report_the_department_mended_or_took_back_meanwhile_is_not_sent_back(
+    sampled: Store, works: Clerk, coordinator: Clerk
+) -> None:
+    entry = works.report(2, 60)
+    judge(coordinator, entry.receipt, "returned", WHY)
+    fixed = works.report(2, 65, replaces_id=entry.id)
+    assert states(sampled) == ["dropped"] and delivered(sampled) == []
+    judge(coordinator, fixed.receipt, "returned", "ยังไม่ชัด")
+    works.undo(fixed.receipt)
+    assert delivered(sampled) == [f"{entry.receipt} {WHY}"], (
+        "what stands again was sent back, and nobody knows"
+    )
+    assert states(sampled) == ["sent", "dropped"]
+    other = works.report(4, 20)
+    judge(coordinator, other.receipt, "returned", WHY)
+    works.undo(other.receipt)
+    assert delivered(sampled) == [] and states(sampled) == ["sent", "dropped", "dropped"]
+
+
+def test_what_was_told_is_not_told_again_when_a_correction_is_taken_back(
+    sampled: Store, works: Clerk, coordinator: Clerk
+) -> None:
+    entry = works.report(2, 60)
+    judge(coordinator, entry.receipt, "returned", WHY)
+    assert len(delivered(sampled)) == 1
+    works.undo(works.report(2, 65, replaces_id=entry.id).receipt)
+    assert delivered(sampled) == [] and states(sampled) == ["sent"]
 
 
 def test_a_report_that_was_in_order_from_the_beginning_disturbs_nobody(

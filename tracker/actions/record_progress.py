@@ -24,7 +24,7 @@ from tracker.rules import rounds as round_rules
 from tracker.rules import status as status_rules
 from tracker.rules.plain_text import bearable
 from tracker.rules.workdays import BANGKOK
-from tracker.store import evidence, facts, organisations, progress
+from tracker.store import evidence, facts, organisations, progress, reviews
 
 EVIDENCE_WINDOW = timedelta(minutes=10)
 UNDO_WINDOW = timedelta(minutes=15)
@@ -167,6 +167,7 @@ def record_progress(
     if proposal.replaces_id is not None:
         _same_place(tx, proposal, entry)
         evidence.move(tx, proposal.office_id, proposal.replaces_id, entry.id)
+        reviews.hush(tx, proposal.office_id, proposal.replaces_id)
     if measure.cadence == "on_completion" and entry.status == "done" and found is None:
         open_completion_round(tx, proposal.office_id, measure, row.department_id, entry.event_date, now)
     audit(

@@ -1,6 +1,6 @@
 """A coordinator reads a department's report: it is in order, or it goes back with a reason (decision 0017)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
@@ -50,7 +50,8 @@ def review_progress(
     reason: str = "",
 ) -> Reviewed:
     """Keep a verdict on the report in force with this receipt number. One that goes back is told to the head and the
-    officers of its department in the words of `phrase`, once, and so is that a returned one is in order after all.
+    officers of its department in the words of `phrase`, once, and so is that a returned one is in order after all, to
+    whom had heard. What was to be told of it and still waits is not told any more.
 
     Raises NotAllowed, ReasonMissing, ReportReplaced for a report that was corrected or undone, SettledAlready for one
     that is not there or has this verdict.
@@ -69,6 +70,7 @@ def review_progress(
     before = reviews.of_entry(tx, office_id, entry.id)
     if before is not None and before.verdict == verdict:
         raise SettledAlready
+    reviews.hush(tx, office_id, entry.id)
     row = Review(
         office_id=office_id, entry_id=entry.id, verdict=verdict, reason=reason, at=now,
         person_id=authority.person_id, post_id=post.post_id,
@@ -79,9 +81,8 @@ def review_progress(
         post_id=post.post_id, verdict=verdict,
     )  # fmt: skip
     found = _reviewed(tx, entry, verdict, reason)
-    if verdict == "checked" and before is None:
-        return found
-    return _told(tx, entry, row, found, phrase, now)
+    to = None if verdict == "returned" else reviews.knows_returned(tx, office_id, entry.id)
+    return _told(tx, entry, row, found, phrase, now, to)
 
 
 def _reviewed(tx: Session, entry: ProgressEntry, verdict: Verdict, reason: str) -> Reviewed:
@@ -102,10 +103,19 @@ def _reviewed(tx: Session, entry: ProgressEntry, verdict: Verdict, reason: str) 
 
 
 def _told(
-    tx: Session, entry: ProgressEntry, row: Review, found: Reviewed, phrase: Phrase, now: datetime
+    tx: Session,
+    entry: ProgressEntry,
+    row: Review,
+    found: Reviewed,
+    phrase: Phrase,
+    now: datetime,
+    to: Collection[int] | None,
 ) -> Reviewed:
+    """Promise the words to everybody of the department LINE reaches, or (`to`) to these people among them."""
     staff = recipients.staff_of(tx, (entry.office_id,), now, now - recipients.REFUSED_FOR)[entry.office_id]
-    people = staff.departments.get(entry.department_id, ())
+    people = [
+        each for each in staff.departments.get(entry.department_id, ()) if to is None or each.person_id in to
+    ]
     for each in people:
         outbox.promise_push(
             tx, f"{REVIEWS}{row.id}:{each.person_id}", each.line_user_id, phrase(found), now,

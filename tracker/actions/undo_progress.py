@@ -8,7 +8,7 @@ from tracker.actions.authority import Authority, audit
 from tracker.actions.record_progress import UNDO_WINDOW
 from tracker.errors import AlreadyUndone, NotAllowed, UndoBlocked, UndoTooLate
 from tracker.model import Measure, ProgressEntry, Responsibility
-from tracker.store import evidence, progress
+from tracker.store import evidence, progress, reviews
 
 
 def undo_progress(
@@ -49,8 +49,10 @@ def undo_progress(
     tx.add(row)
     _drop_completion_round(tx, measure, entry, still_done=row.status == "done")
     tx.flush()
+    reviews.hush(tx, office_id, entry.id)
     if entry.replaces_id is not None:
         evidence.move(tx, office_id, entry.id, entry.replaces_id)
+        reviews.hold_again(tx, office_id, entry.replaces_id, now)
     audit(
         tx,
         now,

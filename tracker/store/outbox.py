@@ -33,6 +33,7 @@ REVIEWS = "review:"
 KEEPS_HOURS = (ASKS, REVIEWS, "doubt:", "left:")
 CLIPPED = 120  # letters of a quotation that a card surely shows
 _WAITING = ("promised", "sending")
+_TAKEN_BACK = "taken back before it was sent"
 
 # A reply whose token is dead and that must arrive: it becomes a push, whose retry key begins its life only now.
 AS_PUSH: dict[str, Any] = {
@@ -138,9 +139,19 @@ def mark(tx: Session, message_id: int, attempts: int | None = None, **values: An
 
 
 def withdraw(tx: Session, prefix: str) -> None:
-    """Drop promised messages whose key begins so; one that is being sent right now goes."""
-    waiting = and_(col(Message.key).startswith(prefix), col(Message.state) == "promised")
-    _change(tx, waiting, {"state": "dropped", "problem": "taken back before it was sent"})
+    """Drop messages that wait whose key begins so; one that is being sent right now goes."""
+    waiting = and_(col(Message.key).startswith(prefix), col(Message.state).in_(("promised", "parked")))
+    _change(tx, waiting, {"state": "dropped", "problem": _TAKEN_BACK})
+
+
+def give_back(tx: Session, prefix: str, now: datetime) -> None:
+    """What was withdrawn under keys that begin so is promised again in its own words, if LINE was never asked and the
+    words are still there."""
+    mine = and_(col(Message.key).startswith(prefix), col(Message.state) == "dropped")
+    untried = and_(mine, col(Message.problem) == _TAKEN_BACK, col(Message.first_try_at).is_(None))
+    for message_id, body in tx.exec(select(Message.id, Message.body).where(untried)).all():
+        if body:
+            mark(tx, message_id, state="promised", problem=None, next_at=now)
 
 
 def withdraw_for(tx: Session, recipient: str, now: datetime) -> None:

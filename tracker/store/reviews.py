@@ -1,11 +1,13 @@
 """What coordinators found when they read reports, and which reports are with their department again."""
 
 from collections.abc import Collection
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, exists
 from sqlmodel import Session, col, select
 
-from tracker.model import ProgressEntry, Review
+from tracker.model import Message, ProgressEntry, Review
+from tracker.store import outbox
 from tracker.store.aliases import alias_of
 
 # Made once: to make another name for a table takes longer than to ask it.
@@ -54,6 +56,40 @@ def sent_back(tx: Session, offices: Collection[int]) -> dict[Place, int]:
         .order_by(col(ProgressEntry.id))
     )
     return {(found, measure, department): entry for found, measure, department, entry in tx.exec(query).all()}
+
+
+def hush(tx: Session, office_id: int, entry_id: int) -> None:
+    """What waits to be told of an entry is not said any more: another verdict holds, or the report is replaced."""
+    for review_id in _all_of(tx, office_id, entry_id):
+        outbox.withdraw(tx, f"{outbox.REVIEWS}{review_id}:")
+
+
+def hold_again(tx: Session, office_id: int, entry_id: int, now: datetime) -> None:
+    """What replaced an entry was taken back: where its verdict was hushed before anybody heard it, it is told now."""
+    row = of_entry(tx, office_id, entry_id)
+    if row is not None:
+        outbox.give_back(tx, f"{outbox.REVIEWS}{row.id}:", now)
+
+
+def knows_returned(tx: Session, office_id: int, entry_id: int) -> set[int]:
+    """The people (by id) to whom the last that was said of an entry is that it goes back."""
+    heard: dict[int, str] = {}
+    for review_id, verdict in _all_of(tx, office_id, entry_id).items():
+        under = col(Message.key).startswith(f"{outbox.REVIEWS}{review_id}:")
+        # Whatever LINE was asked to say and did not refuse may have arrived.
+        asked = and_(col(Message.first_try_at).is_not(None), col(Message.state).not_in(("failed", "parked")))
+        for person_id in tx.exec(select(Message.person_id).where(under, asked)).all():
+            if person_id is not None:
+                heard[person_id] = verdict
+    return {person_id for person_id, verdict in heard.items() if verdict == "returned"}
+
+
+def _all_of(tx: Session, office_id: int, entry_id: int) -> dict[int, str]:
+    """Every verdict on an entry by its id, the oldest first."""
+    query = select(Review.id, Review.verdict).where(
+        Review.office_id == office_id, Review.entry_id == entry_id
+    )
+    return dict(tx.exec(query.order_by(col(Review.at), col(Review.id))).all())
 
 
 def _its_entry() -> ColumnElement[bool]:

@@ -22,8 +22,9 @@ from tracker.model.facts import (
 from tracker.rules import status
 from tracker.rules.private_text import kinds_in
 
-RULES = 1
-"""Which rules a copy was made by; one that says 0 is older than they are, and is looked at whenever it is shown."""
+RULES = 2
+"""Which rules a copy was made by; one that says less is older than they are, and is looked at whenever it is shown.
+Raise it when `private_text` finds more: what was frozen before is then held back too, until somebody has looked."""
 
 WAITING = "(รอผู้ประสานงานตรวจก่อนเผยแพร่)"
 """Stands where a text is held back."""

@@ -114,10 +114,11 @@ def published(tx: Session, office_id: int, fiscal_year: int) -> YearFacts | None
     if copy is None:
         return None
     found = from_json(copy.facts)
-    if found.checked:
+    if found.checked == publicity.RULES:
         return found
-    # Frozen before anything was held back: what was public then stays so, but for texts nobody has looked at.
-    return publicity.public_copy(found, publicity.DEFAULT, released(tx, office_id))[0]
+    # Frozen before (all of) this was held back: what was public then stays so, but for texts nobody has looked at.
+    fields = publicity.KEYS if found.checked else publicity.DEFAULT
+    return publicity.public_copy(found, fields, released(tx, office_id))[0]
 
 
 def released(tx: Session, office_id: int) -> frozenset[str]:

@@ -52,7 +52,7 @@ def test_no_citizen_number_slips_through(first: str, before: str, after: str, jo
     st.sampled_from(("06", "08", "09")),
     st.text("0123456789", min_size=8, max_size=8),
     THAI_WORDS,
-    st.sampled_from(("", "-", " ", ".")),
+    st.sampled_from(("", "-", " ", ".", "/", "–", "\u00a0", "\ufe0f")),
     st.booleans(),
 )
 def test_no_mobile_number_slips_through(start: str, rest: str, words: str, joint: str, thai: bool) -> None:

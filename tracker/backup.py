@@ -2,8 +2,9 @@
 
 A plain copy of a database in use opens and passes its check, and misses what was committed a moment ago.
 
-An archive is a tar of `about.json`, `database`, and the files (evidence, papers) under `files/`. What the scheduler
-makes every hour leaves the files out: they are named by their content, so only new ones are copied beside it.
+An archive is a tar of `about.json`, `database`, and the files (evidence, papers, layouts) under `files/`, without the
+reports that were drawn: the page that finds none draws it anew. What the scheduler makes every hour leaves the files
+out: they are named by their content, so only new ones are copied beside it.
 """
 
 import hashlib
@@ -13,7 +14,7 @@ import shutil
 import subprocess
 import tarfile
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -23,7 +24,7 @@ from sqlalchemy import make_url
 
 from tracker.errors import BackupRefused, DocumentUnreadable, StorageUnavailable
 from tracker.files import Files, open_files
-from tracker.store import schema
+from tracker.store import papers, schema
 from tracker.store.after_restore import what_is_newer, withhold
 from tracker.store.copying import check_sqlite, copy_sqlite, replace_sqlite
 from tracker.store.engine import Store
@@ -66,7 +67,10 @@ def back_up(store: Store, files_url: str, path: Path, now: datetime, *, with_fil
         try:
             with part.open("wb") as out:
                 with tarfile.open(fileobj=out, mode="w") as archive:
-                    _fill(archive, folder, open_files(files_url) if with_files else None)
+                    archive.add(folder / ABOUT, ABOUT)
+                    archive.add(folder / DATABASE, DATABASE)
+                    if with_files:
+                        _add_files(archive, open_files(files_url).root, drawn(store))
                 out.flush()
                 os.fsync(out.fileno())
             os.replace(part, path)
@@ -127,16 +131,20 @@ def _no_date(path: Path) -> NoReturn:
     raise DocumentUnreadable(file=path, problem="it does not say when it was made", reason="")
 
 
-def _fill(archive: tarfile.TarFile, folder: Path, files: Files | None) -> None:
-    archive.add(folder / ABOUT, ABOUT)
-    archive.add(folder / DATABASE, DATABASE)
-    if files is None or files.root is None:
-        return
-    for path in whole_files(files.root):
+def _add_files(archive: tarfile.TarFile, root: Path | None, without: Collection[str]) -> None:
+    for path in whole_files(root):
+        if path.name in without:
+            continue
         try:
-            archive.add(path, f"{FILES}/{path.relative_to(files.root)}")
+            archive.add(path, f"{FILES}/{path.relative_to(root or '')}")
         except FileNotFoundError:
             continue  # taken back by whoever sent it, meanwhile
+
+
+def drawn(store: Store) -> set[str]:
+    """The files (by name) a backup does without. Ask after the database was copied: what is evidence by then stays."""
+    with store.read() as tx:
+        return papers.only_drawn(tx)
 
 
 def whole_files(root: Path | None) -> Iterator[Path]:
@@ -146,13 +154,13 @@ def whole_files(root: Path | None) -> Iterator[Path]:
             yield path
 
 
-def copy_new_files(source: Path | None, target: Path) -> int:
-    """Copy the files that are not there yet, each whole or not at all; how many. Content has its name, so one that is
-    there is the same."""
+def copy_new_files(source: Path | None, target: Path, without: Collection[str] = ()) -> int:
+    """Copy the files that are not there yet, but those `without` names, each whole or not at all; how many. Content has
+    its name, so one that is there is the same."""
     copied = 0
     for path in whole_files(source):
         there = target / path.relative_to(source or "")
-        if there.exists():
+        if there.exists() or path.name in without:
             continue
         there.parent.mkdir(parents=True, exist_ok=True)
         part = there.with_name(f".part-{there.name}")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from sqlmodel import Session
 
-from tracker.backup import FILES, Kept, back_up, copy_new_files
+from tracker.backup import FILES, Kept, back_up, copy_new_files, drawn
 from tracker.files import Files
 from tracker.settings import TrackerSettings
 from tracker.store import Store, heartbeats
@@ -30,10 +30,10 @@ def back_up_when_due(store: Store, files: Files, settings: TrackerSettings, now:
         return None
     folder, begun = Path(settings.backup_dir), time.monotonic()
     path = folder / now.astimezone(settings.zone).strftime(STAMP)
-    copy_new_files(files.root, folder / FILES)
+    copy_new_files(files.root, folder / FILES, drawn(store))
     kept = back_up(store, settings.files_url, path, now, with_files=False)
-    # Once more: a row of the copy may tell of a file that came while the first pass ran.
-    copied = copy_new_files(files.root, folder / FILES)
+    # Once more: a row of the copy may tell of a file that came, or is no mere drawing any more, since the first pass.
+    copied = copy_new_files(files.root, folder / FILES, drawn(store))
     removed = thin_out(folder, settings.kept_backups)
     with store.begin() as tx:
         heartbeats.beat(

@@ -11,13 +11,24 @@ from pathlib import Path
 import pytest
 from sqlmodel import col, select
 
+from bot.pages.drawn import Drawer
 from tests.conftest import Databases
 from tests.load.machine import postgres_tools_folder
-from tracker import backup, hourly
+from tracker import backup, hourly, rehearsal
 from tracker.actions.load_samples import load_samples
 from tracker.errors import BackupRefused, DocumentUnreadable, StorageUnavailable
 from tracker.files import open_files
-from tracker.model import Heartbeat, Message, Office, SeenEvent
+from tracker.model import (
+    Drawing,
+    Evidence,
+    Heartbeat,
+    Message,
+    Office,
+    OfficeTemplate,
+    Person,
+    SeenEvent,
+    Source,
+)
 from tracker.settings import TrackerSettings
 from tracker.store import Store, heartbeats, schema
 
@@ -212,6 +223,45 @@ def test_an_hourly_backup_brings_its_files_back_on_an_empty_machine(office: Stor
     fresh = f"file:{tmp_path}/elsewhere"
     backup.put_back(office, fresh, kept.path, NOW, force=True)
     assert open_files(fresh).path(stored.sha256).read_bytes() == b"a photo"
+
+
+def test_drawn_reports_are_left_out_and_all_else_comes_back_with_them_missing(
+    office: Store, tmp_path: Path
+) -> None:
+    here = settings(office, tmp_path)
+    files = open_files(here.files_url)
+    photo, small, paper, layout, both, mere = (
+        files.put([name.encode()], 100).sha256
+        for name in ("photo", "small", "paper", "layout", "both", "mere")
+    )
+    with office.begin() as tx:
+        office_id = tx.exec(select(Office.id)).first()
+        person = Person(line_user_id="U" + "7" * 32, created_at=NOW)
+        tx.add(person)
+        tx.flush()
+        tx.add_all(
+            [
+                Evidence(office_id=office_id, person_id=person.id, kind="photo", state="stored", sha256=photo,
+                         small_sha256=small, received_at=NOW, next_at=NOW),
+                Source(office_id=office_id, title="แบบรายงาน", sha256=paper, created_at=NOW),
+                Source(office_id=office_id, title="เล่มรายงาน", sha256=both, created_at=NOW),
+                OfficeTemplate(office_id=office_id, kind="progress", sha256=layout, file_name="x.docx", kept_at=NOW),
+                *(Drawing(office_id=office_id, key=each, state="ready", started_at=NOW, sha256=each)
+                  for each in (both, mere)),
+                Drawing(office_id=office_id, key="at it", started_at=NOW),
+            ]
+        )  # fmt: skip
+    kept = hourly.back_up_when_due(office, files, here, NOW)
+    assert kept is not None
+    by_hand = backup.back_up(office, here.files_url, tmp_path / "hand" / "by-hand.tar", NOW).path
+    assert rehearsal.rehearse(office, kept.path, NOW).photos_wrong == 0
+    for path in (kept.path, by_hand):
+        fresh = open_files(f"file:{tmp_path}/back-{path.stem}")
+        backup.put_back(office, f"file:{tmp_path}/back-{path.stem}", path, NOW, force=True)
+        there = {each.name for each in backup.whole_files(fresh.root)}
+        assert there == {photo, small, paper, layout, both}
+    drawer = Drawer(office, open_files(f"file:{tmp_path}/back-by-hand"), lambda: NOW)
+    assert drawer.made(office_id, mere, lambda: b"mere", 30) == b"mere", "what is missing is drawn anew"
 
 
 def test_a_backup_that_failed_is_tried_again_after_half_an_hour_and_leaves_no_part(

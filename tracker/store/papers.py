@@ -55,7 +55,21 @@ def contents(tx: Session) -> set[str]:
     return {sha256 for _, query in _uses() for sha256 in tx.exec(query).all() if sha256 is not None}
 
 
-def _uses() -> Iterable[tuple[Mapped[str | None], SelectOfScalar[str | None]]]:
+def only_drawn(tx: Session) -> set[str]:
+    """The contents that are nothing but drawn reports: drawn anew whenever somebody asks."""
+    drawn = {sha256 for sha256 in tx.exec(select(Drawing.sha256)).all() if sha256 is not None}
+    return drawn.difference(*(tx.exec(query).all() for _, query in _lasting())) if drawn else drawn
+
+
+_Uses = tuple[tuple[Mapped[str | None], SelectOfScalar[str | None]], ...]
+
+
+def _uses() -> _Uses:
+    return (*_lasting(), (col(Drawing.sha256), select(col(Drawing.sha256))))
+
+
+def _lasting() -> _Uses:
+    """What cannot be made again."""
     waits = col(IncomingPaper.state).in_(("received", "read"))
     proves = col(Evidence.state).in_(("stored", "staged"))
     return (
@@ -63,7 +77,6 @@ def _uses() -> Iterable[tuple[Mapped[str | None], SelectOfScalar[str | None]]]:
         (col(IncomingPaper.sha256), select(col(IncomingPaper.sha256)).where(waits)),
         (col(Evidence.sha256), select(col(Evidence.sha256)).where(proves)),
         (col(Evidence.small_sha256), select(col(Evidence.small_sha256)).where(proves)),
-        (col(Drawing.sha256), select(col(Drawing.sha256))),
         (col(OfficeTemplate.sha256), select(col(OfficeTemplate.sha256))),
     )
 

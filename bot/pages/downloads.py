@@ -29,7 +29,14 @@ from bot.settings import WebSettings
 from tracker import reports
 from tracker.actions import open_file
 from tracker.actions.edition_of_round import order_of
-from tracker.errors import NotAllowed, ReportNotDrawn, StorageUnavailable, TemplateUnusable, TrackerError
+from tracker.errors import (
+    FilesUnavailable,
+    NotAllowed,
+    ReportNotDrawn,
+    StorageUnavailable,
+    TemplateUnusable,
+    TrackerError,
+)
 from tracker.files import Files
 from tracker.model import Evidence
 from tracker.model.facts import YearFacts
@@ -261,6 +268,8 @@ def _refused(error: BadSignature) -> Response:
 def _no_report(error: TrackerError) -> Response:
     if isinstance(error, StorageUnavailable):
         raise error  # the page of every other address for that
+    if isinstance(error, FilesUnavailable):
+        return _gone("ยังเปิดไฟล์ไม่ได้", error.sentence, 503)
     status = 503 if isinstance(error, ReportNotDrawn | TemplateUnusable) else 404
     return _gone("ยังทำรายงานนี้ไม่ได้", error.sentence, status)
 

@@ -1,15 +1,16 @@
 """Open a file through a link that was given in the chat: asked anew each time whether that person may, and noted."""
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlmodel import Session
 
 from tracker.actions.authority import audit, authority_of
 from tracker.model import Evidence, ProgressEntry
-from tracker.store import organisations
+from tracker.store import calendar, organisations
 
 ASK_AGAIN = "สิทธิของท่านเปลี่ยนไปหลังจากขอลิงก์นี้ กรุณาขอใหม่จากแชท หรือขอจากผู้ประสาน ITA ของหน่วยงาน"
+NOTED_EVERY = timedelta(days=1)
 
 
 def may_export(
@@ -58,6 +59,35 @@ def open_evidence(
     What backs a department's report is for its own people and who reads the whole office; what is not attached to
     anything yet is for who sent it and still works here, and who reads the whole office.
     """
+    row, post_id = _evidence(tx, person_id, office_id, evidence_id, now)
+    if row is not None:
+        _note(tx, now, "open_evidence", str(evidence_id), office_id, person_id, post_id)
+    return row
+
+
+def glimpse_evidence(
+    tx: Session, person_id: int, office_id: int, evidence_id: int, now: datetime
+) -> Evidence | None:
+    """A photo that is shown small on a page whose opening is noted (`glimpse_report`). Raises as `open_evidence`."""
+    return _evidence(tx, person_id, office_id, evidence_id, now)[0]
+
+
+def glimpse_report(tx: Session, person_id: int, office_id: int, receipt: str, now: datetime) -> None:
+    """The photos of a report are shown small, all on one page: a person is noted once a day for each report.
+
+    Who judges a report looks at its page several times, and each photo that is then opened in full leaves a line.
+    Raises NotAllowed.
+    """
+    post = authority_of(tx, person_id, now).permit("read_internal_office", office_id, None, ASK_AGAIN)
+    since = now - NOTED_EVERY
+    if not calendar.noted_since(tx, office_id, person_id, "glimpse_evidence", since, receipt):
+        _note(tx, now, "glimpse_evidence", receipt, office_id, person_id, post.post_id)
+
+
+def _evidence(
+    tx: Session, person_id: int, office_id: int, evidence_id: int, now: datetime
+) -> tuple[Evidence | None, int | None]:
+    """A row, and the post by which a person may see it. Raises NotAllowed."""
     authority = authority_of(tx, person_id, now)
     row = tx.get(Evidence, (office_id, evidence_id))
     entry = tx.get(ProgressEntry, (office_id, row.entry_id)) if row and row.entry_id is not None else None
@@ -66,10 +96,7 @@ def open_evidence(
     else:
         mine = row is not None and row.person_id == person_id
         owner = next((held.department_id or 0 for held in authority.in_office(office_id) if mine), 0)
-    post = authority.permit("open_evidence", office_id, owner, ASK_AGAIN)
-    if row is not None:
-        _note(tx, now, "open_evidence", str(evidence_id), office_id, person_id, post.post_id)
-    return row
+    return row, authority.permit("open_evidence", office_id, owner, ASK_AGAIN).post_id
 
 
 def _note(

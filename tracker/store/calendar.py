@@ -25,12 +25,17 @@ def newest_change(tx: Session, office_id: int) -> tuple[int, datetime] | None:
     return (found[0], found[1]) if found is not None and found[0] is not None else None
 
 
-def noted_since(tx: Session, office_id: int, person_id: int, action: str, moment: datetime) -> bool:
-    """Whether a line of this action by a person stands in the audit log from a moment on."""
+def noted_since(
+    tx: Session, office_id: int, person_id: int, action: str, moment: datetime, subject: str | None = None
+) -> bool:
+    """Whether a line of this action (about this subject, None: about any) by a person stands in the audit log from a
+    moment on."""
     query = select(AuditEntry.id).where(
         AuditEntry.office_id == office_id,
         AuditEntry.at >= moment,
         AuditEntry.person_id == person_id,
         AuditEntry.action == action,
     )
+    if subject is not None:
+        query = query.where(AuditEntry.subject == subject)
     return tx.exec(query.limit(1)).first() is not None

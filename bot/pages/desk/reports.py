@@ -4,7 +4,7 @@ found in order or sent back. For the office's coordinators; the operator sees th
 from dataclasses import dataclass
 from datetime import datetime
 
-from flask import Blueprint, Response, make_response, redirect, request, url_for
+from flask import Blueprint, Response, redirect, request, url_for
 from sqlmodel import Session
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -13,20 +13,18 @@ from bot.pages.desk.frame import looked_at, of_office, shown
 from bot.pages.desk.press import number
 from bot.pages.desk.room import Room, furnish
 from bot.pages.desk.sections import Asked, moment
+from bot.pages.desk.small_photos import add_small_photos, noted
 from bot.pages.downloads import evidence_link
 from bot.pages.office_year import web_address
 from bot.voice import reviews as voice
-from tracker.actions import open_file
 from tracker.actions.open_desk import ONLY_COORDINATORS, Viewer
 from tracker.actions.review_progress import LONGEST, Verdict, review_progress
-from tracker.errors import PictureRefused, ReportReplaced, SettledAlready
-from tracker.files.shrink import shrunk
+from tracker.errors import ReportReplaced, SettledAlready
 from tracker.model import Office, Review
 from tracker.model.facts import EvidenceFacts, UpdateFacts, YearFacts
 from tracker.rules import fiscal, status
 from tracker.store import facts, organisations, progress, reviews
 
-SMALL = 480  # points of the longer side of a photo on the page of a report
 AT_ONCE = 100  # reports of one page, the newest
 SAID = {
     "checked": "บันทึกแล้วว่าตรวจรายงานนี้แล้ว",
@@ -111,8 +109,10 @@ def create_reports(room: Room) -> Blueprint:
             asked, office = _read_by(tx, room, viewer, slug)
             found, known = _one(tx, office, receipt, room)
             departments = {each.name: each.id for each in organisations.departments(tx, office.id)}
+        photos = any(proof.picture for proof in found.evidence)
         return shown(
             room, "desk_report.html", viewer, asked, [office], report=found, office=office,
+            pictures=photos and noted(room, viewer, office.id, receipt),
             fiscal_year=known.fiscal_year, department_id=departments[found.department], longest=LONGEST,
             here="/desk/rounds", said=SAID.get(request.args.get("said", "")),
         )  # fmt: skip
@@ -133,6 +133,7 @@ def create_reports(room: Room) -> Blueprint:
         return redirect(url_for("desk_reports.report", slug=slug, receipt=receipt, said=said), 303)
 
     _add_evidence(room, pages)
+    add_small_photos(room, pages)
     return furnish(room, pages)
 
 
@@ -148,25 +149,6 @@ def _add_evidence(room: Room, pages: Blueprint) -> None:
         assert person_id is not None
         path = evidence_link(room.settings, office.id, person_id, number(str(evidence_id)))
         return redirect(path.removeprefix(room.settings.public_url), 303)
-
-    @pages.get("/evidence/<slug>/<int:evidence_id>/small")
-    def small(slug: str, evidence_id: int) -> Response:
-        viewer = room.viewer()
-        with room.store.begin() as tx:
-            _, office = _read_by(tx, room, viewer, slug)
-            person_id = viewer.person().person_id
-            assert person_id is not None
-            row = open_file.open_evidence(tx, person_id, office.id, number(str(evidence_id)), room.clock())
-        if row is None or row.state != "stored" or row.sha256 is None:
-            raise SettledAlready
-        path = room.desk.files.path(row.sha256)
-        try:
-            drawn = shrunk(path, SMALL)
-        except PictureRefused as error:
-            raise SettledAlready from error
-        response = make_response(drawn)
-        response.headers["Content-Type"] = "image/jpeg"
-        return response
 
 
 def _read_by(tx: Session, room: Room, viewer: Viewer, slug: str) -> tuple[Asked, Office]:

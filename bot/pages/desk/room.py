@@ -24,6 +24,7 @@ from tracker.errors import (
     DeskSessionOver,
     DiskNearlyFull,
     FileRefused,
+    FilesUnavailable,
     InvitationExpired,
     InvitationInvalid,
     InvitationRevoked,
@@ -66,6 +67,7 @@ STATUS: dict[type[TrackerError], int] = {
     ReportNotDrawn: 400,
     RoundUnknown: 404,
     DiskNearlyFull: 507,
+    FilesUnavailable: 503,
     **dict.fromkeys(
         (
             SettledAlready,
@@ -173,7 +175,9 @@ def furnish(room: Room, blueprint: Blueprint) -> Blueprint:
 
     @blueprint.after_request
     def private(response: Response) -> Response:
-        response.headers["Cache-Control"] = "no-store"
+        response.headers.setdefault(
+            "Cache-Control", "no-store"
+        )  # a small photo says itself how it may be kept
         response.headers["X-Robots-Tag"] = "noindex"
         response.headers.setdefault("Content-Security-Policy", POLICY_WITH_FORMS)
         return response

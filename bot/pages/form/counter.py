@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -13,7 +13,7 @@ from werkzeug.datastructures import FileStorage
 
 from bot.pages.form import photos
 from bot.pages.form.door import Door
-from bot.pages.form.link import FormLink, read_link
+from bot.pages.form.link import FORM_SECONDS, FormLink, read_link
 from bot.pages.form.shown import form_view, photos_of, proposed, receipt_of
 from bot.pages.form.typed import Problem, Typed, number_in
 from bot.pages.form.visit import Choice, Visit, visit
@@ -36,7 +36,7 @@ from tracker.errors import (
 )
 from tracker.files import Files, Stored
 from tracker.model import Draft
-from tracker.store import Store, personal
+from tracker.store import Store, calendar, personal
 
 NO_ROOM = (DepartmentFull, DiskNearlyFull, TooManyFiles)
 
@@ -53,6 +53,9 @@ class NoticeFirst(TrackerError):
     english = "the person has to accept the privacy notice first"
 
 
+NOTED_EVERY = timedelta(seconds=FORM_SECONDS)
+
+
 class Counter:
     """Where forms are handed out and taken in; made once per process."""
 
@@ -65,18 +68,13 @@ class Counter:
         return read_link(self._settings, token)
 
     def enter(self, token: str) -> Visit | Choice:
-        """Who opens a link, and what on; an opening leaves a line in the audit. Raises BadSignature, NotAllowed,
-        NoticeFirst, UnknownMeasure."""
+        """Who opens a link, and what on. Raises BadSignature, NotAllowed, NoticeFirst, UnknownMeasure."""
         link, now = self.read(token), self._clock()
         try:
             with self._store.begin() as tx:
                 found = self.visit(tx, link, number_in(request.args.get("d", "")))
                 if request.method == "GET" and isinstance(found, Visit):
-                    post = found.authority.permit("record_progress", link.office_id, found.department_id, "")
-                    audit(
-                        tx, now, "open_form", f"{link.fiscal_year}:{link.number}", office_id=link.office_id,
-                        person_id=link.person_id, post_id=post.post_id,
-                    )  # fmt: skip
+                    _note_opening(tx, found, now)
                 return found
         except NotAllowed:
             self._note_refusal(link, now)
@@ -216,3 +214,22 @@ class Counter:
         )
         self.door.give(response, cookie)
         return response
+
+
+def _note_opening(tx: Session, found: Visit, now: datetime) -> None:
+    """A person who opens the form of a measure leaves a line in the audit log once for as long as a link is good: a
+    phone asks for the page again at each refresh, and what is recorded leaves lines of its own."""
+    link = found.link
+    subject = f"{link.fiscal_year}:{link.number}"
+    if calendar.noted_since(tx, link.office_id, link.person_id, "open_form", now - NOTED_EVERY, subject):
+        return
+    post = found.authority.permit("record_progress", link.office_id, found.department_id, "")
+    audit(
+        tx,
+        now,
+        "open_form",
+        subject,
+        office_id=link.office_id,
+        person_id=link.person_id,
+        post_id=post.post_id,
+    )

@@ -1,10 +1,13 @@
 """At the desk: the rounds at a glance, what departments reported, and a report that is read and sent back."""
 
+import re
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlmodel import select
 
 from sandbox.people import Person, words
 from scheduler.worker import lost_words
@@ -12,6 +15,9 @@ from tests.at_the_desk import at_the_desk, enrolled, operator_at_the_desk
 from tests.town import Town, town
 from tracker import outbox
 from tracker.actions.fetch_evidence import fetch_due
+from tracker.errors import FilesUnavailable
+from tracker.files import Folder
+from tracker.model import AuditEntry, Evidence
 
 OFFICE, WORKS = "buengcharoen", "กองช่าง"
 REPORT = f"/desk/report/{OFFICE}/67-0001"
@@ -68,11 +74,66 @@ def test_a_round_is_seen_at_a_glance_and_leads_to_the_report_with_its_evidence(
     assert "ยังไม่มีรายงาน" in desk.answer.text and "67-0001" not in desk.answer.text
     page = desk.get(REPORT).text
     small = page.split('<img src="', 2)[2].split('"')[0]
-    assert desk.get(small).content[:2] == b"\xff\xd8" and desk.answer.headers["Cache-Control"] == "no-store"
+    assert desk.get(small).content[:2] == b"\xff\xd8"
     opened = desk.get(small.removesuffix("/small"))
     assert opened.status_code == 303 and desk.get(opened.headers["Location"]).content[:2] == b"\xff\xd8"
     desk.get("/desk/search?q=เปิดหลักฐาน")
-    assert desk.section("audit").count("เปิดหลักฐาน") == 2, "each opening leaves its line"
+    assert desk.section("audit").count("เปิดหลักฐาน") == 1, "each opening in full leaves its line"
+
+
+def lines(place: Town, action: str) -> list[AuditEntry]:
+    with place.store.read() as tx:
+        return list(tx.exec(select(AuditEntry).where(AuditEntry.action == action)).all())
+
+
+def test_photos_of_a_report_are_looked_at_with_one_line_and_kept_by_the_browser_alone(
+    place: Town, head: Person
+) -> None:
+    for _ in range(2):
+        head.sends_photo()
+        head.wait()
+    fetch_due(place.store, place.files, place.client, place.now, lost_words)
+    desk = at_the_desk(place, enrolled(place, OFFICE, "coordinator"))
+    for _ in range(3):
+        photos = re.findall(r'<img src="([^"]*/small)"', desk.get(REPORT).text)
+        assert len(photos) == 3
+        assert [desk.get(each).status_code for each in photos] == [200] * 3
+    assert [line.subject for line in lines(place, "glimpse_evidence")] == ["67-0001"]
+    assert lines(place, "open_evidence") == []
+    with place.store.read() as tx:
+        row = tx.exec(select(Evidence).where(Evidence.state == "stored")).first()
+    assert row is not None and row.small_sha256 is not None
+    small = f"/desk/evidence/{OFFICE}/{row.id}/small"
+    assert desk.get(small).content == place.files.path(row.small_sha256).read_bytes()
+    assert desk.answer.headers["Cache-Control"] == "private, no-cache"
+    again = desk.get(small, **{"If-None-Match": desk.answer.headers["ETag"]})
+    assert (again.status_code, again.content) == (304, b"")
+    desk.get(desk.get(small.removesuffix("/small")).headers["Location"])
+    assert [line.subject for line in lines(place, "open_evidence")] == [str(row.id)]
+    place.now += timedelta(hours=25)
+    at_the_desk(place, enrolled(place, OFFICE, "coordinator", name="another")).get(REPORT)
+    assert len(lines(place, "glimpse_evidence")) == 2
+
+
+def test_a_photo_without_a_small_copy_is_drawn_and_one_that_is_away_says_so(
+    place: Town, head: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with place.store.begin() as tx:
+        row = tx.exec(select(Evidence).where(Evidence.state == "stored")).one()
+        row.small_sha256, small = None, f"/desk/evidence/{OFFICE}/{row.id}/small"
+        tx.add(row)
+    desk = at_the_desk(place, enrolled(place, OFFICE, "coordinator"))
+    assert desk.get(small).content[:2] == b"\xff\xd8"
+
+    def away(_self: Folder, _sha256: str) -> Path:
+        raise FilesUnavailable(reason="the bucket does not answer")
+
+    monkeypatch.setattr(Folder, "path", away)
+    assert desk.get(small).status_code == 503 and "ยังเปิดรูปไม่ได้ในขณะนี้" in desk.answer.text
+    assert desk.answer.headers["Content-Type"].startswith("image/svg+xml")
+    assert desk.answer.headers["Cache-Control"] == "no-store"
+    full = desk.get(desk.get(small.removesuffix("/small")).headers["Location"])
+    assert full.status_code == 503 and "เปิดหรือเก็บไฟล์ไม่ได้ชั่วคราว" in full.text
 
 
 def test_a_report_is_sent_back_corrected_in_the_chat_and_found_in_order(place: Town, head: Person) -> None:

@@ -797,6 +797,17 @@ def test_every_step_leaves_its_line_in_the_audit(place: Town, phone: Phone) -> N
     assert "ความลับ" not in str([row.model_dump() for row in rows])
 
 
+def test_looking_again_at_the_form_leaves_no_second_line(place: Town, head: Person, phone: Phone) -> None:
+    phone.send([("a.jpg", photo(1), JPEG)], percent="200")
+    for link in (phone.link, link_of(head), link_of(head, 4)):
+        phone.open(link).open()
+    place.now += timedelta(hours=25)
+    phone.open(link_of(head))
+    with place.store.read() as tx:
+        rows = tx.exec(select(AuditEntry).where(AuditEntry.action == "open_form")).all()
+    assert sorted(row.subject for row in rows) == ["2567:2", "2567:2", "2567:4"]
+
+
 def test_another_address_is_refused(phone: Phone) -> None:
     assert phone.get(phone.link, Host="evil.example").status_code == 400
 

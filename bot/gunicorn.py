@@ -42,6 +42,8 @@ threads = 64
 # The application is loaded once and the workers are its forks: one that dies is back at once instead of after the
 # seconds its imports take, and they share the memory. A new version needs a restart, not a HUP.
 preload_app = True
+# With threads this is how long a worker may give no sign of life, not how long an answer takes: a download may wait a
+# minute for its drawing (bot.pages.drawn), and the time an answer gets is set in docs/operator/nginx.conf.
 timeout = 30
 graceful_timeout = 10
 accesslog = None

@@ -16,6 +16,7 @@ from flask import Blueprint, Response, make_response, render_template, request
 from itsdangerous import BadSignature, URLSafeSerializer
 
 from bot.pages.headers import host_is_ours, pack
+from bot.pages.privacy import CALENDAR_SHOWS
 from bot.pages.public import notice
 from bot.settings import WebSettings
 from tracker.actions.open_calendar import GONE, open_calendar
@@ -58,9 +59,10 @@ def create_calendar(
         try:
             held = allowed(token)
         except NotAllowed:
-            return _calendar(drawn.over(GONE), 410)
+            # Not an error: phones take 404 and 410 for "ask again later" and keep the dates they have, for ever.
+            return _calendar(drawn.over(GONE), "no-store")
         found = _feed(store, settings.public_url, held, clock(), zone)
-        response = _calendar(drawn.build(found, zone))
+        response = _calendar(drawn.build(found, zone), f"private, max-age={KEPT_SECONDS}")
         response.last_modified = found.changed_at
         return response.make_conditional(request)
 
@@ -79,6 +81,7 @@ def create_calendar(
             office=held.office_name,
             address=address,
             webcal=webcal,
+            shows=CALENDAR_SHOWS,
             google=google if urlsplit(address).scheme == "https" else None,
         )
         return _private(make_response(shown), "no-store")
@@ -109,11 +112,11 @@ def _feed(store: Store, public_url: str, held: Holding, now: datetime, zone: Zon
     )
 
 
-def _calendar(content: bytes, status: int = 200) -> Response:
-    response = Response(content, status, content_type="text/calendar; charset=utf-8")
+def _calendar(content: bytes, cache: str) -> Response:
+    response = Response(content, content_type="text/calendar; charset=utf-8")
     response.headers["Content-Disposition"] = 'inline; filename="prongsai.ics"'
     response.set_etag(hashlib.sha256(content).hexdigest()[:32])
-    return _private(response, f"private, max-age={KEPT_SECONDS}" if status == 200 else "no-store")
+    return _private(response, cache)
 
 
 def _private(response: Response, cache: str) -> Response:

@@ -13,6 +13,11 @@ from tracker.rules.personal_data import KEPT, MEMORY_MINUTES
 from tracker.settings import Retention
 
 _AN_HOUR = 3600
+CALENDAR_SHOWS = (
+    "ปฏิทินที่ท่านสมัครรับแสดงวันครบกำหนด จำนวนที่รายงานแล้ว และชื่อมาตรการที่ยังค้าง เท่าที่ตำแหน่งของท่านดูได้ "
+    "ที่อยู่ของปฏิทินเป็นของท่านคนเดียวและเป็นความลับ เพราะผู้ที่มีที่อยู่นี้เห็นเช่นเดียวกับท่าน จึงไม่ควรส่งต่อ"
+)
+"""What a subscription to the due dates shows, and to whom: the notice and the page of the calendar say the same."""
 
 
 def create_privacy(keep: Retention) -> Blueprint:
@@ -36,6 +41,7 @@ def _facts(keep: Retention) -> dict[str, object]:
     """What the notice says in figures, from the settings and the constants the program itself goes by."""
     return {
         "version": NOTICE_VERSION,
+        "calendar_shows": CALENDAR_SHOWS,
         "since": fiscal.thai_date(NOTICE_SINCE),
         "since_iso": NOTICE_SINCE.isoformat(),
         "kept": [

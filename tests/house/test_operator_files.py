@@ -9,7 +9,8 @@ import pytest
 import yaml
 from click.testing import CliRunner
 
-from bot.pages import health
+from bot.pages import drawn, health
+from bot.pages.desk import papers
 from scheduler.timetable import BEATS
 from tests.house.advisories import NOT_RUN, reaches
 from tracker.__main__ import main as tracker
@@ -72,6 +73,15 @@ def test_the_nginx_site_is_balanced_and_passes_bodies_unaltered() -> None:
             line.strip().endswith(";") for line in statement.strip().splitlines()[:-1] if line.strip()
         ), statement
     assert "proxy_request_buffering on;" in text and "sub_filter" not in text
+
+
+def test_nginx_waits_longer_for_a_download_than_the_download_for_its_drawing() -> None:
+    text = (FILES / "nginx.conf").read_text("utf-8")
+    links = next(part for part in text.split("location ")[1:] if part.startswith("~ ^/(desk/in|d|"))
+    found = re.search(r"proxy_read_timeout (\d+)s;", links)
+    assert found is not None and int(found[1]) > drawn.PATIENCE_OF_A_PROGRAM + 15
+    others = re.search(r"location / \{[^}]*proxy_read_timeout (\d+)s;", text.split("listen 443", 1)[1])
+    assert others is not None and int(others[1]) > papers.PATIENCE + 15
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule["alert"])

@@ -9,14 +9,14 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from icalendar import Alarm, Calendar, Event, vDuration, vText
+from icalendar import Alarm, Calendar, Event, Timezone, TimezoneStandard, vDuration, vText
 
 from tracker.model.facts import RoundFacts, YearFacts
 from tracker.rules import fiscal, ladder, owing
 from tracker.rules.plain_text import one_line
 from tracker.rules.workdays import BANGKOK
 
-ASK_AGAIN = timedelta(hours=6)
+ASK_AGAIN, ASK_SELDOM = timedelta(hours=6), timedelta(days=7)
 TITLE, NAME, LISTED = 90, 120, 40
 """Letters of a measure's title and of a name, and how many lines a description lists: a phone shows no more."""
 
@@ -48,27 +48,41 @@ def build(feed: Feed, zone: ZoneInfo = BANGKOK) -> bytes:
             entry = _entry(feed, known, found, zone)
             if entry is not None:
                 calendar.add_component(entry)
-    made: bytes = calendar.to_ical()
-    return made
+    return _whole(calendar)
 
 
 def over(why: str) -> bytes:
-    """The calendar of somebody who may not read it any more: nothing in it, and why in its description."""
-    calendar = _empty("ปฏิทินนี้ไม่มีแล้ว")
+    """The calendar of somebody who may not read it any more: nothing in it, and why in its description. A phone that
+    takes it lets go of the dates it had, and need not ask so often any more."""
+    calendar = _empty("สิ้นสุดแล้ว · กำหนดส่ง ITA", ASK_SELDOM)
     calendar["X-WR-CALDESC"] = vText(one_line(why, 300))
+    return _whole(calendar)
+
+
+def _whole(calendar: Calendar) -> bytes:
+    """RFC 5545 wants one component at least, and strict readers refuse a calendar without and keep the old one: where
+    there is no entry, it is the time zone, which shows nothing."""
+    if not calendar.subcomponents:
+        standard, bangkok = TimezoneStandard(), Timezone()
+        standard.add("dtstart", datetime(1970, 1, 1))  # noqa: DTZ001  (RFC 5545: the local time it holds from)
+        standard.add("tzoffsetfrom", timedelta(hours=7))
+        standard.add("tzoffsetto", timedelta(hours=7))
+        bangkok.add("tzid", "Asia/Bangkok")
+        bangkok.add_component(standard)
+        calendar.add_component(bangkok)
     made: bytes = calendar.to_ical()
     return made
 
 
-def _empty(name: str) -> Calendar:
+def _empty(name: str, ask_again: timedelta = ASK_AGAIN) -> Calendar:
     calendar = Calendar()
     calendar.add("prodid", "-//Prongsai//ITA due dates//TH")
     calendar.add("version", "2.0")
     calendar.add("calscale", "GREGORIAN")
     calendar.add("x-wr-calname", name)
     calendar.add("x-wr-timezone", "Asia/Bangkok")
-    calendar.add("refresh-interval", vDuration(ASK_AGAIN, params={"VALUE": "DURATION"}))
-    calendar.add("x-published-ttl", vDuration(ASK_AGAIN))
+    calendar.add("refresh-interval", vDuration(ask_again, params={"VALUE": "DURATION"}))
+    calendar.add("x-published-ttl", vDuration(ask_again))
     return calendar
 
 

@@ -164,9 +164,18 @@ def test_once_the_post_is_over_the_calendar_is_empty_and_says_why(place: Place) 
             tenure.valid_to = place.now
             tx.add(tenure)
     answer = place.fetched(path)
-    assert (answer.status_code, answer.headers["Cache-Control"]) == (410, "no-store")
+    # A phone that is refused keeps what it has: it must be handed a calendar, whole and without a date.
+    assert (answer.status_code, answer.headers["Cache-Control"]) == (200, "no-store")
+    assert answer.headers["Content-Type"] == "text/calendar; charset=utf-8"
     found = Calendar.from_ical(answer.data)
     assert not found.walk("VEVENT") and "ตำแหน่งที่สิ้นสุดแล้ว" in found["X-WR-CALDESC"]
+    assert found["X-WR-CALNAME"] == "สิ้นสุดแล้ว · กำหนดส่ง ITA" and found["REFRESH-INTERVAL"].dt == timedelta(
+        days=7
+    )
+    assert [part.name for part in found.subcomponents] == ["VTIMEZONE"], "RFC 5545 wants a component"
+    assert not found.errors
+    before = place.fetched(path, If_None_Match=answer.headers["ETag"])
+    assert before.status_code == 200, "nothing says that the old copy will do"
     page = place.client.get(path)
     assert page.status_code == 410 and "ตำแหน่งที่สิ้นสุดแล้ว" in page.text
 
@@ -174,7 +183,9 @@ def test_once_the_post_is_over_the_calendar_is_empty_and_says_why(place: Place) 
 def test_a_post_elsewhere_opens_nothing(place: Place) -> None:
     person, _ = place.joins("head", "head", "กองช่าง")
     _, other = place.joins("clerk", "head", "กองคลัง")
-    assert place.fetched(place.path(person, other)).status_code == 410
+    answer = place.fetched(place.path(person, other))
+    assert answer.status_code == 200 and not Calendar.from_ical(answer.data).walk("VEVENT")
+    assert place.client.get(place.path(person, other)).status_code == 410
 
 
 @pytest.mark.parametrize("spoilt", ["/c/x", "/c/%00", "/c/" + "A" * 3000, None])
@@ -208,6 +219,8 @@ def test_the_page_leads_an_iphone_and_google_to_it(place: Place) -> None:
     assert f'href="webcal://ita.example.go.th{path}.ics"' in page.text
     assert "calendar.google.com/calendar/r?cid=webcal%3A%2F%2Fita.example.go.th%2Fc%2F" in page.text
     assert f"https://ita.example.go.th{path}.ics" in page.text and "กองช่าง" in page.text
+    for told in (page.text, place.client.get("/privacy").text):
+        assert "ชื่อมาตรการที่ยังค้าง" in told and "เป็นของท่านคนเดียวและเป็นความลับ" in told
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 import html
 import re
 from dataclasses import dataclass, field
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, quote, urlsplit
 
 import requests
 
@@ -15,6 +15,14 @@ from tracker.store import Store, organisations, progress
 
 _FORM = re.compile(r"<form(?P<head>[^>]*)>(?P<body>.*?)</form>", re.S)
 _FIELD = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)">')
+
+# Pages of the desk, the first among them, and what stands there.
+SHEETS = {
+    "": ("requests", "events", "messages", "evidence", "rounds"),
+    "people": ("unreachable", "invitations", "posts"),
+    "public": ("held", "publicity"),
+    "service": ("service",),
+}
 
 
 @dataclass
@@ -61,9 +69,19 @@ class Browser:
         return found
 
     def form(self, label: str) -> Form:
-        """The first form whose button says this."""
-        there = self.forms()
+        """The first form whose button says this: of the page in view, else of the desk's page that has it."""
+        there = [*self.forms()]
+        for sheet in SHEETS:
+            if any(label in each.label for each in there):
+                break
+            self.go(sheet)
+            there += self.forms()
         return next(each for each in there if label in each.label)
+
+    def go(self, sheet: str) -> requests.Response:
+        """Go to another page of the desk, about the office in view."""
+        office = parse_qs(urlsplit(self.answer.url).query).get("office")
+        return self.get(f"/desk/{sheet}".rstrip("/") + (f"?office={quote(office[0])}" if office else ""))
 
     def press(self, label: str) -> requests.Response:
         """Press the first button that says this, and go where it leads."""
@@ -74,7 +92,10 @@ class Browser:
         return said
 
     def section(self, key: str) -> str:
-        """The words of one section of the page in view."""
+        """The words of one section. Where the page in view has none, the desk's page that has it comes into view."""
+        for sheet, keys in SHEETS.items():
+            if key in keys and f'id="{key}"' not in self.answer.text:
+                self.go(sheet)
         part = self.answer.text.split(f'id="{key}"', 1)[1].split("</section>", 1)[0]
         return html.unescape(re.sub(r"<[^>]+>", " ", part))
 

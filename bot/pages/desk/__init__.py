@@ -11,26 +11,19 @@ from werkzeug.wrappers import Response as AnyResponse
 from bot.desk import Desk
 from bot.pages.desk import search
 from bot.pages.desk.ahead import create_ahead
-from bot.pages.desk.deeds import DEEDS, SAID
+from bot.pages.desk.deeds import DEEDS, LANDS, SAID
 from bot.pages.desk.door import create_door
-from bot.pages.desk.failures import FAILURES
 from bot.pages.desk.frame import looked_at, shown
-from bot.pages.desk.office import OFFICE
 from bot.pages.desk.papers import create_papers
-from bot.pages.desk.people import PEOPLE
 from bot.pages.desk.press import Press
-from bot.pages.desk.publicity import PUBLICITY
 from bot.pages.desk.reports import create_reports
 from bot.pages.desk.room import Room, furnish
 from bot.pages.desk.seats import create_seats, fresh_form
-from bot.pages.desk.service import service
 from bot.pages.desk.session import Cookies
 from bot.pages.desk.settings import create_settings
+from bot.pages.desk.today import LEAD, SHEETS, sections_of, today
 from bot.settings import WebSettings
 from tracker.store import Store
-
-# The page's table of contents.
-SECTIONS = (*FAILURES, *OFFICE, *PUBLICITY, *PEOPLE, service)
 
 
 def create_desk(
@@ -64,11 +57,20 @@ def _create_page(room: Room) -> Blueprint:
         room.basic_id()  # asked of LINE now, it is there when somebody is invited
         with room.store.read() as tx:
             asked, offices = looked_at(tx, room, viewer)
-            sections = [section(tx, asked) for section in SECTIONS]
+            found = today(tx, asked)
         said = SAID.get(request.args.get("said", ""))
+        return shown(room, "desk.html", viewer, asked, offices, today=found, lead=LEAD, said=said)
+
+    @page.get("/<any(people, public, service):sheet>")
+    def on_its_own(sheet: str) -> Response:
+        viewer = room.viewer()
+        with room.store.read() as tx:
+            asked, offices = looked_at(tx, room, viewer)
+            sections = sections_of(tx, asked, sheet)
         return shown(
-            room, "desk.html", viewer, asked, offices, sections=sections, said=said, once=fresh_form()
-        )
+            room, "desk_sheet.html", viewer, asked, offices, sections=sections, title=SHEETS[sheet][0],
+            here=f"/desk/{sheet}", said=SAID.get(request.args.get("said", "")), once=fresh_form(),
+        )  # fmt: skip
 
     @page.get("/search")
     def searched() -> Response:
@@ -101,6 +103,6 @@ def _create_page(room: Room) -> Blueprint:
         subject = request.form.get("subject", "")[:200]
         press = Press(room.store, room.desk, room.viewer_again, room.clock(), room.zone)
         said = act(press, subject if subject.isprintable() else "")
-        return redirect(f"/desk?said={said}", 303)
+        return redirect(f"{LANDS.get(deed, '/desk')}?said={said}", 303)
 
     return furnish(room, page)

@@ -50,14 +50,15 @@ class Line:
 
 @dataclass(frozen=True)
 class Board:
-    """A round with its departments, in the office's order. `due` is a day in words, `left` how far away it is."""
+    """A round with its departments, in the office's order. `due` is a day in words, `days` how far away it is (below 0:
+    past), `left` the same in words."""
 
     fiscal_year: int
     key: str
     label: str
     due: str
+    days: int
     left: str
-    overdue: bool
     lines: tuple[Line, ...]
     done: int
     wanted: int
@@ -71,6 +72,27 @@ class Board:
     def percent(self) -> int:
         """How much is reported, percent of 100, rounded down."""
         return self.done * 100 // self.wanted if self.wanted else 0
+
+    @property
+    def overdue(self) -> bool:
+        """Whether the day it was due is past."""
+        return self.days < 0
+
+    @property
+    def anchor(self) -> str:
+        """Where it stands on the page of rounds."""
+        return f"{self.fiscal_year}-{self.key.replace(':', '-')}"
+
+    @property
+    def unread(self) -> int:
+        """Reports nobody has judged yet."""
+        return sum(mark.state in ("sent", "late") for line in self.lines for mark in line.marks)
+
+    @property
+    def owing(self) -> tuple[tuple[str, int], ...]:
+        """The departments that owe reports and how many, who owes most first."""
+        left = ((line.department, len(line.marks) - line.done) for line in self.lines)
+        return tuple(sorted((each for each in left if each[1]), key=lambda each: -each[1]))
 
 
 def boards(known: YearFacts, checked: Collection[str], today: date) -> tuple[Board, ...]:
@@ -101,7 +123,7 @@ def _board(known: YearFacts, found: RoundFacts, checked: Collection[str], today:
             lines.append(Line(names[name], name, marks, len(done), late))
     days = (found.due - today).days
     return Board(
-        known.fiscal_year, found.key, found.label, fiscal.thai_date(found.due), _left(days), days < 0,
+        known.fiscal_year, found.key, found.label, fiscal.thai_date(found.due), days, _left(days),
         tuple(lines), sum(line.done for line in lines), sum(len(line.marks) for line in lines),
     )  # fmt: skip
 

@@ -62,6 +62,12 @@ DEEDS: Mapping[str, Callable[[Press, str], str]] = {
     **publicity.DEEDS,
 }
 
+# Where a button stands that is not on the first page: there one comes back to.
+LANDS: Mapping[str, str] = {
+    **dict.fromkeys(("approve_invitation", "revoke_invitation", "end_post"), "/desk/people"),
+    **dict.fromkeys(publicity.DEEDS, "/desk/public"),
+}
+
 # What is said after a deed; the address carries the key, so that nobody can put words on the page.
 SAID: Mapping[str, str] = {
     "handled": "ทำรายการใหม่เรียบร้อยแล้ว หากเป็นการบันทึก ผู้ส่งจะได้รับข้อความ",

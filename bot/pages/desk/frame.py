@@ -11,14 +11,17 @@ from tracker.errors import UnknownOffice
 from tracker.model import Office
 from tracker.store import organisations
 
-# The pages one can go to, in the order of a day's work.
+# The pages one can go to, in the order of a day's work, each with what is done there.
 PAGES = (
-    ("/desk", "วันนี้"),
-    ("/desk/rounds", "รอบและรายงาน"),
-    ("/desk/papers", "นำเข้าเอกสาร"),
-    ("/desk/ahead", "จะส่งอะไรบ้าง"),
-    ("/desk/settings", "ตั้งค่า"),
-    ("/desk/search", "ค้น"),
+    ("/desk", "วันนี้", "เรื่องที่รอท่าน และรอบที่เปิด"),
+    ("/desk/rounds", "รอบและรายงาน", "ใครส่งแล้ว ใครค้าง อ่านและตรวจรายงาน"),
+    ("/desk/papers", "นำเข้าเอกสาร", "ส่งไฟล์คะแนนหรือมาตรการ ตรวจแล้วบันทึก"),
+    ("/desk/ahead", "จะส่งอะไรบ้าง", "ข้อความเตือนใน 12 เดือนข้างหน้า"),
+    ("/desk/people", "คนและรหัสเชิญ", "ใครดำรงตำแหน่งใด เชิญคนใหม่ ใครที่การเตือนไปไม่ถึง"),
+    ("/desk/public", "สิ่งที่เผยแพร่", "ประชาชนเห็นอะไร และข้อความที่กันไว้"),
+    ("/desk/settings", "ตั้งค่า", "กำหนดส่ง วันหยุด การเตือน แบบรายงาน"),
+    ("/desk/service", "ระบบ", "ทำงานปกติหรือไม่ โควตาข้อความ สำรองข้อมูล"),
+    ("/desk/search", "ค้น", "ตำแหน่งใดทำอะไรเมื่อใด และมาตรการ"),
 )
 
 

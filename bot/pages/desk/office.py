@@ -1,6 +1,4 @@
-"""One office from the desk: what departments ask for, rounds that are open and who is late, who cannot be reached."""
-
-from datetime import date
+"""One office from the desk: what departments ask for, who cannot be reached."""
 
 from sqlmodel import Session
 
@@ -8,28 +6,8 @@ from bot.pages.desk.sections import Asked, Deed, Row, Section, moment
 from bot.voice.acknowledging import HOW_TO_MOVE, WHY
 from tracker.actions.authority import role_name
 from tracker.model import Acknowledgement, Office, Round
-from tracker.model.facts import RoundFacts, YearFacts
-from tracker.rules import fiscal, owing
-from tracker.store import acknowledgements, facts, recipients
-
-
-def rounds(tx: Session, asked: Asked) -> Section:
-    """The rounds of the office in view that have begun and are open, each with the departments that owe a report."""
-    rows: list[Row] = []
-    if asked.office is not None:
-        for year in reversed(facts.measure_years(tx, asked.office.id)):
-            known = facts.year_facts(tx, asked.office.id, year, None)
-            open_ones = (each for each in known.rounds if not each.closed and each.starts <= asked.today)
-            rows += [row for each in open_ones for row in _owed(known, each, asked.today)]
-    return Section(
-        "rounds",
-        "รอบที่เปิดและผู้ที่ยังไม่ส่ง",
-        "Open rounds and who is late",
-        ("รอบ", "ส่วนราชการ", "มาตรการที่ยังไม่รายงาน"),
-        tuple(rows),
-        "ทุกส่วนราชการรายงานครบทุกรอบที่เปิดแล้ว" if asked.office else "เลือกหน่วยงานก่อน",
-        total=len(rows),
-    )
+from tracker.rules import fiscal
+from tracker.store import acknowledgements, recipients
 
 
 def requests(tx: Session, asked: Asked) -> Section:
@@ -102,15 +80,3 @@ def _request(office: Office, row: Acknowledgement, found: Round, department: str
         ),
         deeds if may else (),
     )
-
-
-def _owed(known: YearFacts, found: RoundFacts, today: date) -> list[Row]:
-    due = f"{found.label} ปีงบประมาณ {known.fiscal_year} กำหนดส่ง {fiscal.thai_date(found.due)}"
-    state = "เลยกำหนด" if found.due < today else "ยังไม่ถึงกำหนด"
-    return [
-        Row((due, department, "ข้อ " + ", ".join(map(str, numbers))), state=state)
-        for department, numbers in owing.owed_measures(known, found).items()
-    ]
-
-
-OFFICE = (requests, rounds, unreachable)

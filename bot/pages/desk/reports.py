@@ -74,7 +74,7 @@ def create_reports(room: Room) -> Blueprint:
         viewer = room.viewer()
         with room.store.read() as tx:
             asked, offices = looked_at(tx, room, viewer)
-            found = _boards(tx, asked)
+            found = boards_of(tx, asked)
         reads = asked.office is not None and viewer.may("review_progress", asked.office.id)
         return shown(
             room, "desk_rounds.html", viewer, asked, offices, boards=found, reads=reads, here="/desk/rounds"
@@ -158,7 +158,8 @@ def _read_by(tx: Session, room: Room, viewer: Viewer, slug: str) -> tuple[Asked,
     return asked, office
 
 
-def _boards(tx: Session, asked: Asked) -> list[Board]:
+def boards_of(tx: Session, asked: Asked) -> list[Board]:
+    """The open rounds of the office in view, of the newest year first."""
     if asked.office is None:
         return []
     made: list[Board] = []

@@ -35,7 +35,7 @@ DEEDS = (
     "choose_public",
     "settle_request",
 )
-READ = ("/desk", "/desk/search?q=x")
+READ = ("/desk", "/desk/people", "/desk/public", "/desk/service", "/desk/search?q=x")
 ASKED = "/desk/ask/end_post/1:1"
 WRITTEN = (*(f"/desk/do/{deed}" for deed in DEEDS), "/desk/invite", "/desk/out")
 
@@ -97,6 +97,7 @@ def test_what_is_looked_at_takes_no_form(desk: Browser, path: str) -> None:
 
 
 def test_looking_writes_no_row(place: Town, desk: Browser) -> None:
+    desk.go("people")
     before = everything(place)
     asks = re.search(r'href="(/desk/ask/end_post/[^"]+)"', desk.answer.text)
     assert asks is not None

@@ -26,7 +26,7 @@ def place(tmp_path: Path) -> Iterator[Town]:
 
 def invited(desk: Browser) -> tuple[str, str]:
     """The page of a fresh code, and the code."""
-    desk.get("/desk")
+    desk.get("/desk/people")
     form = desk.form("ออกรหัสเชิญ")
     office = re.search(r'value="(\d+):officer:(\d+)"', desk.answer.text)
     assert office is not None

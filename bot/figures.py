@@ -8,8 +8,8 @@ from typing import Any
 from bot.scene import Answer, Scene
 from bot.voice import scores as voice
 from tracker import rubrics
+from tracker.facts import AssessmentFacts, YearFacts
 from tracker.model import Office
-from tracker.model.facts import AssessmentFacts, YearFacts
 from tracker.rubrics import Rubric
 from tracker.rules.grading import INSTRUMENT_WORDS, Official, official
 from tracker.rules.scoring import rounded, total

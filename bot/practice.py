@@ -12,8 +12,8 @@ from tracker.actions.authority import Authority, audit
 from tracker.actions.record_progress import UNDO_WINDOW
 from tracker.actions.undo_progress import undo_progress
 from tracker.errors import StorageUnavailable, TrackerError
+from tracker.facts import MeasureFacts
 from tracker.model import Office
-from tracker.model.facts import MeasureFacts
 from tracker.store import facts, organisations, progress, results
 from tracker.store.people import Holding
 

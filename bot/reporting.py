@@ -13,8 +13,8 @@ from bot.voice import measures as measure_voice
 from bot.voice import progress as voice
 from tracker.actions.record_progress import Proposal, Report, propose_progress
 from tracker.errors import NotAllowed, TrackerError
+from tracker.facts import MeasureFacts, Standing
 from tracker.model import Draft
-from tracker.model.facts import MeasureFacts, Standing
 from tracker.rules import status as status_rules
 from tracker.store import conversation, organisations, progress
 

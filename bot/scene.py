@@ -13,9 +13,9 @@ from sqlmodel import Session
 
 from bot.thai.vocabulary import MeasureTitle, OfficeName, Vocabulary
 from tracker.actions.authority import Authority
+from tracker.facts import FindingFacts, MeasureFacts, YearFacts
 from tracker.files import Files
 from tracker.model import Office, Person
-from tracker.model.facts import FindingFacts, MeasureFacts, YearFacts
 from tracker.rules import fiscal
 from tracker.rules.overview import Figures
 from tracker.store import facts, organisations, results

@@ -9,7 +9,7 @@ from bot.thai.meaning import Meaning
 from bot.thai.reading import Reading
 from bot.voice import measures as voice
 from bot.voice import watching
-from tracker.model.facts import RoundFacts
+from tracker.facts import RoundFacts
 
 NAME = "deadline_query"
 EXAMPLE = "กำหนดส่งวันไหน"

@@ -12,7 +12,7 @@ from bot.thai.meaning import Meaning
 from bot.thai.reading import Reading
 from bot.voice import cards, watching
 from bot.voice import measures as voice
-from tracker.model.facts import MeasureFacts, YearFacts
+from tracker.facts import MeasureFacts, YearFacts
 from tracker.rules import status as status_rules
 from tracker.store import organisations
 

@@ -8,7 +8,7 @@ from bot.thai.meaning import Meaning
 from bot.thai.reading import Reading
 from bot.voice import cards
 from bot.voice import measures as voice
-from tracker.model.facts import MeasureFacts
+from tracker.facts import MeasureFacts
 from tracker.rules import status as status_rules
 
 NAME = "measures_list"

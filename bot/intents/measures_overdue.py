@@ -8,7 +8,7 @@ from bot.thai.reading import Reading
 from bot.voice import measures as voice
 from bot.voice import watching
 from tracker.errors import NotAllowed
-from tracker.model.facts import RoundFacts, Standing, YearFacts
+from tracker.facts import RoundFacts, Standing, YearFacts
 from tracker.rules import owing
 
 NAME = "measures_overdue"

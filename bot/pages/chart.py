@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from bot.pages.scores import judged, rubric_of, two_places
-from tracker.model.facts import AssessmentFacts, YearFacts
+from tracker.facts import AssessmentFacts, YearFacts
 from tracker.rules import ranking
 
 # In the drawing's own units: where the ground is, how high 100 reaches, how far apart columns stand.

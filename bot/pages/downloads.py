@@ -37,9 +37,9 @@ from tracker.errors import (
     TemplateUnusable,
     TrackerError,
 )
+from tracker.facts import YearFacts
 from tracker.files import Files
 from tracker.model import Evidence
-from tracker.model.facts import YearFacts
 from tracker.reports import workbook
 from tracker.reports.content import clean
 from tracker.reports.drawing import Order

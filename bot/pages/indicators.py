@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from bot.pages.scores import DIRECTIONS, rubric_of, signed, two_places
-from tracker.model.facts import AssessmentFacts, OfficeFacts, YearFacts
+from tracker.facts import AssessmentFacts, OfficeFacts, YearFacts
 from tracker.rubrics import INSTRUMENTS, Rubric
 from tracker.rules import comparison, scoring
 

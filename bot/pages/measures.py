@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from bot.pages.opendata import updates_of
-from tracker.model.facts import MeasureFacts, Standing, UpdateFacts, YearFacts
+from tracker.facts import MeasureFacts, Standing, UpdateFacts, YearFacts
 from tracker.reports.phrases import indicator_name
 from tracker.rules import status
 from tracker.rules.fiscal import thai_date

@@ -16,7 +16,7 @@ from bot.pages.indicators import InstrumentTable, instrument_tables
 from bot.pages.measures import MeasureCard, measure_card, web_address
 from bot.pages.readme import LICENCE
 from bot.pages.scores import Difference, Result, difference, result_view, rubric_of, shown_result
-from tracker.model.facts import AssessmentFacts, FindingFacts, OfficeFacts, YearFacts
+from tracker.facts import AssessmentFacts, FindingFacts, OfficeFacts, YearFacts
 from tracker.rubrics import Rubric
 from tracker.rules import status
 from tracker.rules.fiscal import thai_date

@@ -1,6 +1,6 @@
 """The public page's figures for machines. What may leave is listed here by name: a new field is private until then.
 
-Keys are those of `tracker.model.facts`; scores are strings with two decimals, percent of 100; years are B.E.;
+Keys are those of `tracker.facts`; scores are strings with two decimals, percent of 100; years are B.E.;
 dates and instants are A.D. ISO. There is no person in it, no LINE id, no internal number.
 """
 
@@ -10,7 +10,7 @@ from typing import Any
 
 from bot.pages.addresses import Addresses
 from bot.pages.readme import COLUMNS, LICENCE
-from tracker.model.facts import AssessmentFacts, MeasureFacts, Standing, UpdateFacts, YearFacts, to_json
+from tracker.facts import AssessmentFacts, MeasureFacts, Standing, UpdateFacts, YearFacts, to_json
 from tracker.reports import csv
 from tracker.reports.content import Column, Report, Row, Table, Value, tidied
 from tracker.rules import comparison

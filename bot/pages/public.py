@@ -16,8 +16,8 @@ from bot.pages.drawn import Drawer
 from bot.pages.headers import pack
 from bot.pages.published_files import add_files
 from tracker.errors import StorageUnavailable, UnknownOffice
+from tracker.facts import YearFacts
 from tracker.model import Office
-from tracker.model.facts import YearFacts
 from tracker.store import Store, facts, organisations
 
 _A_MINUTE = 60

@@ -25,9 +25,9 @@ from bot.pages.readme import readme
 from bot.pages.static_copy import with_photos, write_copy
 from tracker import reports
 from tracker.errors import FileRefused, FilesUnavailable, NothingToReport, ReportNotDrawn
+from tracker.facts import YearFacts, to_json
 from tracker.files import Files
 from tracker.files.shrink import shrunk
-from tracker.model.facts import YearFacts, to_json
 from tracker.reports import drawing
 from tracker.reports.drawing import Order, program
 

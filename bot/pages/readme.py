@@ -1,6 +1,6 @@
 """The readme of an office's open data: every column and key with its unit and source, and what may be done with it."""
 
-from tracker.model.facts import YearFacts
+from tracker.facts import YearFacts
 
 LICENCE = {
     "name": "Creative Commons Attribution 4.0 International (CC BY 4.0)",

@@ -6,7 +6,7 @@ Everything here is text and numbers ready to be placed; nothing is markup. Score
 from dataclasses import dataclass
 from decimal import Decimal
 
-from tracker.model.facts import AssessmentFacts, YearFacts
+from tracker.facts import AssessmentFacts, YearFacts
 from tracker.rubrics import Band, Rubric, RubricUnknown, Scheme, rubric
 from tracker.rules import comparison, grading, ranking, scoring
 

@@ -17,7 +17,7 @@ from bot.pages.addresses import in_a_folder
 from bot.pages.assets import content
 from bot.pages.measures import public_photos
 from bot.pages.readme import LICENCE, readme
-from tracker.model.facts import YearFacts
+from tracker.facts import YearFacts
 
 MOST_PHOTOS = 100
 """What a ZIP holds at most, about 20 MB and some seconds of drawing; the page on the web shows them all."""

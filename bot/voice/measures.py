@@ -5,7 +5,7 @@ from datetime import date
 
 from bot.voice import cards
 from bot.voice.cards import AMBER, BLUE, GREEN, GREY, RED, Message
-from tracker.model.facts import MeasureFacts, RoundFacts
+from tracker.facts import MeasureFacts, RoundFacts
 from tracker.rules import fiscal
 from tracker.rules import status as status_rules
 

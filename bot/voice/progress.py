@@ -6,8 +6,8 @@ from typing import Any
 from bot.voice import cards
 from bot.voice.cards import AMBER, GREEN, GREY, Message
 from tracker.actions.record_progress import Proposal
+from tracker.facts import MeasureFacts
 from tracker.model import ProgressEntry
-from tracker.model.facts import MeasureFacts
 from tracker.rules import fiscal
 from tracker.rules import status as status_rules
 

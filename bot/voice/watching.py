@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from bot.voice import cards
 from bot.voice.cards import AMBER, BLUE, GREEN, GREY, RED, Message
 from bot.voice.measures import STATUS_SIGNS, due_words
-from tracker.model.facts import RoundFacts
+from tracker.facts import RoundFacts
 from tracker.rules import fiscal
 
 

@@ -19,8 +19,8 @@ from typing import Any
 from PIL import Image
 
 from tracker.actions.fetch_evidence import small_copy
+from tracker.facts import EvidenceFacts, OfficeFacts, YearFacts
 from tracker.files import Folder
-from tracker.model.facts import EvidenceFacts, OfficeFacts, YearFacts
 from tracker.reports import content_of, drawing, example
 from tracker.reports.drawing import Order
 

@@ -11,8 +11,8 @@ from tracker.actions.invite import invite
 from tracker.actions.record_progress import Proposal, Report, propose_progress, record_progress
 from tracker.actions.redeem_invitation import enrol, look_at_invitation
 from tracker.actions.undo_progress import undo_progress
+from tracker.facts import Standing, YearFacts
 from tracker.model import Department, ProgressEntry
-from tracker.model.facts import Standing, YearFacts
 from tracker.store import Store, facts, organisations, people
 
 BANGKOK = ZoneInfo("Asia/Bangkok")

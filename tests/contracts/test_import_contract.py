@@ -24,9 +24,9 @@ from tracker.documents import (
 from tracker.documents.differences import Change
 from tracker.documents.gaps import nothing_to_keep, with_gaps_told
 from tracker.errors import ChangedMeanwhile, ImportNeedsOffice, PaperOfAnotherOffice
+from tracker.facts import MeasureFacts, YearFacts
 from tracker.files import Files, Folder
 from tracker.model import AuditEntry, Finding, Measure, Source
-from tracker.model.facts import MeasureFacts, YearFacts
 from tracker.store import Store, facts, organisations, papers, schema
 
 NADUN = OfficeDraft("เทศบาลตำบลนาดูน", "ทต.", "นาดูน", "มหาสารคาม")

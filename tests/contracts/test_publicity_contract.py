@@ -7,8 +7,8 @@ from tests.contracts.clerk import Clerk
 from tracker.actions.choose_public import choose_public, release_text
 from tracker.actions.publish import publish, would_be_public
 from tracker.errors import NotAllowed, SettledAlready
+from tracker.facts import YearFacts
 from tracker.model import AuditEntry
-from tracker.model.facts import YearFacts
 from tracker.rules.publicity import WAITING
 from tracker.store import Store, facts
 

@@ -250,7 +250,7 @@ def test_a_report_for_no_day_of_a_round_goes_to_the_round_that_was_sent_back(
 
 
 def test_facts_made_before_there_were_reviews_are_read(works: Clerk) -> None:
-    from tracker.model.facts import from_json, to_json
+    from tracker.facts import from_json, to_json
 
     works.report(2, 60)
     old = to_json(works.facts())

@@ -15,7 +15,7 @@ from PIL import Image, ImageDraw
 
 from tests.town import MORNING, sampled_database
 from tracker import reports
-from tracker.model.facts import EvidenceFacts, YearFacts
+from tracker.facts import EvidenceFacts, YearFacts
 from tracker.store import Store, facts, organisations
 
 INTO = Path(__file__).parents[2] / "docs" / "pictures" / "reports"

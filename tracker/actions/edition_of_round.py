@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlmodel import Session
 
 from tracker.actions.authority import audit
-from tracker.model.facts import YearFacts
+from tracker.facts import YearFacts
 from tracker.reports.drawing import Order
 from tracker.reports.editions import Edition, differences
 from tracker.store import Store, editions, facts, papers

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
-from tracker.model.facts import MeasureFacts, Standing, YearFacts
+from tracker.facts import MeasureFacts, Standing, YearFacts
 from tracker.rules import fiscal
 from tracker.rules.workdays import BANGKOK
 from tracker.store import facts, organisations, people

@@ -6,7 +6,7 @@ from sqlmodel import Session
 
 from tracker.actions.authority import Authority, audit
 from tracker.errors import UnknownYear
-from tracker.model.facts import YearFacts
+from tracker.facts import YearFacts
 from tracker.rules import publicity
 from tracker.store import facts, organisations, papers, results
 

@@ -5,8 +5,8 @@ from datetime import datetime
 from tracker.actions.authority import Authority, audit
 from tracker.actions.forget_files import forget_drawings, forget_later
 from tracker.errors import TemplateUnusable
+from tracker.facts import YearFacts
 from tracker.files import Files
-from tracker.model.facts import YearFacts
 from tracker.reports import drawing, example
 from tracker.store import Store, editions, facts, organisations
 

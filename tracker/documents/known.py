@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from tracker.documents.draft import MeasureDraft, ResultDraft
-from tracker.model.facts import AssessmentFacts, MeasureFacts
+from tracker.facts import AssessmentFacts, MeasureFacts
 
 
 def known_results(history: Iterable[AssessmentFacts]) -> dict[int, ResultDraft]:

@@ -4,7 +4,7 @@ from importlib import import_module
 from types import MappingProxyType
 from typing import NamedTuple
 
-from tracker.model.facts import YearFacts
+from tracker.facts import YearFacts
 from tracker.reports.analysis import analysis
 from tracker.reports.content import Pictures, Report, clean, tidied
 from tracker.reports.digits import in_thai_digits

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from tracker.errors import NothingToReport
-from tracker.model.facts import AssessmentFacts, YearFacts
+from tracker.facts import AssessmentFacts, YearFacts
 from tracker.reports.content import Block, Column, Heading, Items, Paragraph, Report, Row, Table, shown
 from tracker.reports.phrases import TITLES, indicator_name, office_line
 from tracker.reports.scores import ScoreLine, score_lines

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from icalendar import Alarm, Calendar, Event, Timezone, TimezoneStandard, vDuration, vText
 
-from tracker.model.facts import RoundFacts, YearFacts
+from tracker.facts import RoundFacts, YearFacts
 from tracker.rules import fiscal, ladder, owing
 from tracker.rules.plain_text import one_line
 from tracker.rules.workdays import BANGKOK

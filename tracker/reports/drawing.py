@@ -14,8 +14,8 @@ from pydantic import TypeAdapter
 
 from tracker import apart
 from tracker.errors import ReportNotDrawn, TemplateUnusable
+from tracker.facts import YearFacts, from_json, to_json
 from tracker.files import Files
-from tracker.model.facts import YearFacts, from_json, to_json
 from tracker.reports import content_of
 from tracker.reports.editions import Edition
 
@@ -136,8 +136,11 @@ def _parts(said: bytes) -> Iterator[bytes]:
 def program() -> str:
     """A digest of what decides how a report reads: one that another version of the program drew is drawn anew."""
     digest = hashlib.sha256()
-    for room in ("reports", "rules", "rubrics", "files", "model"):
-        for source in sorted((_ROOT / "tracker" / room).glob("*.*")):
-            if source.suffix in (".py", ".typ", ".toml"):
-                digest.update(source.read_bytes())
+    rooms = [_ROOT / "tracker" / room for room in ("reports", "rules", "rubrics", "files")]
+    for source in [
+        _ROOT / "tracker" / "facts.py",
+        *(each for room in rooms for each in sorted(room.glob("*.*"))),
+    ]:
+        if source.suffix in (".py", ".typ", ".toml"):
+            digest.update(source.read_bytes())
     return digest.hexdigest()

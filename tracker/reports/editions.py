@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from tracker.model.facts import EvidenceFacts, MeasureFacts, UpdateFacts, YearFacts
+from tracker.facts import EvidenceFacts, MeasureFacts, UpdateFacts, YearFacts
 from tracker.reports.content import shown
 from tracker.reports.phrases import indicator_of, numbered, period_of, responsible_of
 from tracker.rules import status as status_rules

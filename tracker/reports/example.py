@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from decimal import Decimal
 
-from tracker.model.facts import (
+from tracker.facts import (
     AssessmentFacts,
     MeasureFacts,
     OfficeFacts,

@@ -1,7 +1,7 @@
 """มาตรการส่งเสริมคุณธรรมและความโปร่งใส: what the office set itself to do in a fiscal year."""
 
 from tracker.errors import NothingToReport
-from tracker.model.facts import MeasureFacts, YearFacts
+from tracker.facts import MeasureFacts, YearFacts
 from tracker.reports.content import Block, Column, Heading, Items, Paragraph, Report, Row, Table, shown
 from tracker.reports.phrases import (
     TITLES,

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from unicodedata import category
 
-from tracker.model.facts import MeasureFacts, OfficeFacts
+from tracker.facts import MeasureFacts, OfficeFacts
 from tracker.rubrics import RubricUnknown, rubric
 from tracker.rules.fiscal import span, thai_date, thai_period
 

@@ -1,7 +1,7 @@
 """รายงานผลการดำเนินการ: what the departments did about the measures, in one round or the whole year."""
 
 from tracker.errors import NothingToReport, RoundUnknown
-from tracker.model.facts import (
+from tracker.facts import (
     EvidenceFacts,
     MeasureFacts,
     RoundFacts,

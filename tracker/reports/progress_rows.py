@@ -1,6 +1,6 @@
 """The rows of รายงานผลการดำเนินการ: a measure with what each department reported on it, and an update for machines."""
 
-from tracker.model.facts import MeasureFacts, RoundFacts, Standing, UpdateFacts, YearFacts
+from tracker.facts import MeasureFacts, RoundFacts, Standing, UpdateFacts, YearFacts
 from tracker.reports.content import Column, Row
 from tracker.reports.phrases import indicator_of, numbered, period_of, responsible_of
 from tracker.rules import status as status_rules

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from tracker.model.facts import AssessmentFacts
+from tracker.facts import AssessmentFacts
 from tracker.reports.phrases import indicator_name
 from tracker.rubrics import INSTRUMENTS, Rubric, RubricUnknown, rubric
 from tracker.rules.comparison import Change, change

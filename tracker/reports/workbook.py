@@ -7,7 +7,7 @@ numbers, everything else as text, dates too (1 ต.ค. 2567): a spreadsheet tha
 from collections.abc import Sequence
 from datetime import date
 
-from tracker.model.facts import AssessmentFacts, MeasureFacts, OfficeFacts, YearFacts
+from tracker.facts import AssessmentFacts, MeasureFacts, OfficeFacts, YearFacts
 from tracker.reports import workbook_sheets as sheets
 from tracker.reports.content import Value
 from tracker.rules import status

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from tracker.model.facts import RoundFacts, YearFacts
+from tracker.facts import RoundFacts, YearFacts
 from tracker.rules import owing
 
 KINDS = ("done", "doing", "late", "waiting")

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
-from tracker.model.facts import MeasureFacts, RoundFacts, Standing, YearFacts
+from tracker.facts import MeasureFacts, RoundFacts, Standing, YearFacts
 
 
 def owed_measures(

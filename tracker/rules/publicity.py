@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from tracker.model.facts import (
+from tracker.facts import (
     AssessmentFacts,
     EvidenceFacts,
     FindingFacts,

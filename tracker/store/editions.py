@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, delete, select
 
+from tracker.facts import YearFacts, from_json, to_json
 from tracker.model import Drawing, OfficeTemplate, RoundEdition
-from tracker.model.facts import YearFacts, from_json, to_json
 
 TRIED_AGAIN_AFTER = timedelta(seconds=60)
 DRAWN_ANEW_AFTER = timedelta(seconds=90)

@@ -8,6 +8,17 @@ from typing import Any, Literal
 
 from sqlmodel import Session, col, func, select
 
+from tracker.facts import (
+    EvidenceFacts,
+    MeasureFacts,
+    OfficeFacts,
+    RoundFacts,
+    Standing,
+    UpdateFacts,
+    YearFacts,
+    from_json,
+    to_json,
+)
 from tracker.model import (
     Department,
     Evidence,
@@ -19,17 +30,6 @@ from tracker.model import (
     Round,
     RoundEdition,
     TextRelease,
-)
-from tracker.model.facts import (
-    EvidenceFacts,
-    MeasureFacts,
-    OfficeFacts,
-    RoundFacts,
-    Standing,
-    UpdateFacts,
-    YearFacts,
-    from_json,
-    to_json,
 )
 from tracker.rules import publicity
 from tracker.store import organisations, papers, progress, results, reviews

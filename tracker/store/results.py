@@ -4,8 +4,8 @@ from collections import defaultdict
 
 from sqlmodel import Session, col, select
 
+from tracker.facts import AssessmentFacts, FindingFacts
 from tracker.model import Assessment, Finding, IndicatorScore, Source
-from tracker.model.facts import AssessmentFacts, FindingFacts
 
 
 def history(tx: Session, office_id: int) -> tuple[AssessmentFacts, ...]:

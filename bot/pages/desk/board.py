@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
-from tracker.model.facts import MeasureFacts, RoundFacts, Standing, UpdateFacts, YearFacts
+from tracker.facts import MeasureFacts, RoundFacts, Standing, UpdateFacts, YearFacts
 from tracker.rules import fiscal, owing
 
 # Each state of a measure in a round: its words, and the colour that goes with them.

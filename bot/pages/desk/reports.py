@@ -20,8 +20,8 @@ from bot.voice import reviews as voice
 from tracker.actions.open_desk import ONLY_COORDINATORS, Viewer
 from tracker.actions.review_progress import LONGEST, Verdict, review_progress
 from tracker.errors import ReportReplaced, SettledAlready
+from tracker.facts import EvidenceFacts, UpdateFacts, YearFacts
 from tracker.model import Office, Review
-from tracker.model.facts import EvidenceFacts, UpdateFacts, YearFacts
 from tracker.rules import fiscal, status
 from tracker.store import facts, organisations, progress, reviews
 

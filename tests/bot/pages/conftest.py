@@ -16,9 +16,9 @@ from werkzeug.serving import make_server
 from bot.pages import create_pages
 from bot.settings import WebSettings
 from tracker.errors import UnknownOffice
+from tracker.facts import OfficeFacts, YearFacts
 from tracker.files import Files, Folder
 from tracker.model import Office
-from tracker.model.facts import OfficeFacts, YearFacts
 from tracker.store import Store, facts, organisations, schema
 
 CHROMIUM = "/usr/bin/chromium"

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
-from tracker.model.facts import (
+from tracker.facts import (
     AssessmentFacts,
     EvidenceFacts,
     FindingFacts,

@@ -17,8 +17,8 @@ from page_samples import BUENGCHAROEN, DEPARTMENTS, MEASURE, NOW, PHANCHANA, off
 from test_published_files import photograph
 
 from bot.pages import published_files
+from tracker.facts import EvidenceFacts, YearFacts
 from tracker.files import Files
-from tracker.model.facts import EvidenceFacts, YearFacts
 from tracker.rules.publicity import KEYS, public_copy
 
 pytestmark = pytest.mark.browser

@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from page_samples import BUENGCHAROEN, MEASURE, NOW, PHANCHANA, office_facts
 
 from bot.pages.office_year import qr, web_address
-from tracker.model.facts import AssessmentFacts, YearFacts
+from tracker.facts import AssessmentFacts, YearFacts
 from tracker.store import Store, facts, organisations
 
 CANARY = '"><svg onload=alert(1)>{{7*7}}'

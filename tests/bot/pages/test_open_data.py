@@ -12,7 +12,7 @@ import pytest
 from flask.testing import FlaskClient
 from page_samples import BUENGCHAROEN, MEASURE, standing
 
-from tracker.model.facts import YearFacts
+from tracker.facts import YearFacts
 
 
 def rows(client: FlaskClient, path: str) -> list[dict[str, str]]:

@@ -15,6 +15,7 @@ from sqlmodel import select
 
 from bot.pages.downloads import evidence_link, links_for, report_link, within, workbook_link
 from bot.settings import WebSettings
+from tracker.facts import YearFacts
 from tracker.files import Files
 from tracker.model import (
     AuditEntry,
@@ -28,7 +29,6 @@ from tracker.model import (
     Tenure,
 )
 from tracker.model import Department as DepartmentRow
-from tracker.model.facts import YearFacts
 from tracker.store import Store
 
 JPEG = b"\xff\xd8\xff\xe0" + b"\0" * 40

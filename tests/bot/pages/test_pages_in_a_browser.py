@@ -9,7 +9,7 @@ from axe_playwright_python.sync_playwright import Axe
 from page_samples import BUENGCHAROEN, MEASURE
 from test_office_page import poisoned
 
-from tracker.model.facts import YearFacts
+from tracker.facts import YearFacts
 
 pytestmark = pytest.mark.browser
 PAGES = (

@@ -18,9 +18,9 @@ from sqlmodel import select
 from bot.pages import published_files
 from bot.pages.readme import COLUMNS
 from bot.pages.static_copy import MOST_PHOTOS
+from tracker.facts import EvidenceFacts, YearFacts
 from tracker.files import Files
 from tracker.model import Drawing
-from tracker.model.facts import EvidenceFacts, YearFacts
 from tracker.reports import drawing
 from tracker.rules.publicity import KEYS, public_copy
 from tracker.store import Store, facts, organisations

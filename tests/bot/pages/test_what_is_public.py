@@ -9,7 +9,7 @@ import pytest
 from flask.testing import FlaskClient
 from page_samples import BUENGCHAROEN, MEASURE
 
-from tracker.model.facts import YearFacts, to_json
+from tracker.facts import YearFacts, to_json
 from tracker.rules.publicity import DEFAULT, FIELDS, KEYS, RULES, WAITING, chosen, fingerprint, public_copy
 
 PHONE = " โทร 081-234-5678"

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from tracker.documents import MeasureDraft, OfficeDraft, ResultDraft
-from tracker.model.facts import AssessmentFacts, MeasureFacts, OfficeFacts, Standing, YearFacts
+from tracker.facts import AssessmentFacts, MeasureFacts, OfficeFacts, Standing, YearFacts
 from tracker.rules import workbook as form
 from tracker.rules.rounds import CADENCES
 

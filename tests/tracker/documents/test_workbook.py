@@ -17,8 +17,8 @@ from sqlmodel import select
 from tests.town import sampled_database
 from tests.tracker.documents import invented
 from tracker.documents import DocumentDraft, read_document
+from tracker.facts import YearFacts
 from tracker.model import Measure
-from tracker.model.facts import YearFacts
 from tracker.reports import workbook
 from tracker.rules import workbook as form
 from tracker.samples import SLUGS

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from tracker.model.facts import (
+from tracker.facts import (
     AssessmentFacts,
     EvidenceFacts,
     FindingFacts,

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from icalendar import Calendar
 
-from tracker.model.facts import YearFacts
+from tracker.facts import YearFacts
 from tracker.reports.calendar import Feed, build, over
 from tracker.rules import ladder
 

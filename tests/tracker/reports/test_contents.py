@@ -7,7 +7,7 @@ import pytest
 
 from tracker import reports
 from tracker.errors import NothingToReport, RoundUnknown
-from tracker.model.facts import YearFacts
+from tracker.facts import YearFacts
 from tracker.reports.content import Items, Photos, Report, Row, Signatures, Table, shown
 
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from tracker import reports
-from tracker.model.facts import YearFacts
+from tracker.facts import YearFacts
 from tracker.reports.content import Heading
 from tracker.reports.editions import Difference, Edition, differences
 

@@ -15,7 +15,7 @@ from lxml import etree
 
 from tests.tracker.reports.test_the_words_agree import READ, flat, rows_of_csv, words_of_pdf
 from tracker import reports
-from tracker.model.facts import YearFacts
+from tracker.facts import YearFacts
 from tracker.reports.content import clean
 from tracker.reports.csv import harmless
 from tracker.reports.progress_rows import COLUMNS

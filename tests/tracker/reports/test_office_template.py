@@ -13,8 +13,8 @@ import pytest
 from tests.tracker.reports.test_official_forms import a_jpeg
 from tracker import reports
 from tracker.errors import ReportNotDrawn, TemplateUnusable
+from tracker.facts import YearFacts
 from tracker.files import Folder
-from tracker.model.facts import YearFacts
 from tracker.reports import drawing, example, office_template
 
 ROW = "{{row.measure}} | {{row.method}} | {{row.follow_up}} | {{row.outcome}} | {{row.responsible}}"

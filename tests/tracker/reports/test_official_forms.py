@@ -14,7 +14,7 @@ from pypdfium2 import raw
 
 from tests.tracker.reports.test_the_words_agree import READ, flat, words_of_docx, words_of_pdf
 from tracker import reports
-from tracker.model.facts import OfficeFacts, YearFacts
+from tracker.facts import OfficeFacts, YearFacts
 from tracker.reports.breaking import pieces
 from tracker.reports.content import NO_PICTURE, Heading, Photos, Report, Signatures, Table
 from tracker.reports.digits import thai

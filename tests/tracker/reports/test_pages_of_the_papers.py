@@ -17,7 +17,7 @@ import pytest
 
 from tests.tracker.reports.test_official_forms import a_jpeg
 from tracker import reports
-from tracker.model.facts import YearFacts
+from tracker.facts import YearFacts
 
 LAKSAMAN = Path("/usr/share/fonts/truetype/tlwg")
 UNITS = 1503

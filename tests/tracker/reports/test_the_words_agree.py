@@ -12,7 +12,7 @@ import pytest
 from openpyxl.cell import Cell
 
 from tracker import reports
-from tracker.model.facts import YearFacts
+from tracker.facts import YearFacts
 from tracker.reports.content import Items, Photos, Report, Signatures, Table, shown, signing_lines
 
 

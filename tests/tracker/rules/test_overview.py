@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.tracker.reports.conftest import history, measure_year, office
-from tracker.model.facts import Standing, YearFacts
+from tracker.facts import Standing, YearFacts
 from tracker.rules.overview import KINDS, MOST_ROWS, Row, figures
 
 __all__ = ["history", "measure_year", "office"]

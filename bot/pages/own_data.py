@@ -13,10 +13,12 @@ from zoneinfo import ZoneInfo
 from flask import Blueprint, Response, make_response, render_template
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 
+from bot.pages.desk.search import ACTIONS
 from bot.pages.public import notice
 from bot.settings import WebSettings
 from bot.voice.own_data import COPY_MINUTES
 from bot.voice.plain import as_text
+from tracker.actions.authority import ROLE_NAMES
 from tracker.actions.own_data import own_copy
 from tracker.rules import fiscal
 from tracker.settings import Retention
@@ -69,6 +71,21 @@ COLUMNS: Mapping[str, str] = {
 
 # What the program writes for itself, as a person would say it.
 WORDS: Mapping[str, str] = {
+    **ROLE_NAMES,
+    "text": "ข้อความ",
+    "summary": "สรุปในแชท",
+    "json": "ไฟล์ JSON",
+    "html": "หน้าเว็บ",
+    "paper": "กระดาษ",
+    "unattached": "ยังไม่แนบกับรายงาน",
+    "scores": "คะแนน",
+    "unsend": "ยกเลิกข้อความใน LINE",
+    "person": "ผู้ใช้",
+    "operator": "ผู้ดูแลระบบ",
+    "checked": "ตรวจแล้ว",
+    "returned": "ส่งกลับ",
+    "holder": "ผู้ดำรงตำแหน่ง",
+    "acting": "รักษาการ",
     "not_started": "ยังไม่ได้ดำเนินการ",
     "in_progress": "อยู่ระหว่างดำเนินการ",
     "done": "เสร็จแล้ว",
@@ -172,6 +189,8 @@ def _in_words(name: str, value: Any, zone: ZoneInfo) -> str:
     if isinstance(value, dict | list):
         return " · ".join(dict.fromkeys(_texts(value)))
     words = str(value)
+    if name == "action":
+        return ACTIONS.get(words, words)
     if _MOMENT.match(words):
         return _moment(datetime.fromisoformat(words).astimezone(zone))
     return fiscal.thai_date(date.fromisoformat(words)) if _DAY.match(words) else WORDS.get(words, words)

@@ -89,6 +89,9 @@ def test_the_card_says_what_is_kept_and_the_copy_holds_all_of_it(place: Town) ->
     for kept in KEPT:
         assert kept.heading in page.text
     assert NOTE in page.text and "noindex" in page.text
+    told = re.findall(r"<dd>([^<]*)</dd>", page.text)
+    # What the program writes for itself is no word of a person; the id, the photo's own name and a slug may be.
+    assert told and [each for each in told if re.fullmatch(r"[a-z_]+", each)] == []
     kinds = rows(place, "SELECT subject FROM auditentry WHERE action IN ('see_own_data', 'export_own_data')")
     assert {kind for (kind,) in kinds} == {"summary", "json", "html"}
 

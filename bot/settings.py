@@ -1,6 +1,7 @@
 """Settings of the web process and of everything that speaks to LINE."""
 
 import ipaddress
+import re
 from functools import lru_cache
 from urllib.parse import urlsplit
 
@@ -17,6 +18,7 @@ EXAMPLES = {
     "LINE_API_BASE": "http://127.0.0.1:8001",
     "PUBLIC_URL": "https://ita.example.go.th",
     "SECRET_KEY": "$(python -c 'import secrets; print(secrets.token_urlsafe(32))')",
+    "LIFF_ID": "1656000000-AbcdEfgh",
     "PORT": "8000",
 }
 
@@ -55,6 +57,7 @@ class WebSettings(LineSettings):
 
     line_channel_secret: SecretStr
     secret_key: SecretStr | None = None
+    liff_id: str = ""
     port: int = 8000
 
     @field_validator("line_channel_secret")
@@ -62,6 +65,13 @@ class WebSettings(LineSettings):
     def _not_empty(cls, value: SecretStr) -> SecretStr:
         if not value.get_secret_value().strip():
             raise ValueError("is empty")
+        return value
+
+    @field_validator("liff_id")
+    @classmethod
+    def _a_liff_id(cls, value: str) -> str:
+        if value and not re.fullmatch(r"\d{10}-[A-Za-z0-9]{8}", value):
+            raise ValueError("is no LIFF ID (ten digits, a hyphen, eight letters or digits)")
         return value
 
     @model_validator(mode="after")

@@ -9,11 +9,13 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from flask import Blueprint, Response, redirect, request, send_file
+from itsdangerous import BadSignature
 from werkzeug.wrappers import Response as AnyResponse
 
 from bot.pages.form import body, photos
 from bot.pages.form.counter import Counter, FormStale, NoticeFirst
 from bot.pages.form.furnishing import furnish
+from bot.pages.form.link import token_of_liff
 from bot.pages.form.shown import photos_of
 from bot.pages.form.telling import confirm, draft_of, take_back, tell
 from bot.pages.form.typed import Problem, Typed, number_in, problem_of, report_of
@@ -43,6 +45,14 @@ def create_form(
     @form.errorhandler(NoticeFirst)
     def notice_first(_error: NoticeFirst) -> Response:
         return counter.page("form_notice.html", 403, token=(request.view_args or {})["token"])
+
+    @form.get("", strict_slashes=False)
+    def from_liff() -> AnyResponse:
+        """What a LIFF app opens first. LINE's own script would go on from here; without it the form works as well."""
+        token = token_of_liff(request.args.get("liff.state", ""))
+        if token is None:
+            raise BadSignature("no form is named")
+        return redirect(f"/f/{token}", 303)
 
     @form.post("/<token>/notice")
     def accept(token: str) -> AnyResponse:

@@ -1,5 +1,6 @@
 """The link of the phone form: signed, good for a day, for one person and one measure."""
 
+import re
 from dataclasses import astuple, dataclass
 from typing import Any
 
@@ -8,6 +9,9 @@ from itsdangerous import URLSafeTimedSerializer
 from bot.settings import WebSettings
 
 FORM_SECONDS = 24 * 3600
+LIFF = "https://liff.line.me"
+# LINE gives what stands behind the id as `liff.state`; only a token of ours leads on from there, to no other address.
+_LIFF_STATE = re.compile(r"/?(\.?[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)+)/?")
 
 
 @dataclass(frozen=True)
@@ -30,10 +34,18 @@ def form_link(
     number: int,
     department_id: int | None = None,
 ) -> str:
-    """An address that opens the form of a measure for a day, while that person may report on it."""
+    """An address that opens the form of a measure for a day, while that person may report on it: over the chat where
+    there is a LIFF app for it, else in the browser of LINE."""
     signed = astuple(FormLink(office_id, person_id, fiscal_year, number, department_id))
     token = _signer(settings).dumps(signed)
-    return f"{settings.public_url}/f/{token.decode() if isinstance(token, bytes) else token}"
+    before = f"{LIFF}/{settings.liff_id}" if settings.liff_id else f"{settings.public_url}/f"
+    return f"{before}/{token.decode() if isinstance(token, bytes) else token}"
+
+
+def token_of_liff(state: str) -> str | None:
+    """What LINE carries over of a LIFF address to the address it opens first, when it is the token of a form."""
+    found = _LIFF_STATE.fullmatch(state)
+    return found[1] if found else None
 
 
 def read_link(settings: WebSettings, token: str) -> FormLink:

@@ -8,6 +8,7 @@ from bot.thai.reading import Reading
 from bot.voice import cards, scores
 from bot.voice import measures as voice
 from tracker.errors import RoundUnknown
+from tracker.facts import RoundFacts, YearFacts
 
 NAME = "report_export"
 EXAMPLE = "ขอรายงานรอบแรกเป็น pdf"
@@ -70,53 +71,63 @@ FORMAT_NAMES = {"docx": "Word", "pdf": "PDF", "xlsx": "Excel", "csv": "CSV"}
 
 
 def answer(meaning: Meaning, scene: Scene) -> Answer:
-    """Links to a report in the form asked for, over what the speaker may export."""
+    """Links to a report in the form asked for, over what the speaker may export; who may export nothing is shown the
+    public page."""
+    match _kind(meaning):
+        case "picture":
+            return picturing.summary_picture(meaning.slots.get("fiscal_year"), scene)
+        case "page":
+            return _page(meaning, scene)
+        case "publish":
+            return publishing.propose_publish(meaning.slots.get("fiscal_year"), scene)
+        case kind:
+            own = None if scene.allows("export_office") else _own_departments(scene)
+            return _page(meaning, scene) if own == () else _report(kind, own, meaning, scene)
+
+
+def _report(kind: str, own: tuple[str, ...] | None, meaning: Meaning, scene: Scene) -> Answer:
+    """A report of the whole office, or of the speaker's own departments."""
     office = scene.office()
-    kind = _kind(meaning)
-    if kind == "picture":
-        return picturing.summary_picture(meaning.slots.get("fiscal_year"), scene)
-    if kind == "page":
-        return _page(meaning, scene)
-    if kind == "publish":
-        return publishing.propose_publish(meaning.slots.get("fiscal_year"), scene)
     year = meaning.slots.get("fiscal_year") or (
         (scene.result_years() or [scene.this_year])[-1]
         if kind == "analysis"
         else scene.current_measure_year()
     )
-    whole = scene.allows("export_office")
-    own = tuple(
-        post.department
-        for post in scene.posts
-        if post.department and scene.allows("export_own_department", post.department_id)
-    )
-    if not whole and not own:
-        return _page(meaning, scene)
     known = scene.year(year)
     if kind == "analysis" and known.assessment is None:
         return Answer([scores.no_result(office.name, year, scene.result_years())])
     if kind != "analysis" and not known.measures:
         return Answer([voice.no_measures(office.name, year, scene.measure_years(), public=False)])
-    code = meaning.slots.get("round")
-    found = next((r for r in known.rounds if code in (r.key, r.code)), None) if code else None
-    if kind == "progress" and code and found is None:
-        raise RoundUnknown(fiscal_year=year, known=", ".join(r.label for r in known.rounds))
+    found = _round(kind, meaning.slots.get("round"), known)
     reader = scene.person.id if scene.person else 0
     wanted = [meaning.slots["format"]] if "format" in meaning.slots else ["docx", "pdf", "xlsx"]
+    key = found.key if found else None
     links = [
-        (
-            FORMAT_NAMES[form],
-            scene.links.report(
-                office.id, reader, year, kind, found.key if found else None, form, None if whole else own
-            ),
-        )
+        (FORMAT_NAMES[form], scene.links.report(office.id, reader, year, kind, key, form, own))
         for form in wanted
     ]
     title = TITLES[kind] + (f" {found.label}" if found else "")
-    scope = "ทั้งหน่วยงาน" if whole else ", ".join(own)
-    return Answer(
-        [voice.report_ready(office.name, year, title, scope, links)], topic={"office_id": office.id}
+    scope = "ทั้งหน่วยงาน" if own is None else ", ".join(own)
+    said = voice.report_ready(office.name, year, title, scope, links)
+    return Answer([said], topic={"office_id": office.id})
+
+
+def _own_departments(scene: Scene) -> tuple[str, ...]:
+    return tuple(
+        post.department
+        for post in scene.posts
+        if post.department and scene.allows("export_own_department", post.department_id)
     )
+
+
+def _round(kind: str, code: str | None, known: YearFacts) -> RoundFacts | None:
+    """The round that was named. Raises RoundUnknown where a report on progress is asked for of one there is not."""
+    found = next((each for each in known.rounds if code in (each.key, each.code)), None) if code else None
+    if kind == "progress" and code and found is None:
+        raise RoundUnknown(
+            fiscal_year=known.fiscal_year, known=", ".join(each.label for each in known.rounds)
+        )
+    return found
 
 
 def _kind(meaning: Meaning) -> str:

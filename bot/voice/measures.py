@@ -60,38 +60,8 @@ def detail(
     form: str | None = None,
 ) -> Message:
     """One measure: what, who, until when, how far. `form` is the address of the page to report on."""
-    body = [cards.line(measure.title, bold=True, size="md")]
-    if indicator:
-        body.append(cards.pair("ตัวชี้วัด", indicator, bold=False))
-    if measure.oit_item or measure.question:
-        body.append(cards.pair("ข้อ", measure.oit_item or measure.question or "", bold=False))
-    for step in measure.steps[:6]:
-        body.append(cards.line(f"• {cards.clip(step, 160)}", size="xs", color=GREY, margin="sm"))
-    if measure.period_start and measure.period_end:
-        period = f"{fiscal.thai_date(measure.period_start)} – {fiscal.thai_date(measure.period_end)}"
-        body.append(cards.pair("ระยะเวลา", period, bold=False))
-    body.append(cards.rule())
-    for standing in measure.standings:
-        state = state_words(standing.status, standing.percent)
-        color = STATUS_COLORS.get(standing.status, GREY)
-        body.append(cards.bar(standing.department, standing.percent, state, color))
-    for who, note in notes[:3]:
-        body.append(cards.line(f"{who}: {cards.clip(note, 200)}", size="xs", color=GREY))
-    body.append(cards.rule())
-    shown = _nearest(rounds, today)
-    for found in shown:
-        body.append(cards.pair(f"ส่ง{found.label}", due_words(found), bold=False))
-    if len(shown) < len(rounds):
-        body.append(cards.line(f"และอีก {len(rounds) - len(shown)} รอบในปีนี้", size="xs", color=GREY))
-    if measure.assumed:
-        words = "เอกสารไม่ได้ระบุรอบรายงาน จึงใช้ค่าเริ่มต้นของหน่วยงาน (6 และ 12 เดือน)"
-        body.append(cards.line(words, size="xs", color=AMBER))
-    if measure.evidence_wanted:
-        body.append(
-            cards.line(
-                cards.clip("หลักฐานที่ต้องใช้: " + ", ".join(measure.evidence_wanted), 300), size="xs", color=GREY
-            )
-        )
+    body = [*_what(measure, indicator), cards.rule()]
+    body += [*_how_far(measure, notes), cards.rule(), *_until_when(measure, rounds, today)]
     if evidence:
         body.append(cards.line(f"มีหลักฐานแล้ว {evidence} รายการ", size="xs", color=GREEN))
     buttons = []
@@ -108,6 +78,50 @@ def detail(
         about=f"measure:{measure.fiscal_year}:{measure.number}", buttons=buttons,
         quick=[cards.says("งานของฉัน"), cards.says("กำหนดส่งวันไหน"), cards.says("ใครยังไม่ส่ง")],
     )  # fmt: skip
+
+
+def _what(measure: MeasureFacts, indicator: str | None) -> list[Message]:
+    body = [cards.line(measure.title, bold=True, size="md")]
+    if indicator:
+        body.append(cards.pair("ตัวชี้วัด", indicator, bold=False))
+    if measure.oit_item or measure.question:
+        body.append(cards.pair("ข้อ", measure.oit_item or measure.question or "", bold=False))
+    for step in measure.steps[:6]:
+        body.append(cards.line(f"• {cards.clip(step, 160)}", size="xs", color=GREY, margin="sm"))
+    if measure.period_start and measure.period_end:
+        period = f"{fiscal.thai_date(measure.period_start)} – {fiscal.thai_date(measure.period_end)}"
+        body.append(cards.pair("ระยะเวลา", period, bold=False))
+    return body
+
+
+def _how_far(measure: MeasureFacts, notes: Sequence[tuple[str, str]]) -> list[Message]:
+    body = []
+    for standing in measure.standings:
+        state = state_words(standing.status, standing.percent)
+        color = STATUS_COLORS.get(standing.status, GREY)
+        body.append(cards.bar(standing.department, standing.percent, state, color))
+    for who, note in notes[:3]:
+        body.append(cards.line(f"{who}: {cards.clip(note, 200)}", size="xs", color=GREY))
+    return body
+
+
+def _until_when(measure: MeasureFacts, rounds: Sequence[RoundFacts], today: date) -> list[Message]:
+    body = []
+    shown = _nearest(rounds, today)
+    for found in shown:
+        body.append(cards.pair(f"ส่ง{found.label}", due_words(found), bold=False))
+    if len(shown) < len(rounds):
+        body.append(cards.line(f"และอีก {len(rounds) - len(shown)} รอบในปีนี้", size="xs", color=GREY))
+    if measure.assumed:
+        words = "เอกสารไม่ได้ระบุรอบรายงาน จึงใช้ค่าเริ่มต้นของหน่วยงาน (6 และ 12 เดือน)"
+        body.append(cards.line(words, size="xs", color=AMBER))
+    if measure.evidence_wanted:
+        body.append(
+            cards.line(
+                cards.clip("หลักฐานที่ต้องใช้: " + ", ".join(measure.evidence_wanted), 300), size="xs", color=GREY
+            )
+        )
+    return body
 
 
 ROUNDS_SHOWN = 4

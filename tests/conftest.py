@@ -15,11 +15,13 @@ from typing import Any, Protocol
 
 import psycopg
 import pytest
+from playwright.sync_api import Browser, sync_playwright
 from sqlalchemy import Engine, make_url
 from sqlalchemy.engine.default import DefaultDialect
 from sqlalchemy.util import LRUCache
 from werkzeug.routing import Rule
 
+from tests.chromium import FLAGS, chromium_path
 from tracker.store import Store, schema
 
 
@@ -148,6 +150,28 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         pytest.fail(reason) if os.environ.get("CI") == "true" else pytest.skip(reason)
     yield server.get_uri()
     server.cleanup()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One headless Chromium for the whole run: to start one takes both processors for seconds. Skipped where the
+    machine has none (a failure where CI=true)."""
+    path = chromium_path()
+    if path is None:
+        reason = "Chromium is not installed on this machine"
+        pytest.fail(reason) if os.environ.get("CI") == "true" else pytest.skip(reason)
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def chromium(browser: Browser) -> Iterator[Browser]:
+    """The browser with no page open; what a test opens is closed after it."""
+    yield browser
+    for context in browser.contexts:
+        context.close()
 
 
 @pytest.fixture(scope="session")

@@ -15,7 +15,7 @@ LARGE = 1.5
 
 
 @pytest.fixture(scope="module")
-def screen(chromium: Browser) -> Iterator[Page]:
+def screen(browser: Browser) -> Iterator[Page]:
     """One phone for all cards."""
     with phone(chromium) as page:
         yield page

@@ -7,7 +7,7 @@ import click
 import structlog
 from playwright.sync_api import sync_playwright
 
-from tests.browser.conftest import FLAGS, chromium_path
+from tests.chromium import FLAGS, chromium_path
 from tests.gallery.album import album
 from tests.gallery.pictures import draw, phone, picture
 from tests.gallery.scenes import gallery

@@ -27,7 +27,7 @@ from scheduler.worker import lost_words
 from tests.at_the_desk import enrolled, link_from_chat
 from tests.at_the_form import link_of
 from tests.bot.test_papers import PAPER
-from tests.browser.conftest import FLAGS, chromium_path
+from tests.chromium import FLAGS, chromium_path
 from tests.gallery.page_names import PICTURES
 from tests.gallery.papers import photo
 from tests.town import MORNING, Town, town

@@ -1,6 +1,5 @@
 """The pages as a real Flask app over a real SQLite database, and a real browser where the machine has one."""
 
-import os
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -20,8 +19,6 @@ from tracker.facts import OfficeFacts, YearFacts
 from tracker.files import Files, Folder
 from tracker.model import Office
 from tracker.store import Store, facts, organisations, schema
-
-CHROMIUM = "/usr/bin/chromium"
 
 
 @pytest.fixture
@@ -115,21 +112,3 @@ def address(app: Flask) -> Iterator[str]:
     yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()
     thread.join()
-
-
-@pytest.fixture
-def chromium() -> Iterator[Any]:
-    """Headless Chromium, or a skip that says why (a failure where CI=true)."""
-    if not os.path.exists(CHROMIUM):
-        if os.environ.get("CI") == "true":
-            pytest.fail(f"no Chromium at {CHROMIUM}")
-        pytest.skip(f"no Chromium at {CHROMIUM}")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=CHROMIUM,
-            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
-        )
-        yield browser
-        browser.close()

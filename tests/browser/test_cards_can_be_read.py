@@ -17,7 +17,7 @@ LARGE = 1.5
 @pytest.fixture(scope="module")
 def screen(browser: Browser) -> Iterator[Page]:
     """One phone for all cards."""
-    with phone(chromium) as page:
+    with phone(browser) as page:
         yield page
 
 

@@ -14,6 +14,7 @@ QUOTA = "quota"
 REMIND_EVERY = 30  # seconds
 DELIVER_EVERY = 2
 FETCH_EVERY = 2
+SHRINK_EVERY = 30
 READ_EVERY = 2
 MENUS_EVERY = 10
 MENUS_AT_ONCE = 50  # people told to LINE at one beat

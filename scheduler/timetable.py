@@ -55,6 +55,7 @@ BEATS: tuple[Beat, ...] = (
         settings.DELIVER_EVERY,
     ),
     Beat("fetch", "download evidence before LINE deletes it", settings.FETCH_EVERY),
+    Beat("shrink", "a few photos at a time get the small copy that reports show", settings.SHRINK_EVERY),
     Beat("read", "read the papers coordinators sent while they wait for the answer", settings.READ_EVERY),
     Beat("menus", "show who joined or left the menu of their role", settings.MENUS_EVERY),
     Beat("quota", "ask LINE what is left of the month's pushes", settings.QUOTA_LOOKED_AT_EVERY),

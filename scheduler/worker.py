@@ -81,11 +81,13 @@ class Worker:
                 return states
 
     def fetch(self) -> None:
-        """Download evidence that waits, and shrink what came by another way."""
+        """Download evidence that waits."""
         while fetch_due(self.store, self.files, self.line, self.clock(), lost_words):
             pass
-        while shrink_due(self.store, self.files, self.clock()):
-            pass
+
+    def shrink(self) -> None:
+        """Give a few photos their small copy. A beat of its own: however many there are, LINE's photos do not wait."""
+        shrink_due(self.store, self.files, self.clock())
 
     def read(self) -> None:
         """Read the papers that were sent, and tell what was found."""
@@ -139,6 +141,7 @@ class Worker:
             "remind": self._remind,
             "deliver": self._deliver,
             "fetch": self.fetch,
+            "shrink": self.shrink,
             "read": self.read,
             "menus": self._menus,
             "quota": self._quota,
@@ -153,6 +156,7 @@ class Worker:
         self.read()
         states = self.deliver()
         self.fetch()
+        self.shrink()
         self._menus()
         return states
 

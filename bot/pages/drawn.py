@@ -46,7 +46,7 @@ class Drawer:
         Raises NothingToReport and RoundUnknown at once; ReportNotDrawn and TemplateUnusable when drawing it failed.
         """
         if order.format == "csv":
-            return _plain(order)
+            return plain(order)
         content_of(order.kind, order.facts, order.round_key, order.edition)
         return self.made(office_id, order.key, lambda: drawing.draw(order, self.files), patience)
 
@@ -139,6 +139,6 @@ def still_drawing() -> Response:
     return response
 
 
-def _plain(order: Order) -> bytes:
+def plain(order: Order) -> bytes:
     """Rows of text are made in a moment, here."""
     return build(order.kind, order.facts, order.round_key, order.format, edition=order.edition)

@@ -69,6 +69,8 @@ COLUMNS: Mapping[str, str] = {
     "published_at": "เผยแพร่เมื่อ",
 }
 
+# What people wrote stays as they wrote it, whatever it looks like.
+AS_TYPED = ("note", "file_name", "url", "words")
 # What the program writes for itself, as a person would say it.
 WORDS: Mapping[str, str] = {
     **ROLE_NAMES,
@@ -189,6 +191,8 @@ def _in_words(name: str, value: Any, zone: ZoneInfo) -> str:
     if isinstance(value, dict | list):
         return " · ".join(dict.fromkeys(_texts(value)))
     words = str(value)
+    if name in AS_TYPED:
+        return words
     if name == "action":
         return ACTIONS.get(words, words)
     if _MOMENT.match(words):

@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 from flask import Blueprint, Response, make_response, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from bot.pages import office_year
+from bot.pages import drawn, office_year
 from bot.pages.addresses import in_a_folder
 from bot.pages.assets import version
 from bot.pages.drawn import PATIENCE, Drawer, still_drawing
@@ -153,9 +153,14 @@ def _zip_of(found: YearFacts, files: Files, zone: ZoneInfo) -> Callable[[], byte
     view = office_year.view(found, [found.fiscal_year], zone)
     page = render_template("office_year.html", page=view, to=to, left_out=left_out)
 
-    kinds = [(kind, form.name) for kind, _ in office_year.papers(whole_year) for form in reports.FORMATS]
-    names = [to.report(kind, format) for kind, format in kinds]
-    orders = [Order(kind, whole_year, None, format) for kind, format in kinds]
+    orders = [
+        Order(kind, whole_year, None, form.name)
+        for kind, _ in office_year.papers(whole_year)
+        for form in reports.FORMATS
+    ]
+    rows = {to.report(each.kind, "csv"): drawn.plain(each) for each in orders if each.format == "csv"}
+    orders = [each for each in orders if each.format != "csv"]
+    names = [to.report(each.kind, each.format) for each in orders]
 
     def write() -> bytes:
         whole = io.BytesIO()
@@ -164,7 +169,7 @@ def _zip_of(found: YearFacts, files: Files, zone: ZoneInfo) -> Callable[[], byte
             found,
             page,
             photo=lambda sha256: _photo(files, sha256),
-            papers=dict(zip(names, drawing.draw_all(orders, files), strict=True)),
+            papers=rows | dict(zip(names, drawing.draw_all(orders, files), strict=True)),
         )
         return whole.getvalue()
 

@@ -181,6 +181,23 @@ def test_a_report_the_department_mended_or_took_back_meanwhile_is_not_sent_back(
     assert delivered(sampled) == [] and states(sampled) == ["sent", "dropped", "dropped"]
 
 
+def test_a_new_report_of_the_round_answers_what_was_not_told_yet(
+    sampled: Store, works: Clerk, coordinator: Clerk
+) -> None:
+    spring = {"event_date": date(2024, 3, 1)}
+    entry = works.report(2, 60, **spring)
+    judge(coordinator, entry.receipt, "returned", WHY)
+    works.report(4, 60, **spring)
+    works.report(2, 60, event_date=date(2024, 6, 1))
+    assert states(sampled) == ["promised"], "neither another measure nor another round answers it"
+    second, third = works.report(2, 70, **spring), works.report(2, 75, **spring)
+    assert states(sampled) == ["dropped"] and delivered(sampled) == []
+    works.undo(third.receipt)
+    assert delivered(sampled) == [], "the second report still answers it"
+    works.undo(second.receipt)
+    assert delivered(sampled) == [f"{entry.receipt} {WHY}"]
+
+
 def test_what_was_told_is_not_told_again_when_a_correction_is_taken_back(
     sampled: Store, works: Clerk, coordinator: Clerk
 ) -> None:

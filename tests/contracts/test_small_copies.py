@@ -12,6 +12,7 @@ from sqlalchemy import event
 from tests.contracts.clerk import Clerk
 from tracker.actions.forget_files import forget_evidence
 from tracker.actions.shrink_photos import LOOK_AGAIN, shrink_due
+from tracker.errors import FilesUnavailable
 from tracker.files import Files, Folder, Stored
 from tracker.files.shrink import SMALL_SIDE
 from tracker.model import Evidence
@@ -67,9 +68,15 @@ def test_stored_photos_get_their_small_copy_and_only_once(clerk: Clerk, files: F
 
 
 @pytest.mark.parametrize(
-    "other", [{"kind": "file"}, {"state": "received", "sha256": None}, {"state": "removed", "sha256": None}]
+    "other",
+    [
+        {"kind": "file"},
+        {"state": "staged"},
+        {"state": "received", "sha256": None},
+        {"state": "removed", "sha256": None},
+    ],
 )
-def test_what_is_no_photo_that_is_kept_is_left_alone(
+def test_what_is_no_photo_of_a_report_is_left_alone(
     clerk: Clerk, files: Folder, other: dict[str, Any]
 ) -> None:
     row = kept(clerk, files.put([photo()], 10**7), **other)
@@ -92,6 +99,29 @@ def test_a_photo_whose_file_is_away_is_looked_for_again_a_day_later(clerk: Clerk
     files.put([content], 10**7)
     assert shrink_due(clerk.store, files, clerk.now + LOOK_AGAIN) == 1
     assert small_of(clerk, row) is not None
+
+
+class Unreadable(Folder):
+    """The disk fails at one content."""
+
+    def __init__(self, root: Path, sha256: str) -> None:
+        super().__init__(root)
+        self.sha256 = sha256
+
+    def path(self, sha256: str) -> Path:
+        if sha256 == self.sha256:
+            raise FilesUnavailable(reason="SlowDown")
+        return super().path(sha256)
+
+
+def test_a_photo_that_cannot_be_read_now_holds_up_no_other_and_is_tried_again(
+    clerk: Clerk, files: Folder
+) -> None:
+    first, *others = [kept(clerk, files.put([photo(2000 + side)], 10**7)) for side in range(12)]
+    assert all_shrunk(clerk, Unreadable(files.root, str(first.sha256))) == 12
+    assert small_of(clerk, first) is None and None not in [small_of(clerk, each) for each in others]
+    assert shrink_due(clerk.store, files, clerk.now + LOOK_AGAIN) == 1
+    assert small_of(clerk, first) is not None
 
 
 class TakenBackMeanwhile(Folder):

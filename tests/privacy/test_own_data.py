@@ -96,6 +96,16 @@ def test_the_card_says_what_is_kept_and_the_copy_holds_all_of_it(place: Town) ->
     assert {kind for (kind,) in kinds} == {"summary", "json", "html"}
 
 
+@pytest.mark.parametrize("typed", ["2567-02-29", "2567-04-30", "2024-05-01Tx", "text", "paper"])
+def test_what_a_person_wrote_is_shown_as_it_was_typed(place: Town, typed: str) -> None:
+    head = enrolled(place)
+    says(head, f"มาตรการ 2 ทำแล้ว 60% {NOTE}")
+    presses(head, "ยืนยัน")
+    do(place, "UPDATE progressentry SET note = :typed", typed=typed)
+    page = requests.get(link(head), timeout=5)
+    assert page.status_code == 200 and f"<dt>หมายเหตุ</dt><dd>{typed}</dd>" in page.text
+
+
 def test_a_copy_holds_nothing_of_anybody_else(place: Town) -> None:
     other = enrolled(place, "หัวหน้ากองคลัง", "head", "กองคลัง")
     says(other, "มาตรการ 1 ทำแล้ว 10% ความลับของกองคลัง")

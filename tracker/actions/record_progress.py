@@ -168,6 +168,8 @@ def record_progress(
         _same_place(tx, proposal, entry)
         evidence.move(tx, proposal.office_id, proposal.replaces_id, entry.id)
         reviews.hush(tx, proposal.office_id, proposal.replaces_id)
+    for returned in reviews.returned_of_place(tx, entry):
+        reviews.hush(tx, proposal.office_id, returned)  # what was asked for has come
     if measure.cadence == "on_completion" and entry.status == "done" and found is None:
         open_completion_round(tx, proposal.office_id, measure, row.department_id, entry.event_date, now)
     audit(

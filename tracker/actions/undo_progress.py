@@ -1,5 +1,6 @@
 """Take back what was just recorded: by an entry of its own, never by a delete."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlmodel import Session
@@ -53,6 +54,8 @@ def undo_progress(
     if entry.replaces_id is not None:
         evidence.move(tx, office_id, entry.id, entry.replaces_id)
         reviews.hold_again(tx, office_id, entry.replaces_id, now)
+    else:
+        _owed_again(tx, entry, before, now)
     audit(
         tx,
         now,
@@ -64,6 +67,14 @@ def undo_progress(
         undo=undo.receipt,
     )
     return undo
+
+
+def _owed_again(tx: Session, entry: ProgressEntry, before: Sequence[ProgressEntry], now: datetime) -> None:
+    """A report of its own that came after a returned one is taken back: unless another one came, it is owed again."""
+    others = [other.id for other in before if other.round_id == entry.round_id]
+    for returned in reviews.returned_of_place(tx, entry):
+        if all(other <= returned for other in others):
+            reviews.hold_again(tx, entry.office_id, returned, now)
 
 
 def _undo_entry(

@@ -13,7 +13,7 @@ from tracker.errors import PictureRefused, TemplateUnusable
 from tracker.files.shrink import SMALL_SIDE, shrunk
 from tracker.reports import build, content_of
 from tracker.reports.content import Pictures
-from tracker.reports.drawing import LENGTH, MEMORY, SECONDS, UNUSABLE, Order, order_from
+from tracker.reports.drawing import LENGTH, MEMORY, UNUSABLE, Order, order_from, seconds_for
 
 
 def pictures_of(paths: Mapping[str, str]) -> dict[str, bytes]:
@@ -36,8 +36,9 @@ def _small(path: Path) -> bytes | None:
 
 def main() -> None:
     """Draw the orders that stand on stdin."""
-    apart.limit(MEMORY, 2 * SECONDS, writes=True, threads=True)
     said = json.load(sys.stdin)
+    # Two threads make photos small: twice the processor in the same time.
+    apart.limit(MEMORY, 2 * seconds_for(len(said["orders"])), writes=True, threads=True)
     pictures = pictures_of(said["photos"])
     for each in said["orders"]:
         file = _file(order_from(each), each["layout"], pictures)

@@ -89,7 +89,7 @@ def draw_all(orders: Sequence[Order], files: Files) -> list[bytes]:
     for order in orders:
         photos |= _photos(order, files)
     said = [{**order.as_json(), "layout": _layout(order, files)} for order in orders]
-    seconds = SECONDS + SECONDS_EACH_MORE * (len(orders) - 1)
+    seconds = seconds_for(len(orders))
     try:
         ended = apart.run(_COMMAND, seconds, json.dumps({"orders": said, "photos": photos}).encode())
     except TimeoutError:
@@ -100,6 +100,11 @@ def draw_all(orders: Sequence[Order], files: Files) -> list[bytes]:
     if len(drawn) != len(orders) or not all(drawn):
         raise ReportNotDrawn(problem=f"status {ended.status}: {ended.last_words}")
     return drawn
+
+
+def seconds_for(orders: int) -> int:
+    """How long drawing so many reports may take, in seconds of time and of processor."""
+    return SECONDS + SECONDS_EACH_MORE * (orders - 1)
 
 
 def _photos(order: Order, files: Files) -> dict[str, str]:
@@ -113,10 +118,12 @@ def _photos(order: Order, files: Files) -> dict[str, str]:
         for proof in update.evidence
         if proof.small
     }
-    return {
-        photo.sha256: str(files.path(small.get(photo.sha256, photo.sha256)).absolute())
-        for photo in report.photos
-    }
+    found = {}
+    for photo in report.photos:
+        path = files.path(small.get(photo.sha256, photo.sha256))
+        # A small copy that went astray takes no photo out of a report.
+        found[photo.sha256] = str((path if path.is_file() else files.path(photo.sha256)).absolute())
+    return found
 
 
 def _layout(order: Order, files: Files) -> str | None:

@@ -9,8 +9,9 @@ from tracker.facts import YearFacts, from_json, to_json
 from tracker.model import Drawing, OfficeTemplate, RoundEdition
 
 TRIED_AGAIN_AFTER = timedelta(seconds=60)
-DRAWN_ANEW_AFTER = timedelta(seconds=90)
-"""A drawing that has not come to an end by then died with its process."""
+DRAWN_ANEW_AFTER = timedelta(seconds=180)
+"""A drawing that has not come to an end by then died with its process: longer than any may take (a year's ZIP, see
+`drawing.seconds_for`)."""
 
 
 @dataclass(frozen=True)
@@ -84,10 +85,13 @@ def start(tx: Session, office_id: int, key: str, now: datetime) -> bool:
 
 
 def finish(tx: Session, office_id: int, key: str, sha256: str | None) -> bool:
-    """A drawing is done, or failed (no content). False when it is wanted no more: the content is of nothing then."""
+    """A drawing is done, or failed (no content). False when it is wanted no more: the content is of nothing then. What
+    somebody else has drawn meanwhile stays when this one failed."""
     row = tx.get(Drawing, (office_id, key), with_for_update=True)
     if row is None:
         return False
+    if sha256 is None and row.state == "ready":
+        return True
     row.state, row.sha256 = ("ready", sha256) if sha256 else ("failed", None)
     tx.add(row)
     return True

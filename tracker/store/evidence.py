@@ -102,12 +102,14 @@ def claim(tx: Session, now: datetime, limit: int = 4) -> list[Evidence]:
     return rows
 
 
-def without_small_copy(tx: Session, now: datetime, limit: int = 4) -> list[Evidence]:
-    """Photos that are kept, reported with or not yet, and have no small copy, whose turn has come."""
+def without_small_copy(tx: Session, now: datetime, limit: int = 10) -> list[Evidence]:
+    """Photos that are kept and reported with and have no small copy, whose turn has come."""
     query = (
         select(Evidence)
         # Spelled as the partial index is, for the database to see that it fits.
         .where(text(NO_SMALL_COPY), Evidence.next_at <= now)
+        # By `next_at` those that no report was told with are forgotten: they get theirs once it was.
+        .where(Evidence.state != "staged")
         .order_by(col(Evidence.next_at))
         .limit(limit)
     )

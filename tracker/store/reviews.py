@@ -58,14 +58,28 @@ def sent_back(tx: Session, offices: Collection[int]) -> dict[Place, int]:
     return {(found, measure, department): entry for found, measure, department, entry in tx.exec(query).all()}
 
 
+def returned_of_place(tx: Session, entry: ProgressEntry) -> list[int]:
+    """The older entries (by id) of the round, measure and department of an entry whose verdict is that they go back."""
+    query = select(ProgressEntry.id).join(Review, _its_entry()).where(Review.office_id == entry.office_id)
+    query = query.where(ProgressEntry.round_id == entry.round_id, Review.verdict == "returned", ~_overtaken())
+    query = query.where(
+        ProgressEntry.measure_id == entry.measure_id,
+        ProgressEntry.department_id == entry.department_id,
+        col(ProgressEntry.id) < entry.id,
+    )
+    return list(tx.exec(query).all())
+
+
 def hush(tx: Session, office_id: int, entry_id: int) -> None:
-    """What waits to be told of an entry is not said any more: another verdict holds, or the report is replaced."""
+    """What waits to be told of an entry is not said any more: another verdict holds, or the report is replaced, or
+    followed by another one of the round."""
     for review_id in _all_of(tx, office_id, entry_id):
         outbox.withdraw(tx, f"{outbox.REVIEWS}{review_id}:")
 
 
 def hold_again(tx: Session, office_id: int, entry_id: int, now: datetime) -> None:
-    """What replaced an entry was taken back: where its verdict was hushed before anybody heard it, it is told now."""
+    """What replaced or followed an entry was taken back: where its verdict was hushed before anybody heard it, it is
+    told now."""
     row = of_entry(tx, office_id, entry_id)
     if row is not None:
         outbox.give_back(tx, f"{outbox.REVIEWS}{row.id}:", now)
@@ -74,7 +88,10 @@ def hold_again(tx: Session, office_id: int, entry_id: int, now: datetime) -> Non
 def knows_returned(tx: Session, office_id: int, entry_id: int) -> set[int]:
     """The people (by id) to whom the last that was said of an entry is that it goes back."""
     heard: dict[int, str] = {}
-    for review_id, verdict in _all_of(tx, office_id, entry_id).items():
+    verdicts = _all_of(tx, office_id, entry_id)
+    if "returned" not in verdicts.values():
+        return set()  # as of nearly every report: the outbox need not be looked through
+    for review_id, verdict in verdicts.items():
         under = col(Message.key).startswith(f"{outbox.REVIEWS}{review_id}:")
         # Whatever LINE was asked to say and did not refuse may have arrived.
         asked = and_(col(Message.first_try_at).is_not(None), col(Message.state).not_in(("failed", "parked")))

@@ -34,7 +34,7 @@ from tracker.model import (
 )
 from tracker.reports import drawing
 from tracker.reports.drawing import Order
-from tracker.store import Store, facts
+from tracker.store import Store, editions, facts
 from tracker.store.editions import TRIED_AGAIN_AFTER
 
 AS_A_BROWSER = {"Accept": "text/html,application/xhtml+xml"}
@@ -251,6 +251,16 @@ def test_a_photo_is_in_the_report_small_and_one_that_is_lost_leaves_its_place(
     blob = report.part.related_parts[picture._inline.graphic.graphicData.pic.blipFill.blip.embed].blob
     assert max(Image.open(io.BytesIO(blob)).size) == SMALL_SIDE
     assert "ไม่มีไฟล์ภาพนี้แล้ว" in "".join(c.text for t in report.tables for r in t.rows for c in r.cells)
+
+
+def test_what_one_process_drew_stays_when_another_fails_at_the_same(store: Store, office_id: int) -> None:
+    for content in ("ab" * 32, None):
+        with store.begin() as tx:
+            editions.claim(tx, office_id, "key", NOW)
+            assert editions.finish(tx, office_id, "key", content)
+    with store.read() as tx:
+        row = editions.drawing(tx, office_id, "key")
+    assert row is not None and (row.state, row.sha256) == ("ready", "ab" * 32)
 
 
 def test_a_report_that_cannot_be_is_refused_before_anything_is_drawn(

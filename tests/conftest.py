@@ -90,14 +90,17 @@ class SqliteFiles:
         Path(url.removeprefix("sqlite:///")).unlink(missing_ok=True)
 
 
+_numbers = count(1)
+
+
 class PostgresServer:
     """Databases of a running server."""
 
     def __init__(self, address: str) -> None:
-        self.address, self.numbers = address, count(1)
+        self.address = address
 
     def create(self, like: str | None = None) -> str:
-        name = f"t{next(self.numbers)}"
+        name = f"t{next(_numbers)}"
         self._say(f"CREATE DATABASE {name} TEMPLATE {make_url(like).database if like else 'template0'}")
         url = make_url(self.address).set(drivername="postgresql+psycopg", database=name)
         return url.render_as_string(hide_password=False)
@@ -148,6 +151,11 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     except Exception as error:
         reason = f"the PostgreSQL server of the tests cannot start: {error!r}"
         pytest.fail(reason) if os.environ.get("CI") == "true" else pytest.skip(reason)
+    # It is thrown away at the end and nobody pulls its plug: chaos, load and drill have servers of their own.
+    with psycopg.connect(server.get_uri(), autocommit=True) as connection:
+        for name in ("fsync", "full_page_writes"):
+            connection.execute(f"ALTER SYSTEM SET {name} = off")
+        connection.execute("SELECT pg_reload_conf()")
     yield server.get_uri()
     server.cleanup()
 

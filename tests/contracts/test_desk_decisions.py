@@ -289,6 +289,7 @@ def test_a_request_is_settled_once_and_who_asked_is_told(
     coordinator = enrolled(place, "tuayang", "coordinator")
     head = asks_for_more_time(place)
     desks = [at_the_desk(place, coordinator) for _ in range(2)]
+    assert 'href="#requests"' in desks[0].get("/desk").text
     shown = desks[0].section("requests")
     assert "สำนักปลัด" in shown and "ขอเลื่อนถึง 15 ธ.ค. 2569" in shown and "รอผู้รับจ้างส่งงาน" in shown
     assert at_once(desks, label) == [303, 409]
@@ -339,6 +340,7 @@ def test_the_operator_does_what_the_commands_do_and_decides_for_no_office(
     with place.store.read() as tx:
         [asked] = tx.exec(select(Acknowledgement)).all()
     operator = operator_at_the_desk(place)
+    assert 'href="#requests"' not in operator.get("/desk").text, "a request waits for a coordinator's answer"
     assert "ขอเลื่อนถึง 15 ธ.ค. 2569" in operator.section("requests") and "รอผู้รับจ้าง" not in operator.answer.text
     labels = {form.label for form in operator.forms()}
     assert not labels & {"อนุมัติ", "ยกเลิกรหัส", "ไม่ให้เลื่อน"} and "ออกรหัสเชิญ" not in labels, "no office is chosen"

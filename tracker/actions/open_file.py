@@ -67,9 +67,19 @@ def open_evidence(
 
 def glimpse_evidence(
     tx: Session, person_id: int, office_id: int, evidence_id: int, now: datetime
-) -> Evidence | None:
-    """A photo that is shown small on a page whose opening is noted (`glimpse_report`). Raises as `open_evidence`."""
-    return _evidence(tx, person_id, office_id, evidence_id, now)[0]
+) -> tuple[Evidence | None, bool]:
+    """A photo that may be shown small, and whether it is noted already (`note_glimpse`): only then it is shown.
+    Writes nothing. Raises as `open_evidence`."""
+    row, _ = _evidence(tx, person_id, office_id, evidence_id, now)
+    return row, row is not None and _glimpsed(tx, office_id, person_id, _belongs_to(tx, row), now)
+
+
+def note_glimpse(tx: Session, person_id: int, office_id: int, evidence_id: int, now: datetime) -> None:
+    """A photo is shown small: a person is noted once a day for its report, or for the photo where no report has it.
+    Raises NotAllowed."""
+    row, post_id = _evidence(tx, person_id, office_id, evidence_id, now)
+    if row is not None:
+        _note_daily(tx, now, _belongs_to(tx, row), office_id, person_id, post_id)
 
 
 def glimpse_report(tx: Session, person_id: int, office_id: int, receipt: str, now: datetime) -> None:
@@ -79,9 +89,24 @@ def glimpse_report(tx: Session, person_id: int, office_id: int, receipt: str, no
     Raises NotAllowed.
     """
     post = authority_of(tx, person_id, now).permit("read_internal_office", office_id, None, ASK_AGAIN)
-    since = now - NOTED_EVERY
-    if not calendar.noted_since(tx, office_id, person_id, "glimpse_evidence", since, receipt):
-        _note(tx, now, "glimpse_evidence", receipt, office_id, person_id, post.post_id)
+    _note_daily(tx, now, receipt, office_id, person_id, post.post_id)
+
+
+def _belongs_to(tx: Session, row: Evidence) -> str:
+    """Under what looking at a photo is noted: the number of its report, else its own."""
+    entry = tx.get(ProgressEntry, (row.office_id, row.entry_id)) if row.entry_id is not None else None
+    return entry.receipt if entry is not None else str(row.id)
+
+
+def _glimpsed(tx: Session, office_id: int, person_id: int, what: str, now: datetime) -> bool:
+    return calendar.noted_since(tx, office_id, person_id, "glimpse_evidence", now - NOTED_EVERY, what)
+
+
+def _note_daily(
+    tx: Session, now: datetime, what: str, office_id: int, person_id: int, post_id: int | None
+) -> None:
+    if not _glimpsed(tx, office_id, person_id, what, now):
+        _note(tx, now, "glimpse_evidence", what, office_id, person_id, post_id)
 
 
 def _evidence(

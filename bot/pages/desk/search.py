@@ -41,7 +41,7 @@ ACTIONS = {
     "write_thai_digits": "เปลี่ยนเลขไทยเลขอารบิกในรายงาน",
     "set_layout": "เปลี่ยนแบบรายงานของหน่วยงาน",
     "freeze_round": "ตรึงรายงานของรอบที่ปิด",
-    "glimpse_evidence": "ดูรูปย่อในรายงาน",
+    "glimpse_evidence": "ดูรูปย่อของหลักฐาน",
     "open_form": "เปิดแบบฟอร์มรายงาน",
     "open_calendar": "เปิดปฏิทิน",
     "open_picture": "เปิดภาพสรุป",

@@ -1,6 +1,10 @@
-"""The photos of a report, small on the page where it is read: each is asked for anew, sent once, and noted together."""
+"""The photos of a report, small on the page where it is read: each is asked for anew, sent once, and noted together.
+None is shown to anybody of whom no line says so, whichever way its address was come by."""
+
+from collections.abc import Callable
 
 from flask import Blueprint, Response, request
+from sqlmodel import Session
 
 from bot.pages.desk.frame import of_office
 from bot.pages.desk.press import number
@@ -23,12 +27,10 @@ font-size="15" fill="#3b4754">ยังเปิดรูปไม่ได้�
 def noted(room: Room, viewer: Viewer, office_id: int, receipt: str) -> bool:
     """Note that the photos of a report are looked at; False where nothing can be written now: then the words of the
     report are shown, and no photo."""
-    try:
-        with room.store.begin() as tx:
-            open_file.glimpse_report(tx, _person(viewer), office_id, receipt, room.clock())
-    except StorageUnavailable:
-        return False
-    return True
+    person_id = _person(viewer)
+    return _written(
+        room, lambda tx: open_file.glimpse_report(tx, person_id, office_id, receipt, room.clock())
+    )
 
 
 def add_small_photos(room: Room, pages: Blueprint) -> None:
@@ -37,13 +39,12 @@ def add_small_photos(room: Room, pages: Blueprint) -> None:
 
     @pages.get("/evidence/<slug>/<int:evidence_id>/small")
     def small(slug: str, evidence_id: int) -> Response:
-        viewer = room.viewer()
+        viewer, photo = room.viewer(), number(str(evidence_id))
         with room.store.read() as tx:
             _, office = of_office(tx, room, viewer, slug)
             viewer.person().permit("read_internal_office", office.id, None, ONLY_COORDINATORS)
-            row = open_file.glimpse_evidence(
-                tx, _person(viewer), office.id, number(str(evidence_id)), room.clock()
-            )
+            who = (_person(viewer), office.id, photo)
+            row, seen = open_file.glimpse_evidence(tx, *who, room.clock())
         if row is None or row.state != "stored" or row.sha256 is None:
             raise SettledAlready
         content = row.small_sha256 or row.sha256
@@ -55,9 +56,25 @@ def add_small_photos(room: Room, pages: Blueprint) -> None:
             try:
                 response.set_data(_picture(room.desk.files, row))
             except FilesUnavailable:
-                return Response(PLACEHOLDER, 503, mimetype="image/svg+xml")
+                return _away()
+        if not seen and not _written(room, lambda tx: open_file.note_glimpse(tx, *who, room.clock())):
+            return _away()
         response.headers["Cache-Control"] = "private, no-cache"
         return response
+
+
+def _written(room: Room, note: Callable[[Session], None]) -> bool:
+    """Whether a line could be written."""
+    try:
+        with room.store.begin() as tx:
+            note(tx)
+    except StorageUnavailable:
+        return False
+    return True
+
+
+def _away() -> Response:
+    return Response(PLACEHOLDER, 503, mimetype="image/svg+xml")
 
 
 def _picture(files: Files, row: Evidence) -> bytes:

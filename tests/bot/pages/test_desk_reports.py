@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 
@@ -113,6 +114,46 @@ def test_photos_of_a_report_are_looked_at_with_one_line_and_kept_by_the_browser_
     place.now += timedelta(hours=25)
     at_the_desk(place, enrolled(place, OFFICE, "coordinator", name="another")).get(REPORT)
     assert len(lines(place, "glimpse_evidence")) == 2
+
+
+@contextmanager
+def unwritable(place: Town) -> Iterator[None]:
+    """Somebody else writes, for longer than anybody waits for their turn."""
+    with place.store.begin():
+        yield
+
+
+@pytest.mark.parametrize(("attached", "noted"), [(True, "67-0001"), (False, "its own number")])
+def test_a_photo_asked_for_by_its_own_address_leaves_a_line_or_is_not_shown(
+    place: Town, head: Person, attached: bool, noted: str
+) -> None:
+    with place.store.begin() as tx:
+        row = tx.exec(select(Evidence).where(Evidence.state == "stored")).one()
+        row.entry_id = row.entry_id if attached else None
+        tx.add(row)
+        small, noted = f"/desk/evidence/{OFFICE}/{row.id}/small", noted if attached else str(row.id)
+    desk = at_the_desk(place, enrolled(place, OFFICE, "coordinator"))
+    known = {"If-None-Match": f'"{row.small_sha256[:32]}"'} if row.small_sha256 else {}
+    assert known
+    with unwritable(place):
+        for headers in ({}, known):
+            answer = desk.get(small, **headers)
+            assert answer.status_code == 503 and "ยังเปิดรูปไม่ได้ในขณะนี้" in answer.text
+            assert answer.headers["Cache-Control"] == "no-store"
+    assert lines(place, "glimpse_evidence") == []
+    for headers, status in (({}, 200), (known, 304), ({}, 200)):
+        assert desk.get(small, **headers).status_code == status
+    [line] = lines(place, "glimpse_evidence")
+    assert line.subject == noted and line.person_id is not None and line.post_id is not None
+    with unwritable(place):
+        assert desk.get(small).status_code == 200, "what is noted for today is shown"
+    if attached:
+        desk.get(REPORT)
+        assert len(lines(place, "glimpse_evidence")) == 1, "the page and its photos share their line"
+    place.now += timedelta(hours=25)
+    desk = at_the_desk(place, enrolled(place, OFFICE, "coordinator"))
+    assert desk.get(small, **known).status_code == 304
+    assert [line.subject for line in lines(place, "glimpse_evidence")] == [noted] * 2
 
 
 def test_a_photo_without_a_small_copy_is_drawn_and_one_that_is_away_says_so(

@@ -3,6 +3,7 @@ the operator all. Server-rendered, no script; looking changes nothing, every but
 
 from collections.abc import Callable
 from datetime import datetime
+from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from flask import Blueprint, Response, abort, redirect, request
@@ -103,6 +104,6 @@ def _create_page(room: Room) -> Blueprint:
         subject = request.form.get("subject", "")[:200]
         press = Press(room.store, room.desk, room.viewer_again, room.clock(), room.zone)
         said = act(press, subject if subject.isprintable() else "")
-        return redirect(f"{LANDS.get(deed, '/desk')}?said={said}", 303)
+        return redirect(f"{LANDS.get(deed, '/desk')}?{urlencode({**room.in_view, 'said': said})}", 303)
 
     return furnish(room, page)

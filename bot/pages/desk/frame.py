@@ -1,5 +1,7 @@
 """What the pages of the desk have in common: whose things are looked at, and the way from one page to the next."""
 
+from urllib.parse import urlencode
+
 from flask import Response, make_response, render_template, request
 from sqlmodel import Session
 
@@ -49,12 +51,16 @@ def of_office(tx: Session, room: Room, viewer: Viewer, slug: str) -> tuple[Asked
 def shown(
     room: Room, template: str, viewer: Viewer, asked: Asked, offices: list[Office], **more: object
 ) -> Response:
-    """A page of the desk, with the way to the others."""
+    """A page of the desk, with the way to the others. `carried`: what an address carries so that the office in view
+    stays in view; nothing for who has but one."""
+    several = viewer.scope is None or len(viewer.scope) > 1
+    in_view = {"office": asked.office.slug} if asked.office is not None and several else {}
     page = render_template(
         template,
         form_token=form_token(room.settings, room.token),
         operator=viewer.authority is None,
         chosen=asked.office,
+        carried="?" + urlencode(in_view) if in_view else "",
         offices=offices,
         pages=PAGES,
         **more,

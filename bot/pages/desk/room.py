@@ -103,6 +103,12 @@ class Room:
     basic_id: Callable[[], str | None]
 
     @property
+    def in_view(self) -> dict[str, str]:
+        """The office a form or an address says was in view, as the next address carries it; empty where none was."""
+        slug = (request.form.get("office") or request.args.get("office") or "")[:100]
+        return {"office": slug} if slug else {}
+
+    @property
     def token(self) -> str:
         """The session this browser says it has."""
         return request.cookies.get(self.cookies.session, "")

@@ -99,4 +99,5 @@ def _issued(room: Room, choice: str, once: str) -> tuple[Issued, str]:
 
 
 def _page(room: Room, template: str, **more: object) -> Response:
-    return make_response(render_template(template, form_token=form_token(room.settings, room.token), **more))
+    token = form_token(room.settings, room.token)
+    return make_response(render_template(template, form_token=token, **room.in_view, **more))

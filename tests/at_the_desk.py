@@ -16,14 +16,6 @@ from tracker.store import Store, organisations, progress
 _FORM = re.compile(r"<form(?P<head>[^>]*)>(?P<body>.*?)</form>", re.S)
 _FIELD = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)">')
 
-# Pages of the desk, the first among them, and what stands there.
-SHEETS = {
-    "": ("requests", "events", "messages", "evidence", "rounds"),
-    "people": ("unreachable", "invitations", "posts"),
-    "public": ("held", "publicity"),
-    "service": ("service",),
-}
-
 
 @dataclass
 class Form:
@@ -69,17 +61,14 @@ class Browser:
         return found
 
     def form(self, label: str) -> Form:
-        """The first form whose button says this: of the page in view, else of the desk's page that has it."""
-        there = [*self.forms()]
-        for sheet in SHEETS:
-            if any(label in each.label for each in there):
-                break
-            self.go(sheet)
-            there += self.forms()
-        return next(each for each in there if label in each.label)
+        """The first form of the page in view whose button says this."""
+        there = self.forms()
+        found = next((each for each in there if label in each.label), None)
+        assert found is not None, (label, self.answer.url, [each.label for each in there])
+        return found
 
-    def go(self, sheet: str) -> requests.Response:
-        """Go to another page of the desk, about the office in view."""
+    def go(self, sheet: str = "") -> requests.Response:
+        """Go to another page of the desk (empty: the first), about the office in view."""
         office = parse_qs(urlsplit(self.answer.url).query).get("office")
         return self.get(f"/desk/{sheet}".rstrip("/") + (f"?office={quote(office[0])}" if office else ""))
 
@@ -92,10 +81,8 @@ class Browser:
         return said
 
     def section(self, key: str) -> str:
-        """The words of one section. Where the page in view has none, the desk's page that has it comes into view."""
-        for sheet, keys in SHEETS.items():
-            if key in keys and f'id="{key}"' not in self.answer.text:
-                self.go(sheet)
+        """The words of one section of the page in view."""
+        assert f'id="{key}"' in self.answer.text, (key, self.answer.url)
         part = self.answer.text.split(f'id="{key}"', 1)[1].split("</section>", 1)[0]
         return html.unescape(re.sub(r"<[^>]+>", " ", part))
 

@@ -87,13 +87,14 @@ def test_at_the_desk_the_same_and_what_is_public_is_chosen_there(place: Town) ->
     reported(place, NOTE)
     coordinator = enrolled(place, "buengcharoen", "coordinator")
     desk = at_the_desk(place, coordinator)
+    desk.go("public")
     assert NOTE in desk.section("held") and "พบเบอร์โทรศัพท์" in desk.section("held")
     assert "ภาพหลักฐาน" in desk.section("publicity")
     form = desk.form("เผยแพร่ข้อความนี้ได้ (ยืนยัน)")
     desk.press("เผยแพร่ข้อความนี้ได้ (ยืนยัน)")
     assert "จะอยู่ในหน้าสาธารณะเมื่อเผยแพร่ครั้งถัดไป" in desk.answer.text and NOTE not in desk.section("held")
     assert desk.post(form.action, form.fields).status_code == 409
-    desk.get("/desk")
+    desk.go("public")
     assert "บันทึกแล้ว" in desk.press("ไม่เผยแพร่ขั้นตอน").text
     assert "บันทึกแล้ว" in desk.press("เผยแพร่ภาพหลักฐาน").text
     asked = says(coordinator, "เผยแพร่หน้าสาธารณะปี 67")
@@ -111,5 +112,5 @@ def test_the_operator_may_look_at_neither(place: Town) -> None:
 
     reported(place, NOTE)
     desk = operator_at_the_desk(place)
-    desk.get("/desk?office=buengcharoen")
+    desk.get("/desk/public?office=buengcharoen")
     assert NOTE not in desk.section("held") and "ไม่เผยแพร่ขั้นตอน" not in desk.answer.text

@@ -286,13 +286,15 @@ def test_sections_tell_rounds_posts_invitations_and_who_cannot_be_reached(
     officer = enrolled(place, "buengcharoen", "officer", "กองช่าง")
     place.code("buengcharoen", "head", "กองคลัง")
     desk = at_the_desk(place, coordinator)
+    assert "รอบ 6 เดือน ปีงบประมาณ 2567" in desk.section("rounds") and "เลยกำหนด" in desk.section("rounds")
+    desk.go("people")
     assert "เจ้าหน้าที่กองช่าง" in desk.section("posts") and "นาดูน" not in desk.section("posts")
     assert "หัวหน้ากองคลัง" in desk.section("invitations")
     assert "กองคลัง" in desk.section("unreachable") and "กองช่าง" not in desk.section("unreachable")
-    assert "รอบ 6 เดือน ปีงบประมาณ 2567" in desk.section("rounds") and "เลยกำหนด" in desk.section("rounds")
     officer.unfollows()
-    desk.get("/desk")
+    desk.go("people")
     assert "กองช่าง" in desk.section("unreachable") and "เลิกติดตาม" in desk.section("unreachable")
+    desk.go("service")
     assert "ยังไม่เคยทำงาน" in desk.section("service")
 
 

@@ -92,9 +92,9 @@ def leave(desk: Browser, tenure: Tenure, how: str) -> int:
     return desk.post(form.action, form.fields).status_code
 
 
-def at_once(desks: list[Browser], label: str) -> list[int]:
-    """All press the same button at one moment."""
-    forms = [(desk, (desk.get("/desk"), desk.form(label))[1]) for desk in desks]
+def at_once(desks: list[Browser], sheet: str, label: str) -> list[int]:
+    """All press the same button of a page at one moment."""
+    forms = [(desk, (desk.go(sheet), desk.form(label))[1]) for desk in desks]
     with ThreadPoolExecutor(len(desks)) as pool:
         return sorted(pool.map(lambda one: one[0].post(one[1].action, one[1].fields).status_code, forms))
 
@@ -103,12 +103,13 @@ def test_a_code_is_shown_once_and_nowhere_else(
     place: Town, coordinator: Person, capfd: pytest.CaptureFixture[str]
 ) -> None:
     desk = at_the_desk(place, coordinator)
+    desk.go("people")
     form = desk.form("ออกรหัสเชิญ")
     page = invite(desk, "head", WORKS)
     code, sent = code_in(page), desk.answer
     assert f"หัวหน้า{WORKS}" in page and "48" not in page and "25 พ.ย. 2569" in page
     assert sent.headers["Cache-Control"] == "no-store" and code not in sent.url
-    desk.get("/desk")
+    desk.go("people")
     assert "ใช้ได้" in desk.section("invitations") and code not in desk.answer.text
     [line] = [each for each in audited(place, "invite") if each.person_id]
     plain = code.replace("-", "")
@@ -121,6 +122,7 @@ def test_a_code_is_shown_once_and_nowhere_else(
 
 def test_a_form_sent_twice_makes_one_invitation(place: Town, coordinator: Person) -> None:
     desk = at_the_desk(place, coordinator)
+    desk.go("people")
     form, value = (
         desk.form("ออกรหัสเชิญ"),
         re.search(rf'<option value="([^"]+)">หัวหน้า{WORKS}<', desk.answer.text),
@@ -147,7 +149,7 @@ def test_a_second_coordinator_comes_in_once_another_agreed_at_the_desk(
     page = invite(desk, "coordinator")
     assert "ยังใช้ไม่ได้จนกว่าผู้ประสาน ITA อีกท่านหนึ่งจะอนุมัติ" in page
     assert "ขออนุมัติเชิญผู้ประสาน ITA" in pushed(place, other) and "ขออนุมัติ" not in pushed(place, coordinator)
-    desk.get("/desk")
+    desk.go("people")
     assert "รอผู้ประสาน ITA อนุมัติ" in desk.section("invitations")
     assert not any(form.label == "อนุมัติ" for form in desk.forms()), "who made it does not approve it"
     [made] = invitations(place)
@@ -156,7 +158,7 @@ def test_a_second_coordinator_comes_in_once_another_agreed_at_the_desk(
     assert desk.post("/desk/do/approve_invitation", own).status_code == 403
     assert "รอการอนุมัติ" in redeems(place, code_in(page))
     desks = [at_the_desk(place, other) for _ in range(3)]
-    assert at_once(desks, "อนุมัติ") == [303, 303, 303]
+    assert at_once(desks, "people", "อนุมัติ") == [303, 303, 303]
     assert len(audited(place, "approve_invitation")) == 1
     assert "ผู้ประสาน ITA" in redeems(place, code_in(page))
 
@@ -170,7 +172,7 @@ def test_an_executive_is_approved_by_an_executive_alone(place: Town, coordinator
     page = invite(desk, "executive")
     [made] = invitations(place)
     for each in (desk, other):
-        each.get("/desk")
+        each.go("people")
         assert "รอผู้บริหารอนุมัติ" in each.section("invitations")
         fields = {
             "form": each.form("ออกจากหน้าจัดการ").fields["form"],
@@ -184,14 +186,14 @@ def test_an_executive_is_approved_by_an_executive_alone(place: Town, coordinator
     executive.press("ยืนยันอนุมัติ")
     assert "อนุมัติแล้ว" in words([each.message for each in executive.wait()])
     assert "ผู้บริหาร" in redeems(place, code_in(page))
-    desk.get("/desk")
+    desk.go("people")
     assert "รอผู้บริหาร" not in desk.section("invitations")
 
 
 def test_a_revoked_code_is_good_for_nothing(place: Town, coordinator: Person) -> None:
     desk = at_the_desk(place, coordinator)
     code = code_in(invite(desk, "head", WORKS))
-    desk.get("/desk")
+    desk.go("people")
     assert "ใช้ลงทะเบียนไม่ได้อีก" in desk.section("invitations"), "it is said before it is pressed"
     form = desk.form("ยกเลิกรหัส")
     assert "ยกเลิกรหัสเชิญแล้ว" in desk.press("ยกเลิกรหัส").text
@@ -209,6 +211,7 @@ def test_somebody_leaves_a_post_after_the_page_asked(
 ) -> None:
     head = enrolled(place, OFFICE, "head", WORKS)
     desk, [held] = at_the_desk(place, coordinator), tenures(place, "head")
+    desk.go("people")
     assert "ย้ายหรือพ้นตำแหน่ง" in desk.section("posts") and "ดำรงตำแหน่ง" in desk.section("posts")
     desk.get(f"/desk/ask/end_post/{held.office_id}:{held.id}")
     assert f"หัวหน้า{WORKS}" in desk.answer.text and "ยังไม่ได้บันทึก" in desk.answer.text
@@ -241,7 +244,7 @@ def test_a_coordinator_whose_post_ends_at_the_desk_is_out_of_it(place: Town, coo
     assert leave(desk, mine, "เกษียณ") == 409 and "คนสุดท้าย" in desk.answer.text
     leaving = at_the_desk(place, enrolled(place, OFFICE, "coordinator", name="อีกท่าน"))
     [theirs] = [each for each in tenures(place, "coordinator") if each.id != mine.id]
-    form = leaving.get("/desk") and leaving.form("ออกรหัสเชิญ")
+    form = leaving.go("people") and leaving.form("ออกรหัสเชิญ")
     leaving.get(f"/desk/ask/end_post/{theirs.office_id}:{theirs.id}")
     assert "ท่านเป็นผู้ดำรงตำแหน่งนี้" in leaving.answer.text
     desk.get(f"/desk/ask/end_post/{theirs.office_id}:{theirs.id}")
@@ -292,7 +295,7 @@ def test_a_request_is_settled_once_and_who_asked_is_told(
     assert 'href="#requests"' in desks[0].get("/desk").text
     shown = desks[0].section("requests")
     assert "สำนักปลัด" in shown and "ขอเลื่อนถึง 15 ธ.ค. 2569" in shown and "รอผู้รับจ้างส่งงาน" in shown
-    assert at_once(desks, label) == [303, 409]
+    assert at_once(desks, "", label) == [303, 409]
     with place.store.read() as tx:
         [row] = tx.exec(select(Acknowledgement)).all()
     assert row.accepted is accepted and row.settled_by is not None
@@ -311,7 +314,9 @@ def test_another_offices_coordinator_touches_nothing_here(place: Town, coordinat
     with place.store.read() as tx:
         [asked] = tx.exec(select(Acknowledgement)).all()
     stranger = at_the_desk(place, enrolled(place, "nadun", "coordinator"))
-    assert "รอผู้ประสาน" not in stranger.section("invitations") and "รอผู้รับจ้าง" not in stranger.answer.text
+    assert "รอผู้รับจ้าง" not in stranger.answer.text
+    stranger.go("people")
+    assert "รอผู้ประสาน" not in stranger.section("invitations")
     form = stranger.form("ออกรหัสเชิญ")
     for deed, subject in (
         ("approve_invitation", f"{made.office_id}:{made.id}"),
@@ -342,7 +347,7 @@ def test_the_operator_does_what_the_commands_do_and_decides_for_no_office(
     operator = operator_at_the_desk(place)
     assert 'href="#requests"' not in operator.get("/desk").text, "a request waits for a coordinator's answer"
     assert "ขอเลื่อนถึง 15 ธ.ค. 2569" in operator.section("requests") and "รอผู้รับจ้าง" not in operator.answer.text
-    labels = {form.label for form in operator.forms()}
+    labels = {form.label for sheet in ("", "people") if operator.go(sheet) for form in operator.forms()}
     assert not labels & {"อนุมัติ", "ยกเลิกรหัส", "ไม่ให้เลื่อน"} and "ออกรหัสเชิญ" not in labels, "no office is chosen"
     fields = {"form": operator.form("ออกจากหน้าจัดการ").fields["form"]}
     for deed, subject in (
@@ -362,6 +367,7 @@ def test_the_operator_does_what_the_commands_do_and_decides_for_no_office(
 
 def test_forms_that_are_none_of_ours_change_nothing(place: Town, coordinator: Person) -> None:
     desk, [mine] = at_the_desk(place, coordinator), tenures(place, "coordinator")
+    desk.go("people")
     form = desk.form("ออกรหัสเชิญ")
     office = mine.office_id
     for choice, status in (

@@ -66,14 +66,18 @@ def test_the_operator_looks_at_all_offices_or_at_one_and_a_coordinator_never_at_
     enrolled(place, "nadun", "coordinator")
     coordinator = enrolled(place, "buengcharoen", "coordinator")
     operator = operator_at_the_desk(place)
-    operator.get("/desk")
+    operator.go("people")
     assert "นาดูน" in operator.section("posts") and "บึงเจริญ" in operator.section("posts")
+    operator.go()
     assert "เลือกหน่วยงานก่อน" in operator.section("rounds")
     operator.get("/desk?office=nadun")
-    assert "บึงเจริญ" not in operator.section("posts") and "2565" in operator.section("rounds")
+    assert "2565" in operator.section("rounds")
+    operator.go("people")
+    assert "บึงเจริญ" not in operator.section("posts")
     desk = at_the_desk(place, coordinator)
     for slug in ("nadun", "nowhere", "%00", "' OR 1=1--"):
-        desk.get(f"/desk?office={slug}")
+        assert "นาดูน" not in desk.get(f"/desk?office={slug}").text
+        desk.get(f"/desk/people?office={slug}")
         assert "นาดูน" not in desk.answer.text and "บึงเจริญ" in desk.section("posts")
 
 
@@ -134,21 +138,27 @@ def test_events_that_wait_to_be_handled_are_told(place: Town, seconds: int, word
 def test_what_line_brought_and_nobody_can_read_is_told(
     place: Town, state: str, words: str, wanted: str
 ) -> None:
-    assert "ไม่รู้จัก" not in operator_at_the_desk(place).section("service")
+    assert "ไม่รู้จัก" not in of_the_service(place)
     with place.store.begin() as tx:
         tx.add(SeenEvent(event_id="e1", kind="?", state=state, raw={}, received_at=place.now))
     assert judged(place, words) == wanted
 
 
 def test_a_drill_that_was_never_recorded_is_no_row(place: Town) -> None:
-    assert "ซ้อมกู้คืน" not in operator_at_the_desk(place).section("service")
+    assert "ซ้อมกู้คืน" not in of_the_service(place)
     with place.store.begin() as tx:
         heartbeats.beat(tx, "drill", place.now, **CLEAN)
     assert judged(place, "ซ้อมกู้คืนล่าสุด") == "ปกติ"
 
 
+def of_the_service(place: Town) -> str:
+    operator = operator_at_the_desk(place)
+    operator.go("service")
+    return operator.section("service")
+
+
 def judged(place: Town, words: str) -> str:
     """What is said of the figure with these words."""
-    shown = " ".join(operator_at_the_desk(place).section("service").split())
+    shown = " ".join(of_the_service(place).split())
     assert words in shown
     return re.findall("ปกติ|ต้องดู", shown.split(words, 1)[1])[0]

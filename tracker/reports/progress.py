@@ -102,6 +102,8 @@ def _subtitle(
 ) -> str:
     which = chosen[0].label if round_key is not None else "ทุกรอบรายงาน"
     state = "" if all(each.closed for each in chosen) else " (ฉบับร่าง รอบรายงานยังไม่ปิด)"
+    if facts.published_at is not None:
+        state = f" (ข้อมูลที่เผยแพร่ ณ {shown(facts.published_at)})"
     revised = f" {edition.name}" if edition and edition.name else ""
     return f"ประจำปีงบประมาณ พ.ศ. {facts.fiscal_year} {which}{revised}{state}\n{office_line(facts.office)}"
 
@@ -119,7 +121,10 @@ def _changes(edition: Edition | None) -> list[Block]:
 
 
 def _lacking(facts: YearFacts, chosen: tuple[RoundFacts, ...], updates: list[UpdateFacts]) -> list[Block]:
-    """Page one of a draft: who has not reported and whose reports have no evidence yet, round by round."""
+    """Page one of a draft: who has not reported and whose reports have no evidence yet, round by round. For those who
+    work on it: what is published says how far things are, not who has to be chased."""
+    if facts.published_at is not None:
+        return []
     rows = [
         Row((each.label, thai_date(each.due), department, _numbers(silent), _numbers(bare)))
         for each in chosen

@@ -3,6 +3,7 @@
 import io
 import zipfile
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import docx
 import openpyxl
@@ -73,6 +74,12 @@ def test_a_draft_begins_with_what_is_lacking_and_a_closed_round_does_not(measure
     assert draft.blocks[3] == Heading("ผลการดำเนินการตามมาตรการ", new_page=True)
     done = reports.content_of("progress", closed(measure_year), "6m")
     assert done.blocks[0] == Heading("ผลการดำเนินการตามมาตรการ")
+
+
+def test_what_is_published_names_nobody_who_has_to_be_chased_and_says_of_when_it_is(measure_year: YearFacts):
+    published = reports.content_of("progress", measure_year.published(datetime(2024, 5, 2, 3, tzinfo=UTC)))
+    assert Heading("สิ่งที่ยังขาด") not in published.blocks and "ฉบับร่าง" not in published.subtitle
+    assert "ข้อมูลที่เผยแพร่ ณ 2 พ.ค. 2567 10:00 น." in published.subtitle
 
 
 @pytest.mark.parametrize(

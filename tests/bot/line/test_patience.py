@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.line import patience as patience_module
 from bot.line.patience import Patience
 from tests.town import town
 
@@ -19,6 +20,21 @@ def test_only_slow_work_is_shown() -> None:
     with patience.working_for(None):
         time.sleep(0.5)
     assert shown == ["U-slow"]
+
+
+def test_nobody_looks_when_nothing_has_come_for_a_while_and_somebody_does_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(patience_module, "REST", 0.3)
+    shown: list[str] = []
+    patience = Patience(shown.append, after=0.2)
+    for user in ("U-first", "U-second"):
+        with patience.working_for(user):
+            watching = patience._thread
+            time.sleep(0.8)
+        assert watching is not None and shown[-1] == user
+        watching.join(10)
+        assert not watching.is_alive() and patience._thread is None
 
 
 def test_dots_that_fail_harm_nothing() -> None:

@@ -97,7 +97,7 @@ RIGHT_OF = {
     "freeze_round": "close_round", "choose_public": "publish", "release_text": "publish",
     "change_thresholds": "change_settings", "acknowledge": "acknowledge", "settle_postponement": "settle_postponement",
     "desk_link": "use_desk", "desk_enter": "use_desk", "desk_leave": "use_desk", "open_evidence": "open_evidence",
-    "open_form": "record_progress",
+    "open_form": "record_progress", "glimpse_evidence": "open_evidence",
     "accept_notice": "enrol", "see_own_data": "see_own_data", "export_own_data": "see_own_data",
     "erase_person": "erase_self", "forget_note": "erase_self", "forget_paper": "erase_self",
     **{f"retry_{what}": "retry_failed" for what in ("event", "message", "evidence")},

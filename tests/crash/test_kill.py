@@ -19,6 +19,7 @@ from tracker.store import Store, facts, organisations
 
 ROOT = Path(__file__).parents[2]
 PORT = free_port()
+PATIENCE = 60.0  # seconds a slow machine is given for an answer
 
 
 def environment(folder: Path, line: str) -> dict[str, str]:
@@ -71,11 +72,11 @@ def test_a_confirmed_update_survives_kill_9_and_its_receipt_arrives_by_push(tmp_
         process = web(tmp_path, line.url)
         head = line.person("หัวหน้ากองช่าง")
         head.says(code)
-        assert head.wait()
+        assert head.wait(timeout=PATIENCE)
         head.press("ยืนยัน")
-        assert head.wait()
+        assert head.wait(timeout=PATIENCE)
         head.says("มาตรการ 2 ทำแล้ว 60%")
-        assert head.wait()
+        assert head.wait(timeout=PATIENCE)
         line.state.faults["timeout"] = 1  # the receipt's reply gets no answer, and then the process dies
         button = head.button("ยืนยัน")
         assert head.presses(button["data"]) == 200
@@ -96,7 +97,7 @@ def test_a_confirmed_update_survives_kill_9_and_its_receipt_arrives_by_push(tmp_
         process = web(tmp_path, line.url)
         try:
             head.presses(button["data"])
-            assert "บันทึกไปแล้ว" in words([each.message for each in head.wait(2, timeout=3)])
+            assert "บันทึกไปแล้ว" in words([each.message for each in head.wait(2, timeout=PATIENCE)])
         finally:
             kill(process)
     store.close()

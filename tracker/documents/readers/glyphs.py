@@ -12,10 +12,13 @@ from dataclasses import dataclass
 from typing import Any
 
 _THAI_MARKS = set("ัิีึืฺุู็่้๊๋์ํ๎ำ")
+_ORDER = {**dict.fromkeys("่้๊๋์", 1), "ำ": 2}
 _HYPHEN = "\x02"  # how pdfium gives a hyphen that ends a line
 _SAME_LINE = 0.35
 _GAP = 0.15
 _NO_WIDTH = 0.1
+_MOST_ASTRAY = 0.25
+"""Of a page's marks. Where more of them stand away from their letters, that is how its maker places marks."""
 
 
 @dataclass(frozen=True)
@@ -59,7 +62,8 @@ class Line:
 
 
 def glyphs_of(page: Any) -> list[Glyph]:
-    """The letters of a pypdfium2 page in the order they were written; line ends pdfium made up are left out."""
+    """The letters of a pypdfium2 page in the order they were written, every mark behind its letter; blanks and line
+    ends pdfium made up are left out: it takes the leap to a mark drawn late for one."""
     import pypdfium2.raw as pdfium
 
     text = page.get_textpage()
@@ -69,7 +73,8 @@ def glyphs_of(page: Any) -> list[Glyph]:
     for at in range(pdfium.FPDFText_CountChars(text)):
         letter = chr(pdfium.FPDFText_GetUnicode(text, at) or 0xFFFD)
         letter = "-" if letter == _HYPHEN else letter
-        if letter in "\r\n\x00" or 0xD800 <= ord(letter) < 0xE000:
+        made_up = letter.isspace() and pdfium.FPDFText_IsGenerated(text, at)
+        if made_up or letter in "\r\n\x00" or 0xD800 <= ord(letter) < 0xE000:
             continue
         pdfium.FPDFText_GetCharOrigin(text, at, x, y)
         pdfium.FPDFText_GetLooseCharBox(text, at, box)
@@ -79,7 +84,41 @@ def glyphs_of(page: Any) -> list[Glyph]:
         size = pdfium.FPDFText_GetFontSize(text, at) * math.hypot(turn.c, turn.d)
         found.append(Glyph(letter, *sits, max(corner[0] for corner in corners), size))
     text.close()
-    return _without_echoes(found)
+    return seated(_without_echoes(found))
+
+
+def seated(glyphs: list[Glyph]) -> list[Glyph]:
+    """LibreOffice draws some tones and vowels after the rest of the line: each goes behind the letter it stands over,
+    the one that ends where the mark begins."""
+    clusters = [_in_order(cluster) for cluster in _clusters(glyphs)]
+    late = [(cluster, mark) for cluster in clusters for mark in cluster[1:] if _astray(cluster[0], mark)]
+    if len(late) > _MOST_ASTRAY * sum(len(cluster) - 1 for cluster in clusters):
+        late = []
+    for cluster, mark in late:
+        host = min(clusters, key=lambda each: _from(each[0], mark))
+        if _from(host[0], mark) < _GAP * mark.size:
+            cluster.remove(mark)
+            host[:] = _in_order([*host, mark])
+    return [glyph for cluster in clusters for glyph in cluster]
+
+
+def _in_order(cluster: list[Glyph]) -> list[Glyph]:
+    """A letter, its vowel, its tone, ำ: which was drawn first says nothing of what was written."""
+    return [cluster[0], *sorted(cluster[1:], key=lambda each: _ORDER.get(each.letter, 0))]
+
+
+def _astray(base: Glyph, mark: Glyph) -> bool:
+    """Whether a mark cannot belong to the letter written before it: it begins where that begins, or far away."""
+    level = abs(base.y - mark.y) < _SAME_LINE * base.size
+    wide = mark.right - mark.x > _NO_WIDTH * mark.size  # typst gives a mark the box of its whole cluster
+    begin = base.x + (-0.5 if wide else 0.05) * base.size
+    return not level or not begin < mark.x < base.right + 0.5 * base.size
+
+
+def _from(base: Glyph, mark: Glyph) -> float:
+    """How far a letter ends from where a mark begins, points; what stands on another line or is a blank, never."""
+    level = abs(base.y - mark.y) < _SAME_LINE * mark.size
+    return abs(base.right - mark.x) if level and not base.letter.isspace() else math.inf
 
 
 def _without_echoes(glyphs: list[Glyph]) -> list[Glyph]:
@@ -161,21 +200,38 @@ def _line(row: list[list[Glyph]]) -> Line | None:
     letters: list[str] = []
     starts: list[float] = []
     right = 0.0
-    for run in sorted(row, key=lambda run: run[0].x):
-        for glyph in run:
-            letter = " " if glyph.letter.isspace() else glyph.letter
-            apart = glyph.x - right > _GAP * glyph.size and not glyph.mark
-            if apart and letters and " " not in (letter, letters[-1]):
-                letters.append(" ")
-                starts.append(right)
-            if letter == " " and (not letters or letters[-1] == " "):
-                continue
-            letters.append(letter)
-            starts.append(glyph.x)
-            right = right if letter == " " else max(right, glyph.right)
+    for glyph in _from_the_left(row):
+        letter = " " if glyph.letter.isspace() else glyph.letter
+        apart = glyph.x - right > _GAP * glyph.size and not glyph.mark
+        if apart and letters and " " not in (letter, letters[-1]):
+            letters.append(" ")
+            starts.append(right)
+        if letter == " " and (not letters or letters[-1] == " "):
+            continue
+        letters.append(letter)
+        starts.append(glyph.x)
+        right = right if letter == " " else max(right, glyph.right)
     text = "".join(letters)
     bare = text.rstrip()
     if not bare:
         return None
     first = row[0][0]
     return Line(bare, tuple(starts[: len(bare)]), right, first.y, first.size, text != bare)
+
+
+def _from_the_left(row: list[list[Glyph]]) -> list[Glyph]:
+    """A row's letters in the order they are read. What a line has of another font, dashes and quotes, LibreOffice
+    draws later, so that they belong into the midst of another run."""
+    glyphs = [glyph for run in row for glyph in run]
+    return [glyph for cluster in sorted(_clusters(glyphs), key=lambda each: each[0].x) for glyph in cluster]
+
+
+def _clusters(glyphs: Iterable[Glyph]) -> list[list[Glyph]]:
+    """Each letter with its marks."""
+    clusters: list[list[Glyph]] = []
+    for glyph in glyphs:
+        if glyph.mark and clusters:
+            clusters[-1].append(glyph)
+        else:
+            clusters.append([glyph])
+    return clusters

@@ -133,16 +133,17 @@ def _go_on(table: PrintedTable, more: PrintedTable) -> None:
     ):
         heading += 1
     rows = rows[heading:]
-    if rows and table.rows and _torn(table.rows[-1], rows[0]):
+    if rows and table.rows and _torn(table.rows, rows[0]):
         for cell, rest in zip(table.rows[-1].cells, rows[0].cells, strict=True):
             cell.lines += rest.lines
         rows = rows[1:]
     table.rows += rows
 
 
-def _torn(row: PrintedRow, rest: PrintedRow) -> bool:
-    """Whether a row is the rest of the one before the page's end: only cells whose text went down to the end go
+def _torn(rows: list[PrintedRow], rest: PrintedRow) -> bool:
+    """Whether a row is the rest of the last one before the page's end: only cells whose text went down to the end go
     on, and one whose text had ended above stays empty."""
+    row = rows[-1]
     ends = {at: cell.lines[-1] for at, cell in enumerate(row.cells) if cell.lines}
     if not ends:
         return False
@@ -151,7 +152,19 @@ def _torn(row: PrintedRow, rest: PrintedRow) -> bool:
     more = {at for at, cell in enumerate(rest.cells) if cell.lines}
     if not more or not more <= down:
         return False
-    return bool(ends.keys() - down - more) or (more == ends.keys() and _counts_on(row, rest))
+    if ends.keys() - down - more or _lacks_what_all_have(rows[1:], rest):
+        return True
+    return more == ends.keys() and _counts_on(row, rest)
+
+
+def _lacks_what_all_have(rows: list[PrintedRow], rest: PrintedRow) -> bool:
+    """Whether some cells go on, without a number of their own, where every full row of the table has more: "6. คุณภาพ
+    | 91.04 | 94.18" torn after its first line goes on with "การดำเนินงาน". A heading between rows is one cell."""
+    full = [row.texts for row in rows if 2 * sum(map(bool, row.texts)) > len(row.cells)]
+    names = [text for text in rest.texts if text]
+    lacking = [text for at, text in enumerate(rest.texts) if all(texts[at] for texts in full)]
+    several = len(full) > 1 and len(names) > 1 and not any(map(_number, names))
+    return several and lacking.count("") > 1
 
 
 def _counts_on(row: PrintedRow, rest: PrintedRow) -> bool:

@@ -20,6 +20,9 @@ _SCORE = re.compile(r"[0-9๐-๙]{1,3}\.[0-9๐-๙]{1,2}\s*คะแนน")
 _CLOSING = re.compile(r"[)\]”’\"',.:;/ๆฯ]*")
 _THAI_END = re.compile(r"[ก-ฺเ-๎]$")
 _THAI_START = re.compile(r"[ก-ฺเ-ๅ]")
+_NUMBER = re.compile(r"[2๒][5๕][0-9๐-๙]{2}|[0-9๐-๙]{1,3}\.[0-9๐-๙]{2}|[1๑][0๐]{2}")
+_NUMBER_BEGUN = re.compile(r"(?<![0-9๐-๙.])[0-9๐-๙]{1,3}(?:\.[0-9๐-๙]*)?$")
+_DIGITS = re.compile(r"[0-9๐-๙.]+(?=\s|$)")
 _ITEM = re.compile(r"([0-9๐-๙]{1,2})[.)](?![0-9๐-๙])")
 _THAI_DIGITS = str.maketrans("0123456789", "๐๑๒๓๔๕๖๗๘๙")
 _LONGEST_WORD = 24
@@ -89,9 +92,24 @@ def text_of(lines: list[Line]) -> str:
     for before, line in zip(lines, lines[1:], strict=False):
         thai = _THAI_END.search(text) and _THAI_START.match(line.text)
         mark = line.text[0] in "ัิีึืฺุู็่้๊๋์ํะาำๅ"
-        glued = thai or mark or re.search(r"\S[/-]$", text) or line.text.startswith("/")
+        glued = (
+            thai
+            or mark
+            or _broken_number(text, line.text)
+            or re.search(r"\S[/-]$", text)
+            or line.text.startswith("/")
+        )
         text += line.text if glued and not before.blank else f" {line.text}"
     return text
+
+
+def _broken_number(before: str, after: str) -> bool:
+    """Whether a year or a score too wide for its column goes on: 256|3, 78.2|0."""
+    begun, rest = _NUMBER_BEGUN.search(before), _DIGITS.match(after)
+    if not begun or not rest or _NUMBER.fullmatch(begun[0]):
+        return False
+    alone = begun[0] == before or len(rest[0]) == 1
+    return alone and bool(_NUMBER.fullmatch(begun[0] + rest[0]))
 
 
 def itemised(texts: list[str]) -> list[str]:

@@ -15,6 +15,7 @@ from typing import Any, Protocol
 
 import psycopg
 import pytest
+from flask.templating import Environment
 from playwright.sync_api import Browser, sync_playwright
 from sqlalchemy import Engine, make_url
 from sqlalchemy.engine.default import DefaultDialect
@@ -47,6 +48,24 @@ def _compiled_once(rule: Rule, append_unknown: bool = True) -> Any:
 
 
 Rule._compile_builder = _compiled_once  # type: ignore[method-assign]
+
+
+_templates: dict[tuple[Any, ...], Any] = {}
+_compile_template = Environment.compile
+
+
+def _template_compiled_once(environment: Environment, source: Any, *rest: Any, **named: Any) -> Any:
+    """Every web server made for a test has an environment of its own, all set alike, and compiles each page anew."""
+    kinds = tuple(sorted(environment.extensions))
+    key = (source, rest, tuple(named.items()), kinds, environment.trim_blocks, environment.lstrip_blocks)
+    if not isinstance(source, str):
+        return _compile_template(environment, source, *rest, **named)
+    if key not in _templates:
+        _templates[key] = _compile_template(environment, source, *rest, **named)
+    return _templates[key]
+
+
+Environment.compile = _template_compiled_once  # type: ignore[method-assign]
 
 
 _statements = LRUCache[Any, Any](5000)

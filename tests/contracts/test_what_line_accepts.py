@@ -1,6 +1,8 @@
 """Everything the bot says, against LINE's own OpenAPI file made strict, and what that file cannot say."""
 
+import copy
 import json
+import random
 import shutil
 import subprocess
 import sys
@@ -11,6 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import jsonschema_rs
 import pytest
 import yaml
 from openapi_schema_validator import OAS30Validator
@@ -51,7 +54,15 @@ Message = dict[str, Any]
 
 
 def breaks(kind: str, value: Any, path: Path) -> list[str]:
-    """What a schema of the file says against a value: the deepest reason of each error."""
+    """What a schema of the file says against a value: the deepest reason of each error. OpenAPI's own validator is
+    asked only about what the plain one, a thousand times faster and stricter by a word or two, does not take."""
+    if _quick(kind, path).is_valid(value):
+        return []
+    return slowly_breaks(kind, value, path)
+
+
+def slowly_breaks(kind: str, value: Any, path: Path) -> list[str]:
+    """The same by OpenAPI's own validator alone."""
     found = []
     for error in _validator(kind, path).iter_errors(value):
         deepest = error
@@ -61,11 +72,20 @@ def breaks(kind: str, value: Any, path: Path) -> list[str]:
     return found
 
 
-@cache
-def _validator(kind: str, path: Path) -> Any:
+def _schema(kind: str, path: Path) -> Any:
     # One root per schema, so that the references inside the file are found.
     document = yaml.load(path.read_text("utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
-    return OAS30Validator({"$ref": f"#/components/schemas/{kind}", "components": document["components"]})
+    return {"$ref": f"#/components/schemas/{kind}", "components": document["components"]}
+
+
+@cache
+def _validator(kind: str, path: Path) -> Any:
+    return OAS30Validator(_schema(kind, path))
+
+
+@cache
+def _quick(kind: str, path: Path) -> Any:
+    return jsonschema_rs.Draft4Validator(_schema(kind, path))
 
 
 @pytest.fixture(scope="module")
@@ -133,6 +153,38 @@ def _texts(message: Message) -> Iterator[tuple[str, str, int]]:
 def test_the_strict_file_refuses_what_line_refuses(strict: Path) -> None:
     assert breaks("Message", {"type": "text", "text": "ก"}, strict) == []
     assert breaks("Message", {"type": "text"}, strict) and breaks("Message", {"type": "song"}, strict)
+
+
+def _damaged(value: Any, rng: random.Random) -> Any:
+    """A message with one thing wrong somewhere: a key lost, unknown or of another kind."""
+    damaged = copy.deepcopy(value)
+    places = [damaged]
+    for place in places:
+        inside = place.values() if isinstance(place, dict) else place
+        places += [each for each in inside if each and isinstance(each, dict | list)]
+    place = rng.choice([each for each in places if isinstance(each, dict)])
+    key = rng.choice(list(place))
+    if rng.random() < 0.3:
+        del place[key]
+    elif rng.random() < 0.5:
+        place[f"x{key}"] = place[key]
+    else:
+        place[key] = 7 if isinstance(place[key], str) else "seven"
+    return damaged
+
+
+def test_the_quick_validator_takes_nothing_that_openapis_own_refuses(strict: Path) -> None:
+    """Lest a mistake slips through by its haste: cards of every kind, each damaged in many places."""
+    cards = [people_voice.welcome("https://ita.example.go.th/privacy"), lesson.ended("head", True)]
+    cards += digest([reminder(3, "เปิดเผยข้อมูล")], date(2024, 3, 1))
+    rng = random.Random(6)
+    cards += [_damaged(card, rng) for card in cards for _ in range(12)]
+    judged = [
+        (_quick("Message", strict).is_valid(card), not slowly_breaks("Message", card, strict))
+        for card in cards
+    ]
+    assert [pair for pair in judged if pair[0] and not pair[1]] == []
+    assert sum(not slow for _, slow in judged) > 10
 
 
 @pytest.mark.parametrize(

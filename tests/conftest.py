@@ -16,7 +16,7 @@ from typing import Any, Protocol
 import psycopg
 import pytest
 from flask.templating import Environment
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 from sqlalchemy import Engine, make_url
 from sqlalchemy.engine.default import DefaultDialect
 from sqlalchemy.util import LRUCache
@@ -199,6 +199,15 @@ def chromium(browser: Browser) -> Iterator[Browser]:
     yield browser
     for context in browser.contexts:
         context.close()
+
+
+@pytest.fixture(scope="module")
+def screen(browser: Browser) -> Iterator[Page]:
+    """A phone that cards are drawn on, one for all tests of a file."""
+    from tests.gallery.pictures import phone
+
+    with phone(browser) as page:
+        yield page
 
 
 @pytest.fixture(scope="session")

@@ -1,30 +1,14 @@
-"""Every card on a phone, at the usual and at a large text size: nothing is cut, squeezed or over other text."""
-
-from collections.abc import Iterator
+"""Cards with the longest values on a phone, at the usual and at a large text size: nothing is cut, squeezed or over
+other text. The cards of the gallery are looked at beside the gallery, which takes its time to be played."""
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Page
 
 from tests.bot.voice.longest import full
 from tests.bot.voice.test_the_longest_values import functions, said
-from tests.gallery.pictures import draw, phone, picture
-from tests.gallery.scenes import gallery
+from tests.gallery.pictures import LARGE, draw, picture
 
 pytestmark = pytest.mark.browser
-LARGE = 1.5
-
-
-@pytest.fixture(scope="module")
-def screen(browser: Browser) -> Iterator[Page]:
-    """One phone for all cards."""
-    with phone(browser) as page:
-        yield page
-
-
-@pytest.mark.parametrize("scale", [1, LARGE])
-def test_every_word_of_every_card_can_be_read(screen: Page, scale: float) -> None:
-    wrong = {each.scene.name: why for each in gallery() if (why := draw(screen, each.messages, scale))}
-    assert wrong == {}
 
 
 @pytest.mark.parametrize("flavour", ["thai", "latin"])

@@ -13,6 +13,8 @@ from tests.gallery.scenes import Message
 
 PHONE = {"width": 360, "height": 800}
 COLOURS = 160
+LARGE = 1.5
+"""How many times as large the letters are of a reader who has set them so."""
 
 
 @contextmanager

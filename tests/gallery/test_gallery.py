@@ -1,15 +1,18 @@
-"""The gallery's cards: readable colours, never colour alone, nothing LINE would refuse, and an album that is whole."""
+"""The gallery's cards: readable colours, never colour alone, nothing cut on a phone, nothing LINE would refuse, and an
+album that is whole."""
 
 from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import Page
 
 from bot.voice import general
 from bot.voice.plain import as_text
 from sandbox import rules
 from tests.gallery.album import album
 from tests.gallery.colours import Pair, pairs, wordless
+from tests.gallery.pictures import LARGE, draw
 from tests.gallery.scenes import cards, gallery, scenes
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -24,6 +27,13 @@ def test_every_text_stands_out_from_what_is_under_it() -> None:
         if not pair.readable
     }
     assert found == set()
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("scale", [1, LARGE])
+def test_every_word_of_every_card_can_be_read(screen: Page, scale: float) -> None:
+    wrong = {each.scene.name: why for each in gallery() if (why := draw(screen, each.messages, scale))}
+    assert wrong == {}
 
 
 def test_nothing_is_told_by_colour_alone() -> None:

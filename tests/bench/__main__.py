@@ -17,6 +17,7 @@ from typing import Any
 import psutil
 
 from tests.bench import papers, reports, servers
+from tests.free_port import free_port
 from tests.town import BANGKOK, SECRET
 
 ROUNDS, EVENTS, PAPERS = 5, 60, 600
@@ -76,21 +77,21 @@ def one_round(port: int, process: psutil.Process, user: str) -> tuple[list[float
     return took, spent
 
 
-def webhook(folder: Path) -> dict[str, Any]:
+def webhook(folder: Path, rounds: int = ROUNDS) -> dict[str, Any]:
     """Latency and processor time of one text question, ours and the echo's, round by round in turn."""
-    user = "U" + "b" * 32
+    user, (here, there) = "U" + "b" * 32, (free_port(), free_port())
     with (
         servers.instant_line() as line,
-        servers.gunicorn("bot.app:create_app()", line, 18_101, folder) as ours,
-        servers.gunicorn("tests.bench.echo:app", line, 18_102, folder) as echo,
+        servers.gunicorn("bot.app:create_app()", line, here, folder) as ours,
+        servers.gunicorn("tests.bench.echo:app", line, there, folder, "tests/bench/echo_gunicorn.py") as echo,
     ):
-        watched = {"ours": (18_101, psutil.Process(ours.pid)), "echo": (18_102, psutil.Process(echo.pid))}
-        _choose_office(18_101, user)
+        watched = {"ours": (here, psutil.Process(ours.pid)), "echo": (there, psutil.Process(echo.pid))}
+        _choose_office(here, user)
         for port, process in watched.values():
             one_round(port, process, user)
         took: dict[str, list[float]] = {"ours": [], "echo": []}
         spent: dict[str, list[float]] = {"ours": [], "echo": []}
-        for _ in range(ROUNDS):
+        for _ in range(rounds):
             for name, (port, process) in watched.items():
                 latencies, cpu = one_round(port, process, user)
                 took[name] += latencies

@@ -54,11 +54,15 @@ def instant_line() -> Iterator[str]:
         yield f"http://127.0.0.1:{server.server_port}"
     finally:
         server.shutdown()
+        server.server_close()
+        thread.join(5)
 
 
 @contextmanager
-def gunicorn(target: str, line: str, port: int, folder: Path) -> Iterator[subprocess.Popen[bytes]]:
-    """A server process under the product's own gunicorn settings."""
+def gunicorn(
+    target: str, line: str, port: int, folder: Path, settings: str = "bot/gunicorn.py"
+) -> Iterator[subprocess.Popen[bytes]]:
+    """A server process under the product's own gunicorn settings, or those of a file."""
     environment = {
         **os.environ,
         "LINE_CHANNEL_SECRET": SECRET,
@@ -77,7 +81,7 @@ def gunicorn(target: str, line: str, port: int, folder: Path) -> Iterator[subpro
         "gunicorn",
         target,
         "--config",
-        "bot/gunicorn.py",
+        settings,
         "--log-level",
         "warning",
     ]

@@ -15,6 +15,7 @@ def test_under_load_and_in_a_burst_everyone_is_answered_once_and_nothing_is_lost
         request.getfixturevalue("postgres")  # skips, with the reason, where no server can start
     plan = Plan(rate=10, minutes=0.2, burst=40, bursts=1, people=8, slow=64, database=database)
     figures = measure(plan)
+    assert wrongs(figures) == []
     if not figures["updates"]:  # a machine this slow showed nobody the card to confirm before the time was up
         figures = measure(replace(plan, minutes=1))
     assert figures["events"] > 40 + 60

@@ -7,6 +7,7 @@ letters in the order they were written, which keeps Thai marks with their letter
 import ctypes
 import math
 import unicodedata
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -94,9 +95,12 @@ def seated(glyphs: list[Glyph]) -> list[Glyph]:
     late = [(cluster, mark) for cluster in clusters for mark in cluster[1:] if _astray(cluster[0], mark)]
     if len(late) > _MOST_ASTRAY * sum(len(cluster) - 1 for cluster in clusters):
         late = []
+    ends = sorted(
+        (cluster[0].right, at) for at, cluster in enumerate(clusters) if not cluster[0].letter.isspace()
+    )
     for cluster, mark in late:
-        host = min(clusters, key=lambda each: _from(each[0], mark))
-        if _from(host[0], mark) < _GAP * mark.size:
+        host = _host(mark, clusters, ends)
+        if host is not None:
             cluster.remove(mark)
             host[:] = _in_order([*host, mark])
     return [glyph for cluster in clusters for glyph in cluster]
@@ -115,10 +119,16 @@ def _astray(base: Glyph, mark: Glyph) -> bool:
     return not level or not begin < mark.x < base.right + 0.5 * base.size
 
 
-def _from(base: Glyph, mark: Glyph) -> float:
-    """How far a letter ends from where a mark begins, points; what stands on another line or is a blank, never."""
-    level = abs(base.y - mark.y) < _SAME_LINE * mark.size
-    return abs(base.right - mark.x) if level and not base.letter.isspace() else math.inf
+def _host(mark: Glyph, clusters: list[list[Glyph]], ends: list[tuple[float, int]]) -> list[Glyph] | None:
+    """The letter on the mark's line that ends nearest to where the mark begins, if any ends near it."""
+    reach = _GAP * mark.size
+    near = ends[bisect_left(ends, (mark.x - reach, 0)) : bisect_right(ends, (mark.x + reach, len(clusters)))]
+    level = [
+        (abs(right - mark.x), at)
+        for right, at in near
+        if abs(clusters[at][0].y - mark.y) < _SAME_LINE * mark.size
+    ]
+    return clusters[min(level)[1]] if level else None
 
 
 def _without_echoes(glyphs: list[Glyph]) -> list[Glyph]:

@@ -9,6 +9,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from sqlmodel import select
 
+from bot.pages.desk.frame import PAGES
 from sandbox.people import Person
 from tests.at_the_desk import enrolled, link_from_chat
 from tests.town import Town, town
@@ -33,7 +34,7 @@ from tracker.store import organisations, people
 pytestmark = pytest.mark.browser
 CANARY = '"><svg onload=alert(1)>'
 LONG = "กองส่งเสริมการศึกษา ศาสนา วัฒนธรรม และการท่องเที่ยวเชิงอนุรักษ์ทรัพยากรธรรมชาติและสิ่งแวดล้อม"
-SHEETS = ("/desk", "/desk/people", "/desk/public", "/desk/service")
+SHEETS = tuple(address for address, _, _ in PAGES)
 WIDTHS = (390, 1280)
 
 
@@ -169,6 +170,20 @@ def enter(place: Town, coordinator: Person, chromium: Any) -> Any:
     return entered
 
 
+SQUEEZED = """() => {
+  const found = [], texts = document.createTreeWalker(document.querySelector("main"), NodeFilter.SHOW_TEXT);
+  while (texts.nextNode()) {
+    const words = texts.currentNode.data.trim(), range = document.createRange();
+    range.selectNodeContents(texts.currentNode);
+    const lines = new Set([...range.getClientRects()].map(each => Math.round(each.top))).size;
+    const hidden = texts.currentNode.parentElement.closest(".seen-by-readers, script, style");
+    if (!hidden && words.length > 7 && lines > words.length / 3) found.push(words);
+  }
+  return found;
+}"""
+"""Words that stand in a column of one or two letters."""
+
+
 @pytest.mark.parametrize("width", WIDTHS)
 def test_nothing_anybody_wrote_runs_and_nothing_is_pushed_apart(place: Town, enter: Any, width: int) -> None:
     tab = enter(width)
@@ -178,6 +193,7 @@ def test_nothing_anybody_wrote_runs_and_nothing_is_pushed_apart(place: Town, ent
         tab.goto(place.url + path)
         assert tab.locator("svg[onload], script").count() == 0
         assert tab.evaluate("document.documentElement.scrollWidth") <= width, path
+        assert tab.evaluate(SQUEEZED) == [], path
         cut = tab.evaluate(
             "[...document.querySelectorAll('main *')].filter(e => getComputedStyle(e).overflow === 'hidden'"
             " && !String(e.className).includes('seen-by-readers') && e.scrollWidth > e.clientWidth + 1).length"

@@ -22,7 +22,9 @@ from tracker.actions.come_and_leave import come
 from tracker.errors import StorageUnavailable, TrackerError
 from tracker.files import Files
 from tracker.model import Person
+from tracker.outbox import Outgoing
 from tracker.store import conversation, people
+from tracker.store.plain import attempt
 
 log = logging.getLogger(__name__)
 
@@ -39,8 +41,8 @@ class Answering:
     zone: ZoneInfo
     links: Links
 
-    def answer(self, tx: Session, said: Said, now: datetime, delivered: datetime) -> int | None:
-        """The id of the promised reply, None when nothing is to be said. `delivered`: when LINE brought the event."""
+    def answer(self, tx: Session, said: Said, now: datetime, delivered: datetime) -> Outgoing | None:
+        """The promised reply, None when nothing is to be said. `delivered`: when LINE brought the event."""
         scene, answer = self.found(tx, said, now)
         if answer is None:
             return None
@@ -70,7 +72,7 @@ class Answering:
         if late:
             scene.topic = {}  # it was said before what is under way now, and is no answer to that
         try:
-            with tx.begin_nested():
+            with attempt(tx):
                 answer = consent.respond(said, scene)
         except StorageUnavailable:
             raise
@@ -117,32 +119,31 @@ class Answering:
         now: datetime,
         person_id: int | None = None,
         delivered: datetime | None = None,
-    ) -> int | None:
-        """Promise a reply, along with notes that were kept for the person; its id, None when nothing can be said."""
+    ) -> Outgoing | None:
+        """Promise a reply, along with notes that were kept for the person; None when nothing can be said."""
         if not said.reply_token or not answer.messages:
             return None
         body = fit(answer.messages)
         private = person_id is not None and said.chat == "private"
         kept = outbox.say_parked(tx, person_id, now, MESSAGES - len(body)) if private and person_id else []
-        message = outbox.promise_reply(
+        return outbox.promise_reply(
             tx,
             key=f"reply:{said.event_id}",
             # Somebody who was erased by this very event is answered by the token alone: nothing keeps who it was.
             recipient=said.chat_id if person_id or said.chat != "private" else None,
             reply_token=said.reply_token,
             token_at=_token_at(said, delivered or now),
-            body=fit([*body, *kept]),
+            body=[*body, *fit(kept)][:MESSAGES],
             receipt=answer.receipt or bool(kept),  # a note that was kept is said once, and nowhere else
             now=now,
             office_id=answer.office_id,
             person_id=person_id,
         )
-        return message.id
 
-    def say_trouble(self, tx: Session, said: Said, now: datetime) -> int | None:
+    def say_trouble(self, tx: Session, said: Said, now: datetime) -> Outgoing | None:
         """That something went wrong, if it can be said: what is kept for another try is kept in any case."""
         try:
-            with tx.begin_nested():
+            with attempt(tx):
                 return self.promise(tx, said, Answer([general.trouble()]), now)
         except Exception as error:
             log.error("event of kind %s failed without a word: %s", said.kind, type(error).__name__)

@@ -9,7 +9,6 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
-from functools import partial
 
 from flask import Flask
 
@@ -23,6 +22,7 @@ from bot.line.patience import Patience
 from bot.pages import create_pages
 from bot.pages.downloads import links_for
 from bot.pages.health import count_from_nought, count_webhook
+from bot.replies import Replies
 from bot.settings import WebSettings, web_settings
 from bot.webhook import create_webhook
 from tracker import outbox
@@ -60,7 +60,7 @@ def create_app(
     line = LineClient(web)
     desk = Desk(store, files, facts.zone, links_for(web))
     work_off = _workers()
-    crowd = Crowd(desk, _sender(store, line, clock, work_off), clock)
+    crowd = Crowd(desk, Replies(store, line, clock, work_off).send, clock)
     app = Flask("bot", static_folder=None)
     app.extensions["crowd"] = crowd
     app.extensions["store"] = store  # for whoever takes the process down in good order
@@ -95,27 +95,6 @@ def _workers() -> Callable[[Callable[[], None]], object]:
         return pools[mine].submit(work)
 
     return later
-
-
-def _sender(
-    store: Store,
-    line: LineClient,
-    clock: Callable[[], datetime],
-    later: Callable[[Callable[[], None]], object],
-) -> Callable[[int], None]:
-    """Send a promised reply from a thread, so that LINE has its 200 whatever its own speed. What a thread cannot
-    send (the process dies, LINE is away) the sweeper of the scheduler finds."""
-
-    def deliver(message_id: int) -> None:
-        try:
-            outbox.deliver_one(store, line, message_id, clock())
-        except Exception:
-            log.exception("reply %s is left to the sweeper", message_id)
-
-    def send(message_id: int) -> None:
-        later(partial(deliver, message_id))
-
-    return send
 
 
 def _sweeper(store: Store, line: LineClient, clock: Callable[[], datetime]) -> Callable[[], None]:

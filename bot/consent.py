@@ -14,6 +14,7 @@ from bot.voice import people as voice
 from tracker.actions.accept_notice import accept_notice, must_accept
 from tracker.errors import StorageUnavailable, TrackerError
 from tracker.store import conversation
+from tracker.store.plain import attempt
 
 BUTTON = "accept:"
 _KEPT = ("kind", "message_id", "text", "data", "params", "file_name", "size", "external")
@@ -37,7 +38,7 @@ def respond(said: Said, scene: Scene) -> Answer | None:
         return Answer([voice.notice_again(scene.links.privacy, 0, came_back=True)])
     topic, office_id, authority = scene.topic, scene.office_id, scene.authority
     try:
-        with scene.tx.begin_nested():
+        with attempt(scene.tx):
             found = lesson.respond(said, scene)
             # Asked anew: an invitation that was confirmed just now accepts the notice itself.
             if found is not None and found.receipt and scene.person is not None and must_accept(scene.person):
@@ -78,7 +79,7 @@ def _accepted(said: Said, scene: Scene) -> Answer:
 def _carried_out(held: Said, scene: Scene) -> Answer | None:
     """What waited may be refused by now; the acceptance stands all the same."""
     try:
-        with scene.tx.begin_nested():
+        with attempt(scene.tx):
             return lesson.respond(held, scene)
     except StorageUnavailable:
         raise

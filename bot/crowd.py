@@ -15,6 +15,7 @@ from datetime import datetime
 from bot.desk import Desk
 from bot.line.events import Said, Unparsed
 from tracker.errors import StorageUnavailable
+from tracker.outbox import Outgoing
 
 log = logging.getLogger(__name__)
 
@@ -39,9 +40,9 @@ class _Comer:
 
 
 class Crowd:
-    """The desk with a waiting room. `send` takes the id of a promised reply and returns at once."""
+    """The desk with a waiting room. `send` takes a promised reply and returns at once."""
 
-    def __init__(self, desk: Desk, send: Callable[[int], None], clock: Callable[[], datetime]) -> None:
+    def __init__(self, desk: Desk, send: Callable[[Outgoing], None], clock: Callable[[], datetime]) -> None:
         self._desk, self._send, self._clock = desk, send, clock
         self._places, self._door = threading.Semaphore(PLACES), threading.Lock()
         self._comers: list[_Comer] = []

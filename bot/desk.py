@@ -23,6 +23,7 @@ from tracker.actions import set_aside
 from tracker.errors import SettledAlready, StorageUnavailable, TrackerError
 from tracker.files import Files
 from tracker.model import SeenEvent
+from tracker.outbox import Outgoing
 from tracker.store import Store, conversation, people, waiting
 
 log = logging.getLogger(__name__)
@@ -33,9 +34,9 @@ Permit = Callable[[Session, SeenEvent], None]
 
 @dataclass(frozen=True)
 class Handled:
-    """An event that had waited was handled; `reply` is the id of the promised reply, if anything is to be said."""
+    """An event that had waited was handled; `reply` is the promised reply, if anything is to be said."""
 
-    reply: int | None
+    reply: Outgoing | None
 
 
 @dataclass(frozen=True)
@@ -52,8 +53,8 @@ class Desk:
         """What is said to an event, once it is taken in."""
         return Answering(self.files, self.zone, self.links)
 
-    def handle(self, said: Said, now: datetime) -> int | None:
-        """Handle one event; returns the id of the promised reply, None when nothing is to be said.
+    def handle(self, said: Said, now: datetime) -> Outgoing | None:
+        """Handle one event; returns the promised reply, None when nothing is to be said.
 
         A second delivery ends at once. An event whose handling raises is kept raw as failed, in a transaction of its
         own. Raises StorageUnavailable when nothing can be kept, so that LINE is asked to send it again.
@@ -106,7 +107,7 @@ class Desk:
 
     def _taken_in(
         self, tx: Session, said: Said, now: datetime, delivered: datetime | None = None
-    ) -> int | None:
+    ) -> Outgoing | None:
         """`delivered`: when LINE brought an event that has waited since."""
         if not self._taken(tx, said, now):
             return None
@@ -120,7 +121,7 @@ class Desk:
         conversation.let_go(tx, said.event_id)
         waiting.put_by(tx, [(said.event_id, said.message_id, said.kind, said.raw)], now)
 
-    def _failed(self, said: Said, error: Exception, now: datetime) -> int | None:
+    def _failed(self, said: Said, error: Exception, now: datetime) -> Outgoing | None:
         _log_failure(said.kind, error)
         return self._keep_failed(said, type(error).__name__, now)
 
@@ -183,7 +184,7 @@ class Desk:
                 conversation.note_failed_again(tx, event_id, type(error).__name__, now)
             return "failed"
 
-    def _keep_failed(self, said: Said, problem: str, now: datetime) -> int | None:
+    def _keep_failed(self, said: Said, problem: str, now: datetime) -> Outgoing | None:
         try:
             with self.store.begin() as tx:
                 waiting.drop(tx, said.event_id)

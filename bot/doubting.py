@@ -143,7 +143,7 @@ def _why_measures(about: About, scene: Scene) -> Answer:
     sums = ["ร้อยละของมาตรการ คือค่าเฉลี่ยของส่วนราชการที่รับผิดชอบ นับเฉพาะรายงานที่ยังมีผล"]
     notes = [] if updates else ["ยังไม่มีส่วนราชการใดรายงาน"]
     said = voice.why(
-        scene.office().name, about.fiscal_year, about.words, rows, sums, notes, False, about.data
+        scene.outline().name, about.fiscal_year, about.words, rows, sums, notes, False, about.data
     )
     return Answer([said])
 
@@ -156,7 +156,7 @@ def _wrong(arguments: list[str], _params: dict[str, str], scene: Scene) -> Answe
 def told_in_words(text: str, scene: Scene) -> Answer | None:
     """The words that say what is wrong, after they were asked for; or a coordinator asking what was told."""
     if text.strip() in LIST_WORDS and scene.allows("read_doubts"):
-        return Answer([voice.listing(scene.office().name, open_doubts(scene.tx, scene.office().id))])
+        return Answer([voice.listing(scene.outline().name, open_doubts(scene.tx, scene.outline().id))])
     if not scene.topic.get("doubt"):
         return None
     if text.strip() in publishing.BACKED_OUT:
@@ -179,7 +179,7 @@ def _repeat(words: str, scene: Scene) -> Answer:
     )
     topic = {"office_id": scene.office_id, "draft_id": draft.id, "change": "tell"}
     return Answer(
-        [voice.repeated(scene.office().name, about.words, words, draft.id)], topic=topic, writes=True
+        [voice.repeated(scene.outline().name, about.words, words, draft.id)], topic=topic, writes=True
     )
 
 
@@ -193,7 +193,7 @@ def _tell(arguments: list[str], _params: dict[str, str], scene: Scene) -> Answer
     if draft.expires_at <= scene.now:
         raise DraftExpired()
     scene.office_id = draft.office_id
-    about, name = About.of(draft.content["about"].split(":")), scene.office().name
+    about, name = About.of(draft.content["about"].split(":")), scene.outline().name
     _, coordinators = tell_doubt(
         scene.tx, scene.person, draft.office_id, about.fiscal_year, about.words, draft.content["words"], scene.now,
         lambda doubt: [voice.told(name, doubt)], draft.line_message_id,

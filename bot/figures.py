@@ -9,11 +9,11 @@ from bot.scene import Answer, Scene
 from bot.voice import scores as voice
 from tracker import rubrics
 from tracker.facts import AssessmentFacts, YearFacts
-from tracker.model import Office
 from tracker.rubrics import Rubric
 from tracker.rules.grading import INSTRUMENT_WORDS, Official, official
 from tracker.rules.scoring import rounded, total
 from tracker.rules.whatif import Standing
+from tracker.store.organisations import Outline
 
 INSTRUMENTS = ("IIT", "EIT", "OIT")
 
@@ -22,7 +22,7 @@ INSTRUMENTS = ("IIT", "EIT", "OIT")
 class Result:
     """A published result with its office, rubric and standing."""
 
-    office: Office
+    office: Outline
     known: YearFacts
     facts: AssessmentFacts
     rubric: Rubric
@@ -76,7 +76,7 @@ class Result:
 
 def result_of(slots: Mapping[str, Any], scene: Scene, key: str = "fiscal_year") -> Result | Answer:
     """The result a question is about (the newest when it names no year), or the answer that there is none."""
-    office = scene.office()
+    office = scene.outline()
     years = scene.result_years()
     year = slots.get(key) or (years[-1] if years else scene.this_year)
     known = scene.results(year)
@@ -86,7 +86,7 @@ def result_of(slots: Mapping[str, Any], scene: Scene, key: str = "fiscal_year") 
     return result(office, known, facts)
 
 
-def result(office: Office, known: YearFacts, facts: AssessmentFacts) -> Result:
+def result(office: Outline, known: YearFacts, facts: AssessmentFacts) -> Result:
     """A published result under its year's rubric."""
     rubric = rubrics.rubric(facts.fiscal_year)
     standing = Standing(rubric, facts.indicators, facts.overall, facts.eit1, facts.eit2)

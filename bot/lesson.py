@@ -29,6 +29,7 @@ from bot.voice import lesson as voice
 from tracker.actions.authority import Authority
 from tracker.errors import StorageUnavailable, TrackerError
 from tracker.store import conversation
+from tracker.store.plain import attempt
 
 BEGIN_WORDS = ("ลองใช้", "ลองใช้ 3 ขั้น", "บทเรียน", "เริ่มบทเรียน", "สอนใช้", "สอนใช้หน่อย", "ทดลองใช้")
 LEAVE_WORDS = ("ออกจากบทเรียน", "ยกเลิก", "เลิกเรียน", "ออก")
@@ -129,7 +130,7 @@ def _answered(said: Said, scene: Scene, place: Practice) -> Answer | None:
     if said.kind == "postback" and said.data.startswith(("wrong:", "doubt:", "tell:")):
         return Answer([voice.not_now()])
     try:
-        with scene.tx.begin_nested():
+        with attempt(scene.tx):
             return reception.respond(said, scene)
     except StorageUnavailable:
         raise

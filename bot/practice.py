@@ -16,6 +16,7 @@ from tracker.facts import MeasureFacts
 from tracker.model import Office
 from tracker.store import facts, organisations, progress, results
 from tracker.store.people import Holding
+from tracker.store.plain import attempt
 
 NO_POST = 0  # the number of no row: an entry or an audit line that names it was made in a lesson
 
@@ -100,7 +101,7 @@ def take_back(receipts: Sequence[str], scene: Scene) -> None:
     learner = Authority(scene.person.id, (place.post,))
     for receipt in reversed(receipts):
         try:
-            with scene.tx.begin_nested():
+            with attempt(scene.tx):
                 undo_progress(scene.tx, learner, place.office.id, receipt, scene.now)
         except StorageUnavailable:
             raise

@@ -32,6 +32,7 @@ from tracker.errors import (
 )
 from tracker.store import organisations
 from tracker.store.facts import published_years
+from tracker.store.plain import attempt
 
 BY_NAME: Mapping[str, ModuleType] = {intent.NAME: intent for intent in INTENTS}
 
@@ -119,7 +120,7 @@ def heard(text: str, scene: Scene) -> tuple[Meaning, Answer]:
         found = going_on(text, scene)
         if found is not None:
             return plainly("progress_report", text), found
-    option = thread.picked(text, scene.topic, scene.now)
+    option = thread.picked(text, scene.topic)
     if option is not None:
         kind, _, chosen = option.partition(":")
         if kind == "press":
@@ -202,7 +203,7 @@ def answer(meaning: Meaning, scene: Scene) -> Answer:
     if scene.office_id is None and meaning.intent not in NEEDS_NO_OFFICE:
         return ask_office(meaning.text, scene)
     try:
-        with scene.tx.begin_nested():
+        with attempt(scene.tx):
             found: Answer = BY_NAME[meaning.intent].answer(meaning, scene)
     except TrackerError as error:
         return refuse(error, scene)
@@ -231,7 +232,7 @@ def by_button(data: str, params: dict[str, str], scene: Scene) -> Answer:
     ):
         return ask_office("", scene)
     try:
-        with scene.tx.begin_nested():
+        with attempt(scene.tx):
             return press(arguments, params, scene)
     except (ValueError, IndexError, KeyError, OverflowError):
         if scene.line_user_id and outbox.was_shown(scene.tx, scene.line_user_id, data):

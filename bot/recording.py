@@ -24,6 +24,7 @@ from tracker.errors import (
 from tracker.model import Draft, ProgressEntry
 from tracker.rules import status as status_rules
 from tracker.store import conversation, progress
+from tracker.store.plain import attempt
 
 AT_ONCE = 5
 """Receipts of one answer: LINE takes five messages, and a write without its receipt is none."""
@@ -49,7 +50,7 @@ def confirm(arguments: list[str], _params: dict[str, str], scene: Scene) -> Answ
         note_refusal(scene.tx, scene.authority, draft.office_id, DraftExpired.__name__, scene.now)
         return go_on(_told(draft), scene, DraftExpired().sentence)
     try:
-        with scene.tx.begin_nested():
+        with attempt(scene.tx):
             entry = confirm_report(scene.tx, scene.authority, draft, scene.now)
     except ChangedMeanwhile as error:
         return go_on(_told(draft), scene, error.sentence)
@@ -70,7 +71,7 @@ def _shown_again(draft: Draft, scene: Scene) -> Answer:
 def _receipt(entry: ProgressEntry, proposal: Proposal, draft_id: int, scene: Scene) -> Answer:
     waiting = attach_waiting(scene.tx, scene.authority, entry, scene.now)
     next_steps = [cards.says("งานของฉัน"), cards.says(f"รายละเอียดมาตรการ {proposal.measure_number}")]
-    said = voice.receipt(entry, proposal, scene.office().name, len(waiting), next_steps)
+    said = voice.receipt(entry, proposal, scene.outline().name, len(waiting), next_steps)
     topic = {"office_id": entry.office_id, "entry": entry.receipt}
     left = [each for each in pending(scene) if each != draft_id]
     if scene.topic.get("telling"):
@@ -88,7 +89,7 @@ def confirm_all(scene: Scene) -> Answer:
     found = Answer([general.old_button()])
     for draft_id in pending(scene)[:AT_ONCE]:
         try:
-            with scene.tx.begin_nested():
+            with attempt(scene.tx):
                 found = confirm([str(draft_id)], {}, scene)
         except TrackerError as error:
             # One that was taken back or pressed meanwhile is said so, and never holds up the others.

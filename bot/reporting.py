@@ -6,6 +6,8 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import Any
 
+from sqlmodel import Session
+
 from bot.scene import Answer, Scene
 from bot.thai.titles import find_measures
 from bot.voice import general
@@ -16,7 +18,8 @@ from tracker.errors import NotAllowed, TrackerError
 from tracker.facts import MeasureFacts, Standing
 from tracker.model import Draft
 from tracker.rules import status as status_rules
-from tracker.store import conversation, organisations, progress
+from tracker.store import conversation, progress
+from tracker.store.shelf import kept
 
 
 @dataclass(frozen=True)
@@ -167,7 +170,9 @@ def choose_measure(told: Telling, scene: Scene, offset: int = 0) -> Answer:
         department = names[0] if len(names) == 1 else None
     if not measures:
         known = scene.measure_years()
-        return Answer([measure_voice.no_measures(scene.office().name, told.fiscal_year, known, public=False)])
+        return Answer(
+            [measure_voice.no_measures(scene.outline().name, told.fiscal_year, known, public=False)]
+        )
     asked = voice.choose_measure(told.fiscal_year, measures, department, offset)
     return Answer([asked], topic=remembered(told, scene, "measure"))
 
@@ -217,11 +222,19 @@ def card_of(draft: Draft, scene: Scene, lead: str) -> Answer:
 
 
 def _rounds(proposal: Proposal, scene: Scene) -> list[tuple[str, str]]:
-    measure = progress.measure_by_number(
-        scene.tx, proposal.office_id, proposal.fiscal_year, proposal.measure_number
-    )
+    place = (proposal.fiscal_year, proposal.measure_number, proposal.department_id)
+    return kept(
+        scene.tx, proposal.office_id, ("open rounds", *place),
+        lambda: _open_rounds(scene.tx, proposal.office_id, *place),
+    )  # fmt: skip
+
+
+def _open_rounds(
+    tx: Session, office_id: int, fiscal_year: int, number: int, department_id: int
+) -> list[tuple[str, str]]:
+    measure = progress.measure_by_number(tx, office_id, fiscal_year, number)
     assert measure is not None
-    rows = progress.rounds_of_measure(scene.tx, proposal.office_id, measure.id, proposal.department_id)
+    rows = progress.rounds_of_measure(tx, office_id, measure.id, department_id)
     return [(found.key, found.label) for found, _ in rows if found.closed_at is None][:12]
 
 
@@ -246,8 +259,7 @@ def _told_state(told: Telling, standing: Standing | None) -> str:
 
 def _may_report(scene: Scene) -> None:
     """Say at once, before asking anything, that a person may not report."""
-    departments = [d.id for d in organisations.departments(scene.tx, _office(scene))]
-    if any(scene.allows("record_progress", each) for each in departments):
+    if any(scene.allows("record_progress", each) for each in scene.department_names()):
         return
     who = "ผู้บริหาร" if scene.posts else "ผู้ที่ยังไม่ได้ลงทะเบียน"
     instead = "ให้เจ้าหน้าที่หรือหัวหน้าส่วนราชการเป็นผู้รายงาน" if scene.posts else "กรุณาพิมพ์รหัสเชิญเพื่อลงทะเบียนก่อน"

@@ -3,10 +3,10 @@
 Made anew for every event inside its transaction. Intents read it and return what to say.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
@@ -18,10 +18,12 @@ from tracker.files import Files
 from tracker.model import Office, Person
 from tracker.rules import fiscal
 from tracker.rules.overview import Figures
-from tracker.store import facts, organisations, results
+from tracker.store import facts, organisations, results, shelf
+from tracker.store.organisations import Outline
 from tracker.store.people import Holding
 
 Message = dict[str, Any]
+Value = TypeVar("Value")
 
 
 @dataclass(frozen=True)
@@ -132,19 +134,39 @@ class Scene:
         self._held[self.office_id] = organisations.office(self.tx, self.office_id)
         return self._held[self.office_id]
 
-    def result_years(self) -> list[int]:
-        """Fiscal years with results, ascending."""
-        return results.result_years(self.tx, self.office_id) if self.office_id else []
+    def outline(self) -> Outline:
+        """The office talked about, by its names alone; call it only when there is one."""
+        assert self.office_id is not None
+        return self._kept("outline", lambda: organisations.outline(self.tx, self._here))
 
-    def published_years(self) -> list[int]:
+    @property
+    def _here(self) -> int:
+        assert self.office_id is not None
+        return self.office_id
+
+    def _kept(self, name: Hashable, read: Callable[[], Value], *, progress: bool = False) -> Value:
+        """What is known of the office talked about, read anew only where something of the office has changed;
+        `progress`: also where a department has reported."""
+        return shelf.kept(self.tx, self._here, name, read, progress=progress)
+
+    def result_years(self) -> tuple[int, ...]:
+        """Fiscal years with results, ascending."""
+        if self.office_id is None:
+            return ()
+        return self._kept("result years", lambda: tuple(results.result_years(self.tx, self._here)))
+
+    def published_years(self) -> tuple[int, ...]:
         """Fiscal years with a public page, ascending."""
-        return facts.published_years(self.tx, self.office_id) if self.office_id else []
+        if self.office_id is None:
+            return ()
+        return self._kept("published years", lambda: tuple(facts.published_years(self.tx, self._here)))
 
     def measure_years(self) -> list[int]:
         """Fiscal years with measures the speaker may see, ascending."""
         if self.office_id is None:
             return []
-        return sorted(self._visible(set(facts.measure_years(self.tx, self.office_id))))
+        years = self._kept("measure years", lambda: tuple(facts.measure_years(self.tx, self._here)))
+        return sorted(self._visible(set(years)))
 
     def _visible(self, years: set[int]) -> set[int]:
         """Of years with measures, those the speaker may see: one's own office's all, another's once they are public."""
@@ -164,45 +186,88 @@ class Scene:
 
     def results(self, fiscal_year: int) -> YearFacts:
         """The office's results alone, seen from a fiscal year: they are public, and most questions need no more."""
-        return facts.year_results(self.tx, self.office().id, fiscal_year)
+        return self._kept(
+            ("results", fiscal_year), lambda: facts.year_results(self.tx, self._here, fiscal_year)
+        )
 
     def year(self, fiscal_year: int, updates_of: int | Literal["every"] | None = None) -> YearFacts:
         """What the speaker may know of a fiscal year. Results are public; measures as they stand now for the
         office's own people (a department its own), as they were published for everybody else. `updates_of`: as in
         `facts.year_facts`; more may be there."""
-        assert self.office_id is not None
         mine = {post.department for post in self.departments}
         if self.reads_everything:
-            return facts.year_facts(self.tx, self.office_id, fiscal_year, updates_of)
-        frozen = facts.published(self.tx, self.office_id, fiscal_year)
+            return self._living(fiscal_year, updates_of)
         if not mine:
-            known = self.results(fiscal_year)
-            return replace(frozen, history=known.history) if frozen else known
-        living = facts.year_facts(self.tx, self.office_id, fiscal_year, updates_of)
+            return self._kept(("public", fiscal_year), lambda: self._public(fiscal_year))
+        seen = ("seen by", fiscal_year, *sorted(map(str, mine)))
+        if updates_of is None:
+            return self._kept(seen, lambda: self._own(fiscal_year, None, mine), progress=True)
+        return self._own(fiscal_year, updates_of, mine)
+
+    def _living(self, fiscal_year: int, updates_of: int | Literal["every"] | None) -> YearFacts:
+        """As it stands now. What departments wrote grows all year, and is never kept."""
+        known = self._kept(("living", fiscal_year), lambda: self._standing(fiscal_year), progress=True)
+        if updates_of is None:
+            return known
+        return facts.with_updates(self.tx, self._here, known, updates_of)
+
+    def _standing(self, fiscal_year: int) -> YearFacts:
+        planned = self._kept(
+            ("planned", fiscal_year), lambda: facts.year_as_planned(self.tx, self._here, fiscal_year)
+        )
+        return facts.with_standings(self.tx, self._here, planned, self.department_names())
+
+    def department_names(self) -> dict[int, str]:
+        """The departments of the office talked about by id, in its own order."""
+        return self._kept("departments", lambda: facts.department_names(self.tx, self._here))
+
+    def _frozen(self, fiscal_year: int) -> YearFacts | None:
+        return self._kept(
+            ("published", fiscal_year), lambda: facts.published(self.tx, self._here, fiscal_year)
+        )
+
+    def _public(self, fiscal_year: int) -> YearFacts:
+        frozen, known = self._frozen(fiscal_year), self.results(fiscal_year)
+        return replace(frozen, history=known.history) if frozen else known
+
+    def _own(
+        self, fiscal_year: int, updates_of: int | Literal["every"] | None, mine: set[str | None]
+    ) -> YearFacts:
+        living, frozen = self._living(fiscal_year, updates_of), self._frozen(fiscal_year)
         public = replace(frozen, history=living.history) if frozen else _results_only(living)
         return _own_living(living, public, mine)
 
     def vocabulary(self) -> Vocabulary:
         """What the office talked about calls its things, for reading a message."""
-        offices = tuple(OfficeName(each.slug, _office_names(each)) for each in organisations.offices(self.tx))
+        offices = shelf.kept(self.tx, shelf.EVERY_OFFICE, "names", lambda: _names_of_all(self.tx))
         if self.office_id is None:
-            return Vocabulary(None, offices, (), (), (), ())
-        titles = facts.measure_titles(self.tx, self.office_id)
+            nowhere = lambda: Vocabulary(None, offices, (), (), (), ())  # noqa: E731
+            return shelf.kept(self.tx, shelf.EVERY_OFFICE, "vocabulary", nowhere)
+        # It holds the names of all offices, too: where the list of offices changes it is another.
+        name = ("vocabulary", bool(self.posts), shelf.revision_of(self.tx, shelf.EVERY_OFFICE))
+        return self._kept(name, lambda: self._vocabulary(offices))
+
+    def _vocabulary(self, offices: tuple[OfficeName, ...]) -> Vocabulary:
+        titles = facts.measure_titles(self.tx, self._here)
         visible = self._visible({year for year, _, _ in titles})
         return Vocabulary(
-            office_slug=self.office().slug,
+            office_slug=self.outline().slug,
             offices=offices,
-            departments=tuple(d.name for d in organisations.departments(self.tx, self.office_id)),
+            departments=tuple(self.department_names().values()),
             measures=tuple(MeasureTitle(y, n, t) for y, n, t in titles if y in visible),
-            years=tuple(self.result_years()),
+            years=self.result_years(),
             measure_years=tuple(sorted(visible)),
         )
+
+
+def _names_of_all(tx: Session) -> tuple[OfficeName, ...]:
+    return tuple(OfficeName(each.slug, _office_names(each)) for each in organisations.outlines(tx))
 
 
 _KINDS = ("เทศบาลตำบล", "เทศบาลเมือง", "เทศบาลนคร", "องค์การบริหารส่วนตำบล", "องค์การบริหารส่วนจังหวัด")
 
 
-def _office_names(office: Office) -> tuple[str, ...]:
+def _office_names(office: Outline) -> tuple[str, ...]:
     short = office.name
     for kind in _KINDS:
         short = short.removeprefix(kind)

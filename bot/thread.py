@@ -15,7 +15,7 @@ from bot.scene import Answer, Message
 from bot.thai.meaning import Meaning
 from bot.thai.normalise import fold_letters
 from bot.thai.numbers import number as as_number
-from bot.thai.reading import Reading, read
+from bot.thai.reading import Reading, key_of, read
 from bot.thai.slots import fill
 from bot.thai.vocabulary import Vocabulary
 
@@ -149,12 +149,12 @@ def _option(action: Mapping[str, Any]) -> str:
     return f"say:{action['text']}" if action["type"] == "message" else f"press:{action['data']}"
 
 
-def picked(text: str, topic: Topic, now: datetime) -> str | None:
+def picked(text: str, topic: Topic) -> str | None:
     """The option a message like "อันที่ 3" takes, None when it takes none."""
     options = topic.get("options") or ()
     if not options or len(text) > 40:
         return None
-    match = _PICK.search(read(text, now, Vocabulary(None, (), (), (), (), ())).key.text)
+    match = _PICK.search(key_of(text).text)
     if match is None:
         return None
     place = match[1]

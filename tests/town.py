@@ -5,6 +5,7 @@ The clock can be held at a moment, so that dialogues say the same on any day.
 
 import shutil
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -15,6 +16,7 @@ from tempfile import mkdtemp
 from zoneinfo import ZoneInfo
 
 from pydantic import SecretStr
+from sqlmodel import select
 from werkzeug.serving import make_server
 
 import sandbox.server
@@ -24,6 +26,7 @@ from bot.settings import WebSettings
 from tracker.actions.invite import invite
 from tracker.actions.load_samples import load_samples
 from tracker.files import open_files
+from tracker.model import Message
 from tracker.settings import TrackerSettings
 from tracker.store import Store, organisations, schema
 
@@ -75,6 +78,15 @@ class Town:
     def _seconds(self) -> float:
         """The held moment, a moment ago, and each event a thousandth after the one before: no two are at once."""
         return self.now.timestamp() - 1 + next(self._events) / 1000
+
+    def settle(self) -> None:
+        """Wait until what came of every reply is written down: that is done for several together."""
+        deadline = time.monotonic() + 10
+        while time.monotonic() < deadline:
+            with self.store.read() as tx:
+                if tx.exec(select(Message.id).where(Message.state == "sending")).first() is None:
+                    return
+            time.sleep(0.01)
 
     def code(self, slug: str, role: str, department: str | None = None, uses: int = 1, days: int = 2) -> str:
         """An invitation code, as the operator's command makes it."""

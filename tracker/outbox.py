@@ -11,13 +11,14 @@ import zlib
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any, Literal, Protocol
 
 from sqlmodel import Session
 
 from tracker.model import Message
+from tracker.model.columns import new_id
 from tracker.store import Store
 from tracker.store import outbox as rows
 
@@ -63,6 +64,22 @@ class Tally:
     claimed: int
     states: Counter[str]
     parked_offices: frozenset[int]
+
+
+@dataclass(frozen=True, eq=False)
+class Outgoing:
+    """A message in the hands of the process that promised it; `attempts` and `first_try_at` once it is claimed."""
+
+    id: int
+    channel: str
+    recipient: str | None
+    reply_token: str | None
+    receipt: bool
+    body: Body = field(repr=False)
+    retry_key: str
+    token_at: datetime
+    attempts: int = 0
+    first_try_at: datetime | None = None
 
 
 _Try = tuple[Message, datetime]  # what was claimed, and when
@@ -128,27 +145,24 @@ def promise_reply(
     office_id: int | None = None,
     person_id: int | None = None,
     token_at: datetime | None = None,
-) -> Message:
+) -> Outgoing:
     """Promise the answer to an event, under a key like reply:<event id>. `receipt`: it tells of a write and must
     arrive, as a push to `recipient` if the token dies first; one whose token is no longer young is a push from the
     start. `token_at`: when LINE made the token (default now)."""
     late = receipt and recipient is not None and now - (token_at or now) >= rows.LAST_START
-    message = Message(
-        office_id=office_id,
-        key=key,
+    message = Outgoing(
+        id=new_id(),
         channel="push" if late else "reply",
         recipient=recipient,
-        person_id=person_id,
         reply_token=None if late else reply_token,
         receipt=receipt,
         body=body,
         retry_key=retry_key_of(key),
-        created_at=now,
         token_at=token_at or now,
-        next_at=now + GRACE,
     )
-    tx.add(message)
-    tx.flush()
+    whose = {"key": key, "office_id": office_id, "person_id": person_id}
+    when = {"state": "promised", "created_at": now, "next_at": now + GRACE}
+    rows.add(tx, {**vars(message), **whose, **when})
     return message
 
 
@@ -177,16 +191,31 @@ def forget_quotes(tx: Session, recipient: str, words: Sequence[str], now: dateti
     rows.forget_bodies(tx, rows.quoting(tx, recipient, words), now)
 
 
-def deliver_one(store: Store, sender: Sender, message_id: int, now: datetime) -> str | None:
-    """Send one promised message at once; its state afterwards, or None when somebody else has it already."""
+def claim(store: Store, message: Outgoing, now: datetime) -> Outgoing | None:
+    """A message promised a moment ago, leased for its first try; None when somebody else has it already."""
+    with store.plainly() as connection:
+        mine = rows.claim_fresh(connection, message.id, message.channel, now)
+    return replace(message, attempts=message.attempts + 1, first_try_at=now) if mine else None
+
+
+def send(sender: Sender, message: Outgoing) -> Delivery:
+    """Give a claimed message to LINE. Nothing may hold a database connection meanwhile."""
+    return _send(sender, message)
+
+
+def settle(store: Store, tried: Sequence[tuple[Outgoing, Delivery]], now: datetime) -> None:
+    """Write down what came of first tries, together. Raises StorageUnavailable; then their leases run out,
+    and the sweeper asks LINE again."""
+    sent = [(each.id, delivery.request_id) for each, delivery in tried if delivery.outcome == "sent"]
+    if sent:
+        with store.plainly() as connection:
+            rows.mark_sent(connection, sent, now)
+    if len(sent) == len(tried):
+        return
     with store.begin() as tx:
-        message = rows.claim_one(tx, message_id, now)
-    if message is None:
-        return None
-    # The transaction is over: nothing holds a database connection while LINE is being talked to.
-    delivery = _send(sender, message)
-    with store.begin() as tx:
-        return _settle(tx, message, delivery, now, now)
+        for each, delivery in tried:
+            if delivery.outcome != "sent":
+                _settle(tx, each, delivery, each.first_try_at or now, now)
 
 
 def deliver(
@@ -287,7 +316,7 @@ def say_parked(tx: Session, person_id: int, now: datetime, room: int = 5) -> Bod
     return [message for note in notes for message in note.body]
 
 
-def _send(sender: Sender, message: Message) -> Delivery:
+def _send(sender: Sender, message: Message | Outgoing) -> Delivery:
     try:
         return _sent(sender, message)
     except Exception as error:  # whatever is wrong with this one, the others must not wait for it
@@ -295,7 +324,7 @@ def _send(sender: Sender, message: Message) -> Delivery:
         return Delivery("again", problem=type(error).__name__, maybe_taken=True)
 
 
-def _sent(sender: Sender, message: Message) -> Delivery:
+def _sent(sender: Sender, message: Message | Outgoing) -> Delivery:
     if message.channel == "reply" and message.reply_token:
         return sender.reply(message.reply_token, message.body)
     if not message.recipient:
@@ -303,7 +332,9 @@ def _sent(sender: Sender, message: Message) -> Delivery:
     return sender.push(message.recipient, message.body, message.retry_key)
 
 
-def _settle(tx: Session, message: Message, delivery: Delivery, claimed: datetime, now: datetime) -> str:
+def _settle(
+    tx: Session, message: Message | Outgoing, delivery: Delivery, claimed: datetime, now: datetime
+) -> str:
     """Write down what came of a try begun at `claimed`; the state the message is in now."""
     settle = _settle_reply if message.channel == "reply" else _settle_push
     values = settle(message, delivery, claimed, now)
@@ -315,7 +346,9 @@ def _settle(tx: Session, message: Message, delivery: Delivery, claimed: datetime
     return state
 
 
-def _settle_push(message: Message, delivery: Delivery, claimed: datetime, now: datetime) -> dict[str, Any]:
+def _settle_push(
+    message: Message | Outgoing, delivery: Delivery, claimed: datetime, now: datetime
+) -> dict[str, Any]:
     match delivery.outcome:
         case "sent":
             return {"state": "sent", "done_at": now, "problem": None}
@@ -328,7 +361,9 @@ def _settle_push(message: Message, delivery: Delivery, claimed: datetime, now: d
     return _again(message, delivery, claimed, now + wait_after(message.id, message.attempts))
 
 
-def _settle_reply(message: Message, delivery: Delivery, claimed: datetime, now: datetime) -> dict[str, Any]:
+def _settle_reply(
+    message: Message | Outgoing, delivery: Delivery, claimed: datetime, now: datetime
+) -> dict[str, Any]:
     young = message.token_at is not None and now < message.token_at + rows.TOKEN_LIFE
     tried_before = message.first_try_at is not None and message.first_try_at < claimed
     match delivery.outcome:
@@ -346,7 +381,9 @@ def _settle_reply(message: Message, delivery: Delivery, claimed: datetime, now: 
     return {"state": "dropped", "done_at": now, "problem": "the answer came too late for its token"}
 
 
-def _again(message: Message, delivery: Delivery, claimed: datetime, at: datetime) -> dict[str, Any]:
+def _again(
+    message: Message | Outgoing, delivery: Delivery, claimed: datetime, at: datetime
+) -> dict[str, Any]:
     values: dict[str, Any] = {"state": "promised", "next_at": at, "problem": delivery.problem}
     if message.first_try_at == claimed and not delivery.maybe_taken:
         values["first_try_at"] = None  # LINE surely did not take it: the life of the retry key has not begun

@@ -47,7 +47,7 @@ def matches(reading: Reading) -> Match | None:
 def answer(meaning: Meaning, scene: Scene) -> Answer:
     """When the rounds of a year fall due."""
     year = meaning.slots.get("fiscal_year") or scene.current_measure_year()
-    office, known = scene.office(), scene.year(year)
+    office, known = scene.outline(), scene.year(year)
     if not known.rounds:
         said = voice.no_measures(office.name, year, scene.measure_years(), public=not scene.posts)
         return Answer([said], topic={"office_id": office.id})

@@ -82,7 +82,7 @@ def _of_score(score: Decimal, meaning: Meaning, scene: Scene) -> Answer:
     judged = official(rubric, score, {})
     title = f"{score:.2f} คะแนน {grade_words(judged)}"
     why = _why_not(score, meaning.slots.get("target_grade"), rubric)
-    said = voice.grade(scene.office().name, year, title, [*why, *_reasons(rubric, judged)], _source(rubric))
+    said = voice.grade(scene.outline().name, year, title, [*why, *_reasons(rubric, judged)], _source(rubric))
     return Answer([said], topic={"office_id": scene.office_id, "fiscal_year": year})
 
 

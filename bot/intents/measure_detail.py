@@ -49,7 +49,7 @@ def answer(meaning: Meaning, scene: Scene) -> Answer:
     """One measure in detail; asks which when none is named."""
     year = meaning.slots.get("fiscal_year") or scene.current_measure_year()
     number = measure_meant(meaning.slots, scene)
-    office, known = scene.office(), scene.year(year, number)
+    office, known = scene.outline(), scene.year(year, number)
     if not known.measures:
         said = voice.no_measures(office.name, year, scene.measure_years(), public=not scene.posts)
         return Answer([said], topic={"office_id": office.id})

@@ -50,7 +50,7 @@ def matches(reading: Reading) -> Match | None:
 def answer(meaning: Meaning, scene: Scene) -> Answer:
     """The measures a department carries; one's own when none is named."""
     year = meaning.slots.get("fiscal_year") or scene.current_measure_year()
-    office, known = scene.office(), scene.year(year)
+    office, known = scene.outline(), scene.year(year)
     own = next((post.department for post in scene.departments), None)
     department = meaning.slots.get("department") or own
     if not known.measures:
@@ -64,7 +64,8 @@ def answer(meaning: Meaning, scene: Scene) -> Answer:
         return Answer(
             [cards.text(f"มาตรการปี {year} ของส่วนราชการใดคะ", quick)], topic={"office_id": office.id}
         )
-    organisations.department_by_name(scene.tx, office, department)
+    if department not in known.office.departments:
+        organisations.department_by_name(scene.tx, scene.office(), department)
     if department == own and not meaning.slots.get("department"):
         return choose_measure(Telling(year, asks_note=True), scene)
     mine = [_only(measure, department) for measure in own_measures(known, department)]
@@ -119,7 +120,7 @@ def _more(arguments: list[str], _params: dict[str, str], scene: Scene) -> Answer
     mine = [_only(measure, department) for measure in own_measures(known, department)]
     more = f"of:{year}:{department}"
     said = voice.listing(
-        scene.office().name, year, f"มาตรการของ{department}", mine, source_words(known), offset, more
+        scene.outline().name, year, f"มาตรการของ{department}", mine, source_words(known), offset, more
     )
     return Answer([said])
 

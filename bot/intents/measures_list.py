@@ -55,7 +55,7 @@ def answer(meaning: Meaning, scene: Scene) -> Answer:
 def _list(
     year: int, scene: Scene, offset: int, indicator: int | None = None, status: str | None = None
 ) -> Answer:
-    office = scene.office()
+    office = scene.outline()
     known = scene.year(year)
     if not known.measures:
         said = voice.no_measures(office.name, year, scene.measure_years(), public=not scene.posts)

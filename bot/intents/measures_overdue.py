@@ -44,7 +44,7 @@ def matches(reading: Reading) -> Match | None:
 def answer(meaning: Meaning, scene: Scene) -> Answer:
     """Who has not reported, round by round. A department sees its own, coordinator and executives everybody."""
     year = meaning.slots.get("fiscal_year") or scene.current_measure_year()
-    office = scene.office()
+    office = scene.outline()
     if not scene.reads_everything and not scene.departments:
         who = "ผู้ที่ยังไม่ได้ลงทะเบียนกับหน่วยงานนี้"
         raise NotAllowed(who=who, instead="ดูมาตรการที่เผยแพร่แล้วได้ เช่น “มาตรการมีอะไรบ้าง”")

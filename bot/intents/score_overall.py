@@ -78,7 +78,7 @@ def _findings_of(slots: Mapping[str, Any], scene: Scene) -> Answer:
         return found
     rows = [(each.message, each.place) for each in noticed]
     if isinstance(found, Answer):
-        said = papers.findings(scene.office().name, year, rows, source_words(scene.year(year)), True)
+        said = papers.findings(scene.outline().name, year, rows, source_words(scene.year(year)), True)
         return Answer([said], topic={"office_id": scene.office_id, "fiscal_year": year})
     return Answer([papers.findings(found.office.name, year, rows, found.source)], topic=found.topic())
 

@@ -18,6 +18,7 @@ from bot.settings import LineSettings
 from tracker.actions.fetch_evidence import ContentGone, ContentNotReady
 from tracker.errors import TrackerError
 from tracker.outbox import Delivery
+from tracker.plain_json import written
 
 log = logging.getLogger(__name__)
 
@@ -230,7 +231,7 @@ class LineClient:
         """The raw urllib3 response, whatever its status."""
         sent = {"Authorization": f"Bearer {self._authority()}", **(headers or {})}
         if body is not None and not isinstance(body, bytes):
-            body, sent["Content-Type"] = json.dumps(body).encode(), "application/json"
+            body, sent["Content-Type"] = written(body), "application/json"
         return self._pool.request(
             method, url, body=body, headers=sent, timeout=_timeout(), preload_content=not stream
         )

@@ -1,8 +1,8 @@
 """Scored rules: an intent says which signs call for it, and which speak for or against it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from bot.thai.reading import Reading
@@ -23,7 +23,9 @@ class Match:
     hints: dict[str, Any] = field(default_factory=dict)
 
 
-Case = tuple[tuple[frozenset[str], ...], frozenset[str]]
+Case = tuple[tuple[int, ...], int]
+"""Of each group one sign must be there, of the last none: as bits, because every message is laid beside 170 cases."""
+_BITS: dict[str, int] = {}
 
 
 @dataclass(frozen=True)
@@ -40,6 +42,9 @@ class Rule:
     lowers: tuple[tuple[str, float], ...] = ()
     hints: Mapping[str, str] = field(default_factory=dict)
 
+    def __post_init__(self) -> None:
+        assert self._cases is not None  # every sign has its bit before the first message is read
+
     @cached_property
     def _cases(self) -> tuple[tuple[str, Case, float], ...]:
         ordered = sorted(self.cases, key=lambda case: -case[1])
@@ -52,7 +57,8 @@ class Rule:
     def match(self, reading: Reading) -> Match | None:
         """How well a reading fits, None when no case holds."""
         signs = reading.signs
-        case = next((case for case in self._cases if _holds(case[1], signs)), None)
+        there = _bits(signs)
+        case = next((case for case in self._cases if _holds(case[1], there)), None)
         if case is None:
             return None
         words, _, score = case
@@ -66,12 +72,30 @@ class Rule:
         return Match(round(score, 4), why, fill(reading, self.slots), hints)
 
 
-def _holds(case: Case, signs: frozenset[str]) -> bool:
+def _holds(case: Case, there: int) -> bool:
     wanted, unwanted = case
-    return signs.isdisjoint(unwanted) and not any(signs.isdisjoint(each) for each in wanted)
+    if there & unwanted:
+        return False
+    for each in wanted:
+        if not there & each:
+            return False
+    return True
 
 
 def _parse(words: str) -> Case:
-    wanted = tuple(frozenset(word.split("|")) for word in words.split() if not word.startswith("!"))
-    unwanted = frozenset(word[1:] for word in words.split() if word.startswith("!"))
-    return wanted, unwanted
+    wanted = tuple(_bits_of(word.split("|")) for word in words.split() if not word.startswith("!"))
+    return wanted, _bits_of(word[1:] for word in words.split() if word.startswith("!"))
+
+
+def _bits_of(signs: Iterable[str]) -> int:
+    """These signs as bits; one that is new gets a bit of its own."""
+    found = 0
+    for sign in signs:
+        found |= _BITS.setdefault(sign, 1 << len(_BITS))
+    return found
+
+
+@lru_cache(maxsize=16)  # one message is laid beside every rule
+def _bits(signs: frozenset[str]) -> int:
+    """The signs of a message, as far as any rule speaks of them."""
+    return sum(_BITS.get(sign, 0) for sign in signs)

@@ -1,9 +1,10 @@
 """What a message says, before anyone decides what it wants."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -80,7 +81,13 @@ def read(text: str, now: datetime, vocabulary: Vocabulary) -> Reading:
 
     `now` is aware; relative years and days are of that moment in Thailand.
     """
-    today = now.astimezone(THAILAND).date()
+    return _read_on(text, now.astimezone(THAILAND).date(), vocabulary)
+
+
+@lru_cache(
+    maxsize=8
+)  # an answer looks at its message up to five times; few, because what people write is theirs
+def _read_on(text: str, today: date, vocabulary: Vocabulary) -> Reading:
     found = _read(text, today, vocabulary)
     switched = retyped(text) if not found.signs - {"number", "letter", "decimal"} else None
     if switched is None:
@@ -92,7 +99,7 @@ def read(text: str, now: datetime, vocabulary: Vocabulary) -> Reading:
 def _read(text: str, today: date, vocabulary: Vocabulary) -> Reading:
     plain = normalise(text)
     urls = tuple(_URL.findall(plain.text)) if "." in plain.text else ()
-    key = with_digits(fold(plain.sub(_URL, lambda _: " ") if urls else plain))
+    key = _key(plain, urls)
     scanned = scan(key, today, vocabulary)
     end = aside(key.text)
     if end < len(key.text) and _asks_before(scanned, end):
@@ -117,6 +124,16 @@ def _read(text: str, today: date, vocabulary: Vocabulary) -> Reading:
         measure_text=measure_text,
     )
     return replace(reading, signs=frozenset(_signs(reading)))
+
+
+def key_of(text: str) -> Trace:
+    """The form of a message its words are looked up in, without anything being looked up."""
+    plain = normalise(text)
+    return _key(plain, _URL.findall(plain.text) if "." in plain.text else ())
+
+
+def _key(plain: Trace, urls: Sequence[str]) -> Trace:
+    return with_digits(fold(plain.sub(_URL, lambda _: " ") if urls else plain))
 
 
 _OPENINGS = frozenset(("greet", "thanks", "ack", "show", "ask_for", "how"))

@@ -20,10 +20,13 @@ class MeasureTitle:
     title: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Vocabulary:
-    """The words of one office. `years` are fiscal years (B.E.) with results, `measure_years` those with measures,
-    both ascending. `office_slug` is None when no office is talked about yet."""
+    """The words of one office; each is itself alone, so that what was read with it is found again at once.
+
+    `years` are fiscal years (B.E.) with results, `measure_years` those with measures, both ascending. `office_slug` is
+    None when no office is talked about yet.
+    """
 
     office_slug: str | None
     offices: tuple[OfficeName, ...]

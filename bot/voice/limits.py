@@ -5,6 +5,7 @@ from typing import Any
 
 from bot.voice.cards import clip
 from bot.voice.plain import as_text
+from tracker.plain_json import written
 
 Message = dict[str, Any]
 
@@ -40,8 +41,14 @@ def _fitting(message: Message) -> Message:
     return plain
 
 
+ROOMY = 5
+"""No letter is longer in the spelling LINE may count in (escapes and blanks) than so many times its bytes here."""
+
+
 def _fits(contents: Message) -> bool:
-    size = len(json.dumps(contents))
+    size = ROOMY * len(written(contents))
+    if size > BUBBLE_BYTES:  # it may be too large: now to the byte, as LINE may count
+        size = len(json.dumps(contents))
     if contents["type"] == "carousel":
         return size <= CAROUSEL_BYTES and len(contents["contents"]) <= BUBBLES
     return size <= BUBBLE_BYTES

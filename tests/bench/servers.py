@@ -1,5 +1,9 @@
 """Real servers for a measurement: gunicorn with our bot or the echo bot, and a LINE that answers at once."""
 
+import base64
+import hashlib
+import hmac
+import http.client
 import os
 import re
 import subprocess
@@ -8,7 +12,7 @@ import tempfile
 import threading
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -97,6 +101,28 @@ def gunicorn(
         process.terminate()
         process.wait(20)
         log.close()
+
+
+@contextmanager
+def connected(port: int) -> Iterator[Callable[[bytes], float]]:
+    """A connection that stays open: posts a webhook, signed, and gives the milliseconds until its 200."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+
+    def post(body: bytes) -> float:
+        digest = base64.b64encode(hmac.new(SECRET.encode(), body, hashlib.sha256).digest()).decode()
+        headers = {"X-Line-Signature": digest, "Content-Type": "application/json"}
+        begun = time.perf_counter()
+        connection.request("POST", "/callback", body, headers)
+        response = connection.getresponse()
+        response.read()
+        if response.status != 200:
+            raise SystemExit(f"webhook answered {response.status}")
+        return (time.perf_counter() - begun) * 1000
+
+    try:
+        yield post
+    finally:
+        connection.close()
 
 
 @contextmanager

@@ -20,6 +20,7 @@ from tests.load import client
 from tests.town import BANGKOK, Town, town
 from tracker.errors import StorageUnavailable
 from tracker.model import Message, SeenEvent
+from tracker.outbox import Outgoing
 from tracker.store import Store
 
 USER = "U" + "c" * 32
@@ -39,7 +40,7 @@ def said(words: str, user: str = USER) -> Said:
     return only
 
 
-def crowd_of(place: Town, sent: list[int], store: Store | None = None) -> Crowd:
+def crowd_of(place: Town, sent: list[Outgoing], store: Store | None = None) -> Crowd:
     desk = Desk(store or place.store, place.files, BANGKOK, links_for(place.web))
     return Crowd(desk, sent.append, place.clock)
 
@@ -65,13 +66,13 @@ def answers(place: Town) -> list[str]:
 
 
 def test_with_a_free_place_an_event_is_handled_at_once(place: Town) -> None:
-    sent: list[int] = []
+    sent: list[Outgoing] = []
     crowd_of(place, sent).serve(said("ช่วยเหลือ"))
     assert (states(place), len(sent)) == (["done"], 1)
 
 
 def test_without_a_place_events_are_kept_then_answered_in_the_order_they_came(place: Town) -> None:
-    sent: list[int] = []
+    sent: list[Outgoing] = []
     crowd = crowd_of(place, sent)
     names = ("เทศบาลตำบลบึงเจริญ", "ปี 66 ได้กี่คะแนน", "แล้วปี 65")
     with every_place_taken(crowd):
@@ -93,7 +94,7 @@ def test_while_some_wait_nobody_is_served_before_them(place: Town) -> None:
 
 @pytest.mark.parametrize("when", ["while it waits", "after it was answered"])
 def test_a_second_delivery_of_a_kept_event_is_answered_once(place: Town, when: str) -> None:
-    sent: list[int] = []
+    sent: list[Outgoing] = []
     crowd, event = crowd_of(place, sent), said("ช่วยเหลือ")
     with every_place_taken(crowd):
         crowd.serve(event)
@@ -109,7 +110,7 @@ def test_what_a_process_that_died_had_taken_in_another_handles(place: Town) -> N
     crowd = crowd_of(place, [])
     with every_place_taken(crowd):
         crowd.serve(said("ช่วยเหลือ"))
-    sent: list[int] = []
+    sent: list[Outgoing] = []
     assert crowd_of(place, sent).serve_waiting() == 1
     assert len(sent) == 1
 
@@ -121,7 +122,7 @@ def test_a_process_that_starts_handles_what_a_dead_one_had_taken_in_without_wait
     dead = crowd_of(place, [])
     with every_place_taken(dead):
         dead.serve(said("ช่วยเหลือ"))
-    sent: list[int] = []
+    sent: list[Outgoing] = []
     crowd_of(place, sent).watch()
     deadline = time.monotonic() + 60
     while not sent and time.monotonic() < deadline:
@@ -130,7 +131,7 @@ def test_a_process_that_starts_handles_what_a_dead_one_had_taken_in_without_wait
 
 
 def test_many_at_the_door_are_let_in_together_and_a_full_house_loses_nobody(place: Town) -> None:
-    sent: list[int] = []
+    sent: list[Outgoing] = []
     crowd = crowd_of(place, sent)
     with every_place_taken(crowd):
         threads = [
@@ -148,7 +149,7 @@ def test_many_at_the_door_are_let_in_together_and_a_full_house_loses_nobody(plac
 def test_a_kept_event_whose_handling_raises_is_failed_and_does_not_hold_up_the_next(
     place: Town, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    sent: list[int] = []
+    sent: list[Outgoing] = []
     crowd = crowd_of(place, sent)
     with every_place_taken(crowd):
         crowd.serve(said("ระเบิด"))

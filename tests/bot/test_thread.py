@@ -99,7 +99,7 @@ def test_no_thread_turns_a_question_into_an_order_to_write(last: Any) -> None:
     ],
 )  # fmt: skip
 def test_an_option_is_taken_by_its_place(text: str, option: str | None) -> None:
-    assert thread.picked(text, {"options": ["say:a", "press:b", "say:c"]}, NOW) == option
+    assert thread.picked(text, {"options": ["say:a", "press:b", "say:c"]}) == option
 
 
 def test_what_can_be_chosen_is_what_the_last_message_shows() -> None:

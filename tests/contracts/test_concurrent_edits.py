@@ -41,6 +41,7 @@ from tracker.model import (
     Responsibility,
     SeenEvent,
 )
+from tracker.outbox import Outgoing
 from tracker.store import Store, organisations, people
 
 WRITERS, EDITS = 8, 50
@@ -189,7 +190,7 @@ def test_the_first_words_of_a_person_may_come_all_at_once(
     stores, files = [patient() for _ in range(5)], open_files(f"file:{tmp_path}")
     zone, links = ZoneInfo("Asia/Bangkok"), links_for(link_settings())
 
-    def say(number: int) -> int | None:
+    def say(number: int) -> Outgoing | None:
         said = Said(
             f"first{number}", "text", MORNING, "private", "Ufirst", "Ufirst",
             reply_token=f"t{number}", message_id=f"m{number}", text="ลงทะเบียน",
@@ -220,9 +221,10 @@ def test_a_webhook_delivered_again_brings_a_token_whose_minute_begins_anew(
             message_id=event,
             text="สวัสดี",
         )
-        message_id = desk.handle(said, now)
+        reply = desk.handle(said, now)
+        assert reply is not None
         with store.read() as tx:
-            assert tx.get_one(Message, message_id).token_at == (now if begins else MORNING)
+            assert tx.get_one(Message, reply.id).token_at == (now if begins else MORNING)
 
 
 def test_a_forked_process_opens_the_database_anew(tmp_path: Path) -> None:

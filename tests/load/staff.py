@@ -46,7 +46,7 @@ class Officer:
         thrown = dice.random()
         if thrown < 0.08:
             return text(self.user, self._filled(dice.choice(REPORTS), dice)), "report"
-        if thrown < 0.25 and (buttons := self._harmless(line)):
+        if thrown < 0.25 and (buttons := self.harmless(line)):
             return press(self.user, dice.choice(buttons)), "button"
         if thrown < 0.50:
             return text(self.user, self._filled(dice.choice(CARDS), dice)), "card"
@@ -61,7 +61,8 @@ class Officer:
         said = words.format(number=number, percent=dice.randrange(5, 100))
         return said if "{number}" not in words else f"{said} ปี {year}" if "รายละเอียด" in words else said
 
-    def _harmless(self, line: Line) -> list[str]:
+    def harmless(self, line: Line) -> list[str]:
+        """The buttons of the newest card that write nothing."""
         with line.lock:
             found = [b["data"] for b in line.buttons.get(self.user, ()) if b["type"] == "postback"]
         return [data for data in found if not data.startswith(WRITES)]

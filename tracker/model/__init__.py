@@ -40,7 +40,7 @@ from tracker.model.messages import (  # noqa: E402
     Notice,
     SeenEvent,
 )
-from tracker.model.organisations import Department, Office, OfficeHoliday  # noqa: E402
+from tracker.model.organisations import Department, Office, OfficeHoliday, OfficeRevision  # noqa: E402
 from tracker.model.papers import IncomingPaper, KnownOffice, PaperReport  # noqa: E402
 from tracker.model.people import (  # noqa: E402
     Invitation,
@@ -82,6 +82,7 @@ __all__ = [
     "NoticeAcceptance",
     "Office",
     "OfficeHoliday",
+    "OfficeRevision",
     "OfficeTemplate",
     "PaperReport",
     "Person",

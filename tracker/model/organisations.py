@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from decimal import Decimal
 
-from sqlalchemy import ForeignKeyConstraint, UniqueConstraint
+from sqlalchemy import BigInteger, ForeignKeyConstraint, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from tracker.model.columns import Identifier, Json, Score, UtcDateTime, new_id
@@ -54,3 +54,19 @@ class OfficeHoliday(SQLModel, table=True):
     office_id: int = Field(primary_key=True, sa_type=Identifier)
     day: date = Field(primary_key=True)
     name: str
+
+
+class OfficeRevision(SQLModel, table=True):
+    """Which state what is known of an office is in: another random number with each change, written by triggers of the
+    database. Part 0 is what papers and settings say, part 1 how far its measures are. Office 0 stands for the list of
+    offices itself."""
+
+    office_id: int = Field(primary_key=True, sa_type=Identifier, sa_column_kwargs={"autoincrement": False})
+    part: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    revision: int = Field(sa_type=BigInteger)
+    changed_in: int = Field(
+        default=0,
+        sa_type=BigInteger,
+        sa_column_kwargs={"server_default": "0"},
+        description="the transaction of PostgreSQL that wrote it",
+    )

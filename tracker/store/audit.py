@@ -16,11 +16,14 @@ from dataclasses import dataclass
 from datetime import UTC
 from typing import Any
 
-from sqlalchemy import event
+import sqlalchemy
+from sqlalchemy import bindparam, event, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, select
 
 from tracker.model import AuditEntry, AuditHead
+from tracker.store.plain import ask, columns, table, tell
+from tracker.store.ready import Ready
 
 NO_OFFICE = 0
 BEFORE_THE_FIRST = "0" * 64
@@ -42,31 +45,56 @@ def seal(tx: Session) -> None:
         return
     # Lines of others are sealed before they can be seen, so what is not sealed is this transaction's own. Read back
     # as the database keeps them: that is what will be verified.
-    query = select(AuditEntry).where(col(AuditEntry.chain).is_(None)).order_by(col(AuditEntry.id))
-    entries = list(tx.exec(query.execution_options(populate_existing=True)).all())
-    heads = _heads(tx, {entry.office_id or NO_OFFICE for entry in entries})
+    entries = ask(tx, _UNSEALED)
+    heads = {chain: _head(tx, chain) for chain in sorted({entry.office_id or NO_OFFICE for entry in entries})}
     for entry in entries:
-        head = heads[entry.office_id or NO_OFFICE]
-        entry.chain, entry.number = head.chain, head.number + 1
-        entry.hash = line_hash(head.hash, fields_of(entry))
-        head.number, head.hash = entry.number, entry.hash
-        tx.add_all((entry, head))
-    tx.flush()
+        chain = entry.office_id or NO_OFFICE
+        number, before = heads[chain]
+        sealed = line_hash(before, fields_of(entry, chain, number + 1))
+        place = {"its_chain": chain, "its_number": number + 1, "its_hash": sealed}
+        tell(tx, _SEAL, {"line": entry.id, **place})
+        heads[chain] = number + 1, sealed
+    for chain, (number, newest) in heads.items():
+        tell(tx, _MOVE_ON, {"which": chain, "its_number": number, "its_hash": newest})
 
 
-def _heads(tx: Session, chains: set[int]) -> dict[int, AuditHead]:
-    """The heads of chains, locked in order until the commit; a new chain begins at nought."""
-    insert = sqlite.insert if tx.get_bind().dialect.name == "sqlite" else postgresql.insert
-    for chain in sorted(chains):
-        first = insert(AuditHead).values(chain=chain, number=0, hash=BEFORE_THE_FIRST)
-        tx.execute(first.on_conflict_do_nothing())
-    query = select(AuditHead).where(col(AuditHead.chain).in_(chains)).order_by(col(AuditHead.chain))
-    locked = tx.exec(query.with_for_update().execution_options(populate_existing=True)).all()
-    return {head.chain: head for head in locked}
+def _head(tx: Session, chain: int) -> tuple[int, str]:
+    """The number and hash of a chain's newest line, locked until the commit; a new chain begins at nought."""
+    tell(tx, _BEGIN, {"chain": chain, "number": 0, "hash": BEFORE_THE_FIRST})
+    ((number, newest),) = ask(tx, _HEAD, {"which": chain})
+    return number, newest
 
 
-def fields_of(entry: Any) -> dict[str, Any]:
-    """What of a line is sealed, as JSON values."""
+def _begin(dialect: str) -> Any:
+    upsert = sqlite.insert if dialect == "sqlite" else postgresql.insert
+    return upsert(table(AuditHead)).on_conflict_do_nothing()
+
+
+_UNSEALED = Ready(
+    sqlalchemy.select(*columns(AuditEntry))
+    .where(col(AuditEntry.chain).is_(None))
+    .order_by(col(AuditEntry.id))
+)
+_BEGIN = Ready(_begin, ("chain", "number", "hash"))
+_HEAD = Ready(
+    sqlalchemy.select(col(AuditHead.number), col(AuditHead.hash))
+    .where(col(AuditHead.chain) == bindparam("which"))
+    .with_for_update()
+)
+_SEAL = Ready(
+    update(table(AuditEntry))
+    .where(col(AuditEntry.id) == bindparam("line"))
+    .values(chain=bindparam("its_chain"), number=bindparam("its_number"), hash=bindparam("its_hash"))
+)
+_MOVE_ON = Ready(
+    update(table(AuditHead))
+    .where(col(AuditHead.chain) == bindparam("which"))
+    .values(number=bindparam("its_number"), hash=bindparam("its_hash"))
+)
+
+
+def fields_of(entry: Any, chain: int | None = None, number: int | None = None) -> dict[str, Any]:
+    """What of a line is sealed, as JSON values; with its place in the chain where it has none yet."""
     return {
         "id": entry.id,
         "office": entry.office_id,
@@ -76,8 +104,8 @@ def fields_of(entry: Any) -> dict[str, Any]:
         "action": entry.action,
         "subject": entry.subject,
         "detail": entry.detail,
-        "chain": entry.chain,
-        "number": entry.number,
+        "chain": entry.chain if chain is None else chain,
+        "number": entry.number if number is None else number,
     }
 
 

@@ -3,11 +3,15 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, or_
+import sqlalchemy
+from sqlalchemy import bindparam, delete, insert, or_
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, select
 
 from tracker.model import Draft, Memory, SeenEvent
+from tracker.model.columns import new_id
+from tracker.store.plain import ask, table, tell, tell_back
+from tracker.store.ready import Ready
 
 MEMORY_FOR = timedelta(minutes=15)
 DRAFT_FOR = timedelta(minutes=15)
@@ -26,11 +30,32 @@ def take_event(
 ) -> bool:
     """Take an event in; False when this event or this message was taken before. One that is not acted on is kept
     `raw` under another state: waiting unparsed unknown old."""
-    row = {"event_id": event_id, "message_id": message_id, "kind": kind, "state": state, "raw": raw}
-    insert = sqlite.insert if tx.get_bind().dialect.name == "sqlite" else postgresql.insert
+    row: dict[str, Any] = {"event_id": event_id, "message_id": message_id, "kind": kind, "state": state}
+    row |= {"raw": raw, "retries": 0, "received_at": now}
     # What comes back tells, not the row count: a driver may not know how many rows a conflict left out.
-    taken = insert(SeenEvent).values(row | {"received_at": now}).on_conflict_do_nothing()
-    return tx.execute(taken.returning(col(SeenEvent.event_id))).first() is not None
+    return bool(tell_back(tx, _TAKE, row))
+
+
+# Statements that every event needs are made once: to make one takes longer than to carry it out.
+def _take(dialect: str) -> Any:
+    insert = sqlite.insert if dialect == "sqlite" else postgresql.insert
+    return insert(table(SeenEvent)).on_conflict_do_nothing().returning(col(SeenEvent.event_id))
+
+
+def _remember(dialect: str) -> Any:
+    insert = sqlite.insert if dialect == "sqlite" else postgresql.insert
+    fresh = insert(table(Memory))
+    newer = {"topic": fresh.excluded.topic, "expires_at": fresh.excluded.expires_at}
+    return fresh.on_conflict_do_update(index_elements=["line_user_id"], set_=newer)
+
+
+_TAKE = Ready(_take, ("event_id", "message_id", "kind", "state", "raw", "retries", "received_at"))
+_REMEMBER = Ready(_remember, ("line_user_id", "topic", "expires_at"))
+_TOPIC = Ready(
+    sqlalchemy.select(col(Memory.topic), col(Memory.expires_at)).where(
+        col(Memory.line_user_id) == bindparam("user")
+    )
+)
 
 
 def let_go(tx: Session, event_id: str) -> None:
@@ -77,16 +102,14 @@ def note_failed_again(tx: Session, event_id: str, problem: str, now: datetime) -
 
 def topic(tx: Session, line_user_id: str, now: datetime) -> dict[str, Any]:
     """What the thread with a person is about; empty once 15 minutes have passed."""
-    row = tx.get(Memory, line_user_id, populate_existing=True)
-    return dict(row.topic) if row is not None and row.expires_at > now else {}
+    rows = ask(tx, _TOPIC, {"user": line_user_id})
+    return dict(rows[0].topic) if rows and rows[0].expires_at > now else {}
 
 
 def remember(tx: Session, line_user_id: str, about: dict[str, Any], now: datetime) -> None:
     """Remember what the thread is about, for 15 minutes from now."""
-    kept = {"topic": about, "expires_at": now + MEMORY_FOR}
-    insert = sqlite.insert if tx.get_bind().dialect.name == "sqlite" else postgresql.insert
-    statement = insert(Memory).values(line_user_id=line_user_id, **kept)
-    tx.execute(statement.on_conflict_do_update(index_elements=["line_user_id"], set_=kept))
+    row = {"line_user_id": line_user_id, "topic": about, "expires_at": now + MEMORY_FOR}
+    tell(tx, _REMEMBER, row)
 
 
 def keep_draft(
@@ -98,19 +121,26 @@ def keep_draft(
     now: datetime,
     line_message_id: str | None = None,
 ) -> Draft:
-    """Keep something that was repeated back, for the person to confirm within 15 minutes."""
-    draft = Draft(
-        person_id=person_id,
-        office_id=office_id,
-        kind=kind,
-        content=content,
-        line_message_id=line_message_id,
-        created_at=now,
-        expires_at=now + DRAFT_FOR,
-    )
-    tx.add(draft)
-    tx.flush()
-    return draft
+    """Keep something that was repeated back, for the person to confirm within 15 minutes. What comes back is a copy:
+    to change it, ask for it by its id."""
+    row: dict[str, Any] = {
+        "id": new_id(),
+        "person_id": person_id,
+        "office_id": office_id,
+        "kind": kind,
+        "content": content,
+        "line_message_id": line_message_id,
+        "created_at": now,
+        "expires_at": now + DRAFT_FOR,
+    }
+    tell(tx, _DRAFT, row)
+    return Draft(**row)
+
+
+_DRAFT = Ready(
+    insert(table(Draft)),
+    ("id", "person_id", "office_id", "kind", "content", "line_message_id", "created_at", "expires_at"),
+)
 
 
 def locked_draft(tx: Session, draft_id: int, person_id: int) -> Draft | None:

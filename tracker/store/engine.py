@@ -23,7 +23,9 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from sqlmodel import Session
 
 from tracker.errors import StorageUnavailable
+from tracker.plain_json import as_text
 from tracker.store.audit import seal
+from tracker.store.shelf import Shelf, session_info
 from tracker.store.turns import Turns
 
 log = logging.getLogger(__name__)
@@ -61,6 +63,7 @@ class Store:
         self.busy_ms = busy_ms
         self._writer: Engine | None = None
         self._reader: Engine | None = None
+        self._shelf = Shelf()
         self._turns = Turns(Path(url.removeprefix("sqlite:///"))) if self.is_sqlite else None
         self._made_in, self._making = os.getpid(), threading.RLock()
 
@@ -87,7 +90,7 @@ class Store:
         taken back then. `info["read"]` opens a reading session for it. Raises StorageUnavailable when the database
         is locked, full, read-only or away.
         """
-        writes = {"writes": True, "read": self.read}
+        writes = {"writes": True, "read": self.read, **session_info(self._shelf)}
         with _translated(), Session(self.writer, expire_on_commit=False, info=writes) as session:
             with self._turn(), session.begin():
                 yield session
@@ -99,9 +102,17 @@ class Store:
                     log.error("committed, but what was to follow failed: %s", type(error).__name__)
 
     @contextmanager
+    def plainly(self) -> Iterator[Connection]:
+        """A writing transaction of plain statements alone, without what a session costs: what is written in it must be
+        neither audited nor known of an office. Raises StorageUnavailable like `begin`."""
+        with _translated(), self._turn(), self.writer.begin() as connection:
+            yield connection
+
+    @contextmanager
     def read(self) -> Iterator[Session]:
         """A reading session that can write nothing. Raises StorageUnavailable like `begin`."""
-        with _translated(), Session(self.reader, expire_on_commit=False) as session:
+        shelf = session_info(self._shelf)
+        with _translated(), Session(self.reader, expire_on_commit=False, info=shelf) as session:
             yield session
 
     @contextmanager
@@ -147,6 +158,7 @@ class Store:
             if engine is not None:
                 engine.dispose(close=False)
         self._writer = self._reader = None
+        self._shelf = Shelf()  # a thread of the parent may have held its lock
 
     def close(self) -> None:
         """Give every connection back."""
@@ -194,6 +206,7 @@ def _sqlite(url: str, busy_ms: int, *, writes: bool) -> Engine:
         max_overflow=OVERFLOW,
         pool_timeout=busy_ms / 1000,
         hide_parameters=True,  # what people wrote must not reach a log with an error's text
+        json_serializer=as_text,
     )
 
     def connected(connection: Any, _record: ConnectionPoolEntry) -> None:
@@ -212,11 +225,15 @@ def _sqlite(url: str, busy_ms: int, *, writes: bool) -> Engine:
     event.listen(engine, "connect", connected)
 
     def begin(connection: Connection) -> None:
+        # To the driver itself: three transactions an event, and the engine makes ten steps of each statement.
+        wire: Any = connection.connection.driver_connection
         until = getattr(_patience, "until", None) if writes else None
-        if until is not None:
-            left = max(1, int((until - time.monotonic()) * 1000))
-            connection.exec_driver_sql(f"PRAGMA busy_timeout={left}")
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+        try:
+            if until is not None:
+                wire.execute(f"PRAGMA busy_timeout={max(1, int((until - time.monotonic()) * 1000))}")
+            wire.execute("BEGIN IMMEDIATE" if writes else "BEGIN")
+        except driver.Error as error:
+            raise OperationalError("BEGIN", None, error) from error
 
     event.listen(engine, "begin", begin)
     if writes:
@@ -252,6 +269,7 @@ def _postgres(url: str, busy_ms: int) -> Engine:
         max_overflow=OVERFLOW,
         pool_timeout=busy_ms / 1000,
         hide_parameters=True,
+        json_serializer=as_text,
         connect_args={"options": options, "connect_timeout": CONNECT_TIMEOUT},
     )
 

@@ -1,11 +1,13 @@
 """Loading what is known of an office in a fiscal year, living or as it was published."""
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Literal
 
+import sqlalchemy
+from sqlalchemy import bindparam
 from sqlmodel import Session, col, func, select
 
 from tracker.facts import (
@@ -26,13 +28,14 @@ from tracker.model import (
     MeasureRound,
     Office,
     PublishedCopy,
-    Responsibility,
     Round,
     RoundEdition,
     TextRelease,
 )
 from tracker.rules import publicity
 from tracker.store import organisations, papers, progress, results, reviews
+from tracker.store.plain import ask, columns
+from tracker.store.ready import Ready
 
 
 def year_facts(
@@ -43,19 +46,38 @@ def year_facts(
     `updates_of`: the number of the one measure whose updates are told, "every" one's, or None's. They grow all year
     while the rest stays as large as it is; who answers in a chat asks for no more of them than the answer needs.
     """
-    departments = organisations.departments(tx, office_id)
-    names = {department.id: department.name for department in departments}
+    planned = year_as_planned(tx, office_id, fiscal_year)
+    found = with_standings(tx, office_id, planned, department_names(tx, office_id))
+    return found if updates_of is None else with_updates(tx, office_id, found, updates_of)
+
+
+def year_as_planned(tx: Session, office_id: int, fiscal_year: int) -> YearFacts:
+    """What papers and settings say of a year: its measures without their standings, and no updates."""
     rounds = _rounds(tx, office_id, fiscal_year)
     known = year_results(tx, office_id, fiscal_year)
-    measures = _measures(tx, office_id, fiscal_year, names, rounds)
-    numbers = {m.id: m.number for m in measures if updates_of in ("every", m.number)}
+    names = tuple(department_names(tx, office_id).values())
     return replace(
         known,
-        office=replace(known.office, departments=tuple(names.values())),
-        measures=measures,
+        office=replace(known.office, departments=names),
+        measures=_measures(tx, office_id, fiscal_year, rounds),
         rounds=tuple(_round(found) for found in rounds),
-        updates=_updates(tx, office_id, numbers, names, rounds) if numbers else (),
     )
+
+
+def department_names(tx: Session, office_id: int) -> dict[int, str]:
+    """An office's departments by id, in its own order."""
+    return {row.id: row.name for row in ask(tx, _DEPARTMENTS, {"office": office_id})}
+
+
+def with_updates(
+    tx: Session, office_id: int, known: YearFacts, updates_of: int | Literal["every"]
+) -> YearFacts:
+    """A year's facts with the updates of one measure (by number) or of every one."""
+    numbers = {m.id: m.number for m in known.measures if updates_of in ("every", m.number)}
+    if not numbers:
+        return known
+    names = department_names(tx, office_id)
+    return replace(known, updates=_updates(tx, office_id, numbers, names, known.rounds))
 
 
 def year_results(tx: Session, office_id: int, fiscal_year: int) -> YearFacts:
@@ -225,12 +247,34 @@ def _unsaid(standing: dict[str, Any], number: int, note: TakenNote | None) -> di
     return standing | {"note": ""} if standing.get("note") == note.words else standing
 
 
-def _rounds(tx: Session, office_id: int, fiscal_year: int) -> list[Round]:
-    query = select(Round).where(Round.office_id == office_id, Round.fiscal_year == fiscal_year)
-    return list(tx.exec(query.order_by(col(Round.due), col(Round.key))).all())
+# Made once: to make such a statement takes longer than to carry it out, and rows take less than entities.
+_DEPARTMENTS = Ready(
+    sqlalchemy.select(col(Department.id), col(Department.name))
+    .where(col(Department.office_id) == bindparam("office"))
+    .order_by(col(Department.position), col(Department.name))
+)
+_ROUNDS = Ready(
+    sqlalchemy.select(*columns(Round))
+    .where(col(Round.office_id) == bindparam("office"), col(Round.fiscal_year) == bindparam("year"))
+    .order_by(col(Round.due), col(Round.key))
+)
+_MEASURES = Ready(
+    sqlalchemy.select(*columns(Measure))
+    .where(col(Measure.office_id) == bindparam("office"), col(Measure.fiscal_year) == bindparam("year"))
+    .order_by(col(Measure.number))
+)
+_DUE = (
+    sqlalchemy.select(col(MeasureRound.measure_id), col(MeasureRound.round_id), col(MeasureRound.assumed))
+    .where(col(MeasureRound.office_id) == bindparam("office"))
+    .where(col(MeasureRound.measure_id).in_(bindparam("measures", expanding=True)))
+)
 
 
-def _round(found: Round) -> RoundFacts:
+def _rounds(tx: Session, office_id: int, fiscal_year: int) -> Sequence[Any]:
+    return ask(tx, _ROUNDS, {"office": office_id, "year": fiscal_year})
+
+
+def _round(found: Any) -> RoundFacts:
     return RoundFacts(
         id=found.id,
         key=found.key,
@@ -244,32 +288,14 @@ def _round(found: Round) -> RoundFacts:
 
 
 def _measures(
-    tx: Session,
-    office_id: int,
-    fiscal_year: int,
-    names: dict[int, str],
-    rounds: list[Round],
+    tx: Session, office_id: int, fiscal_year: int, rounds: Sequence[Any]
 ) -> tuple[MeasureFacts, ...]:
-    measures = tx.exec(
-        select(Measure)
-        .where(Measure.office_id == office_id, Measure.fiscal_year == fiscal_year)
-        .order_by(col(Measure.number))
-    ).all()
-    ids = [measure.id for measure in measures]
-    keys = {found.id: found.key for found in rounds}
-    due: dict[int, list[MeasureRound]] = defaultdict(list)
-    in_year = select(MeasureRound).where(
-        MeasureRound.office_id == office_id, col(MeasureRound.measure_id).in_(ids)
-    )
-    for link in tx.exec(in_year).all():
-        due[link.measure_id].append(link)
-    carried: dict[int, list[Standing]] = defaultdict(list)
-    reported = progress.reported_rounds(tx, office_id, ids)
-    order = {department_id: place for place, department_id in enumerate(names)}
-    rows = progress.carried(tx, office_id, ids)
-    for row, note, said_at in sorted(rows, key=lambda found: order.get(found[0].department_id, 0)):
-        theirs = [keys[each] for each in reported[row.measure_id, row.department_id] if each in keys]
-        carried[row.measure_id].append(_standing(row, names, theirs, note, said_at))
+    """The measures of a year, nobody's standing in them."""
+    measures = ask(tx, _MEASURES, {"office": office_id, "year": fiscal_year})
+    due: dict[int, dict[int, bool]] = defaultdict(dict)
+    wanted = {"office": office_id, "measures": [measure.id for measure in measures]}
+    for measure_id, round_id, assumed in ask(tx, _DUE, wanted):
+        due[measure_id][round_id] = assumed
     sources = results.source_titles(tx, office_id)
     told = papers.results_on_paper(tx, office_id, fiscal_year)
     return tuple(
@@ -286,13 +312,11 @@ def _measures(
             period_start=measure.period_start,
             period_end=measure.period_end,
             cadence=measure.cadence,
-            assumed=any(link.assumed for link in due[measure.id]),
+            assumed=any(due[measure.id].values()),
             follow_up=measure.follow_up,
             evidence_wanted=tuple(measure.evidence_wanted),
-            rounds=tuple(
-                found.key for found in rounds if any(link.round_id == found.id for link in due[measure.id])
-            ),
-            standings=tuple(carried[measure.id]),
+            rounds=tuple(found.key for found in rounds if found.id in due[measure.id]),
+            standings=(),
             source=sources[measure.source_id],
             months=tuple(measure.months),
             place=measure.source_place,
@@ -302,13 +326,23 @@ def _measures(
     )
 
 
-def _standing(
-    row: Responsibility,
-    names: dict[int, str],
-    reported: list[str],
-    note: str | None,
-    said_at: datetime | None,
-) -> Standing:
+def with_standings(tx: Session, office_id: int, planned: YearFacts, names: Mapping[int, str]) -> YearFacts:
+    """A year as planned with how each measure stands in each department (id → name, in the office's order)."""
+    ids = [measure.id for measure in planned.measures]
+    keys = {found.id: found.key for found in planned.rounds}
+    reported = progress.reported_rounds(tx, office_id, ids)
+    order = {department_id: place for place, department_id in enumerate(names)}
+    carried: dict[int, list[Standing]] = defaultdict(list)
+    for row in sorted(
+        progress.carried(tx, office_id, ids), key=lambda found: order.get(found.department_id, 0)
+    ):
+        theirs = [keys[each] for each in reported[row.measure_id, row.department_id] if each in keys]
+        carried[row.measure_id].append(_standing(row, names, theirs))
+    measures = tuple(replace(each, standings=tuple(carried[each.id])) for each in planned.measures)
+    return replace(planned, measures=measures)
+
+
+def _standing(row: Any, names: Mapping[int, str], reported: list[str]) -> Standing:
     return Standing(
         department_id=row.department_id,
         department=names[row.department_id],
@@ -316,8 +350,8 @@ def _standing(
         percent=row.percent,
         version=row.version,
         reported=tuple(reported),
-        note=note or "",
-        updated_at=said_at,
+        note=row.note or "",
+        updated_at=row.recorded_at,
     )
 
 
@@ -325,8 +359,8 @@ def _updates(
     tx: Session,
     office_id: int,
     numbers: dict[int, int],
-    names: dict[int, str],
-    rounds: list[Round],
+    names: Mapping[int, str],
+    rounds: Sequence[RoundFacts],
 ) -> tuple[UpdateFacts, ...]:
     """The updates in force of measures (id → number), oldest first."""
     known = {found.id: found for found in rounds}
@@ -387,5 +421,4 @@ def _proof(row: Evidence) -> EvidenceFacts:
 
 def department_named(tx: Session, office_id: int, department_id: int) -> str:
     """The full name of a department of an office."""
-    found = tx.get(Department, (office_id, department_id))
-    return found.name if found else ""
+    return department_names(tx, office_id).get(department_id, "")

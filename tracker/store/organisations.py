@@ -1,12 +1,43 @@
 """Offices, their departments and their days off."""
 
 from collections.abc import Collection
+from dataclasses import dataclass, fields
 from datetime import date
+from decimal import Decimal
 
+import sqlalchemy
 from sqlmodel import Session, col, select
 
 from tracker.errors import UnknownDepartment, UnknownOffice
 from tracker.model import Department, Office, OfficeHoliday
+
+
+@dataclass(frozen=True)
+class Outline:
+    """An office by its names and its own thresholds (percent of 100). `kind` is อบต. ทต. ทม. ทน. or อบจ."""
+
+    id: int
+    slug: str
+    name: str
+    kind: str
+    weak_below: Decimal
+    strong_from: Decimal
+
+
+_OUTLINE = sqlalchemy.select(*(Office.__table__.c[field.name] for field in fields(Outline)))  # type: ignore[attr-defined]
+
+
+def outlines(tx: Session) -> list[Outline]:
+    """Every office in outline, by name."""
+    return [Outline(*row) for row in tx.execute(_OUTLINE.order_by(col(Office.name))).all()]
+
+
+def outline(tx: Session, office_id: int) -> Outline:
+    """The office with this id in outline; raises UnknownOffice."""
+    found = tx.execute(_OUTLINE.where(col(Office.id) == office_id)).first()
+    if found is None:
+        raise UnknownOffice(office=office_id)
+    return Outline(*found)
 
 
 def offices(tx: Session) -> list[Office]:

@@ -5,12 +5,26 @@ from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, CursorResult, and_, case, func, literal, or_, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    CursorResult,
+    and_,
+    bindparam,
+    case,
+    func,
+    insert,
+    literal,
+    or_,
+    update,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, select
 
 from tracker.model import Message, Person
 from tracker.model.columns import UtcDateTime
+from tracker.store.plain import ask, table, tell
+from tracker.store.ready import Ready
 
 TOKEN_LIFE = timedelta(seconds=50)  # LINE: "within one minute"
 # A receipt's first try must leave its token time for others: a reply that LINE took without a word, a few seconds
@@ -45,11 +59,25 @@ AS_PUSH: dict[str, Any] = {
 }
 
 
+def add(tx: Session, row: dict[str, Any]) -> None:
+    """Insert a message that is surely new: as columns, for every answer passes here and an entity takes longer."""
+    tell(tx, _ADD, row)
+
+
+_ADD = Ready(
+    insert(table(Message)),
+    (
+        "id", "channel", "recipient", "reply_token", "receipt", "body", "retry_key", "token_at", "attempts",
+        "first_try_at", "key", "office_id", "person_id", "state", "created_at", "next_at",
+    ),
+)  # fmt: skip
+
+
 def put(tx: Session, message: Message) -> bool:
     """Insert a message unless its key exists; whether it was inserted. Two processes may try at once."""
     dialect = tx.get_bind().dialect.name
-    insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
-    statement = insert(Message).values(**message.model_dump()).on_conflict_do_nothing(index_elements=["key"])
+    upsert = postgresql.insert if dialect == "postgresql" else sqlite.insert
+    statement = upsert(Message).values(**message.model_dump()).on_conflict_do_nothing(index_elements=["key"])
     return tx.exec(statement.returning(col(Message.id))).first() is not None
 
 
@@ -124,10 +152,42 @@ def _calm() -> ColumnElement[bool]:
     return or_(*(col(Message.key).startswith(each) for each in KEEPS_HOURS))
 
 
-def claim_one(tx: Session, message_id: int, now: datetime) -> Message | None:
-    """Lease a promised message whatever its time, or None when it is no longer only promised."""
-    mine = and_(col(Message.id) == message_id, col(Message.state) == "promised")
-    return next(iter(_lease(tx, mine, now)), None)
+def claim_fresh(connection: Connection, message_id: int, channel: str, now: datetime) -> bool:
+    """Lease a message that was promised a moment ago, for its first try; False when it is no longer only promised."""
+    until = now + (REPLY_LEASE if channel == "reply" else PUSH_LEASE)
+    return _CLAIM.count(connection, {"which": message_id, "now": now, "until": until}) == 1
+
+
+_CLAIM = Ready(
+    update(table(Message))
+    .where(col(Message.id) == bindparam("which"), col(Message.state) == "promised")
+    .values(
+        state="sending",
+        attempts=col(Message.attempts) + 1,
+        first_try_at=func.coalesce(col(Message.first_try_at), bindparam("now", type_=UtcDateTime())),
+        next_at=bindparam("until", type_=UtcDateTime()),
+        lease_until=bindparam("until", type_=UtcDateTime()),
+    )
+)
+
+
+def mark_sent(connection: Connection, sent: Sequence[tuple[int, str | None]], now: datetime) -> None:
+    """LINE has these messages (id, LINE's request id): true whoever holds their lease by now."""
+    rows = [{"which": which, "request": request, "now": now} for which, request in sent]
+    _SENT.count(connection, rows)
+
+
+_SENT = Ready(
+    update(table(Message))
+    .where(col(Message.id) == bindparam("which"))
+    .values(
+        state="sent",
+        lease_until=None,
+        problem=None,
+        done_at=bindparam("now", type_=UtcDateTime()),
+        line_request_id=func.coalesce(bindparam("request"), col(Message.line_request_id)),
+    )
+)
 
 
 def mark(tx: Session, message_id: int, attempts: int | None = None, **values: Any) -> None:
@@ -194,6 +254,8 @@ def forget_bodies(tx: Session, which: ColumnElement[bool], now: datetime) -> int
 
 def parked_notes(tx: Session, person_id: int) -> list[Message]:
     """The notes and late receipts kept for a person because the month's pushes are used up, oldest first."""
+    if not ask(tx, _PARKED, {"person": person_id}):  # as it mostly is
+        return []
     query = select(Message).where(Message.person_id == person_id, Message.state == "parked")
     query = query.where(
         Message.recipient == select(Person.line_user_id).where(Person.id == person_id).scalar_subquery()
@@ -201,6 +263,13 @@ def parked_notes(tx: Session, person_id: int) -> list[Message]:
     query = query.where(or_(*(col(Message.key).startswith(each) for each in ("limit:", "reply:"))))
     query = query.order_by(col(Message.id))
     return list(tx.exec(query.with_for_update()).all())
+
+
+_PARKED = Ready(
+    select(Message.id)
+    .where(Message.state == "parked", col(Message.person_id) == bindparam("person"))
+    .limit(1)
+)
 
 
 def _due(now: datetime) -> ColumnElement[bool]:

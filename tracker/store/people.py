@@ -5,12 +5,15 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement
+import sqlalchemy
+from sqlalchemy import ColumnElement, bindparam
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, and_, col, func, or_, select
 
 from tracker.model import Department, Invitation, InvitationGuess, Office, Person, Post, Tenure
 from tracker.rules.permissions import IN_FORCE, state_of
+from tracker.store.plain import ask, columns, entity
+from tracker.store.ready import Ready
 
 # The order in which posts are listed.
 ORDER = ("coordinator", "executive", "head", "officer")
@@ -82,16 +85,23 @@ def person_by_id(tx: Session, person_id: int | None) -> Person | None:
 def ensure_person(tx: Session, line_user_id: str, now: datetime) -> Person:
     """The person behind a LINE user id, made now when not met before, and locked until the transaction ends: what two
     messages of one person change (the thread, drafts, guesses) they change one after the other."""
-    insert = sqlite.insert if tx.get_bind().dialect.name == "sqlite" else postgresql.insert
-    # Their first two messages may come at once: whoever is second finds the row of the first.
-    fresh = Person(line_user_id=line_user_id, created_at=now).model_dump()
-    mine = select(Person).where(Person.line_user_id == line_user_id)
-    mine = mine.with_for_update(key_share=True).execution_options(populate_existing=True)
-    found = tx.exec(mine).first()
-    if found is None:
+    mine = {"user": line_user_id}
+    rows = ask(tx, _MINE, mine)
+    if not rows:
+        # Their first two messages may come at once: whoever is second finds the row of the first.
+        insert = sqlite.insert if tx.get_bind().dialect.name == "sqlite" else postgresql.insert
+        fresh = Person(line_user_id=line_user_id, created_at=now).model_dump()
         tx.execute(insert(Person).values(**fresh).on_conflict_do_nothing())
-        found = tx.exec(mine).one()
-    return found
+        rows = ask(tx, _MINE, mine)
+    return entity(tx, Person, rows[0])
+
+
+# Made once: every event asks for its person and their posts.
+_MINE = Ready(
+    sqlalchemy.select(*columns(Person))
+    .where(col(Person.line_user_id) == bindparam("user"))
+    .with_for_update(key_share=True)
+)
 
 
 def in_force(now: datetime) -> ColumnElement[bool]:
@@ -106,34 +116,48 @@ def tenures_of(tx: Session, person_id: int, now: datetime) -> list[Holding]:
     In a writing transaction the tenures are held until it ends, so that nobody ends a post between the look at it
     and the commit of what relied on it.
     """
-    query = (
-        select(Office, Post, Department, Tenure)
-        .select_from(Tenure)
-        .join(Post, (col(Post.office_id) == Tenure.office_id) & (col(Post.id) == Tenure.post_id))
-        .join(Office, col(Office.id) == Tenure.office_id)
-        .outerjoin(
-            Department,
-            (col(Department.office_id) == Post.office_id) & (col(Department.id) == Post.department_id),
-        )
-        .where(Tenure.person_id == person_id)
-        .order_by(col(Tenure.valid_from).desc(), col(Tenure.id).desc())
-        .execution_options(populate_existing=True)
-    )
-    if tx.info.get("writes"):
-        query = query.with_for_update(read=True, of=Tenure)
+    query = _HELD_IN_PLACE if tx.info.get("writes") else _HELD
     return [
         Holding(
-            office.id,
-            office.slug,
-            office.name,
-            post.id,
-            post.role,
-            post.department_id,
-            department.name if department is not None else None,
-            state_of(tenure.kind, tenure.valid_from, tenure.valid_to, tenure.ended_as, now),
+            row.office_id,
+            row.slug,
+            row.office,
+            row.post_id,
+            row.role,
+            row.department_id,
+            row.department,
+            state_of(row.kind, row.valid_from, row.valid_to, row.ended_as, now),
         )
-        for office, post, department, tenure in tx.exec(query).all()
+        for row in ask(tx, query, {"person": person_id})
     ]
+
+
+_TENURES: Any = (
+    sqlalchemy.select(
+        col(Tenure.office_id),
+        col(Office.slug),
+        col(Office.name).label("office"),
+        col(Tenure.post_id),
+        col(Post.role),
+        col(Post.department_id),
+        col(Department.name).label("department"),
+        col(Tenure.kind),
+        col(Tenure.valid_from),
+        col(Tenure.valid_to),
+        col(Tenure.ended_as),
+    )
+    .select_from(Tenure)
+    .join(Post, (col(Post.office_id) == Tenure.office_id) & (col(Post.id) == Tenure.post_id))
+    .join(Office, col(Office.id) == Tenure.office_id)
+    .outerjoin(
+        Department,
+        (col(Department.office_id) == Post.office_id) & (col(Department.id) == Post.department_id),
+    )
+    .where(col(Tenure.person_id) == bindparam("person"))
+    .order_by(col(Tenure.valid_from).desc(), col(Tenure.id).desc())
+)
+_HELD = Ready(_TENURES)
+_HELD_IN_PLACE = Ready(_TENURES.with_for_update(read=True, of=Tenure))
 
 
 def holdings(tx: Session, person_id: int, now: datetime) -> list[Holding]:

@@ -1,16 +1,19 @@
 """What departments reported: entries in force, the state they leave, receipt numbers, rounds."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement
+import sqlalchemy
+from sqlalchemy import ColumnElement, bindparam
 from sqlmodel import Session, col, func, select
 
 from tracker.model import Measure, MeasureRound, Office, ProgressEntry, Responsibility, Round
 from tracker.store import reviews
 from tracker.store.aliases import alias_of
+from tracker.store.plain import ask
+from tracker.store.ready import Ready
 
 # Made once: to make another name for a table takes longer than to ask it.
 _NEWER, _UNDO = alias_of(ProgressEntry), alias_of(ProgressEntry)
@@ -18,20 +21,16 @@ _NEWER, _UNDO = alias_of(ProgressEntry), alias_of(ProgressEntry)
 
 def measure_by_number(tx: Session, office_id: int, fiscal_year: int, number: int) -> Measure | None:
     """The measure of a year with this number, or None."""
-    query = select(Measure).where(Measure.office_id == office_id, Measure.number == number)
-    return tx.exec(query.where(Measure.fiscal_year == fiscal_year)).first()
+    its = {"office": office_id, "year": fiscal_year, "number": number}
+    return tx.execute(_MEASURE, its).scalars().first()
 
 
 def locked_responsibility(
     tx: Session, office_id: int, measure_id: int, department_id: int
 ) -> Responsibility | None:
     """The state of a measure in a department, locked until the transaction ends; None when not theirs."""
-    query = select(Responsibility).where(
-        Responsibility.office_id == office_id,
-        Responsibility.measure_id == measure_id,
-        Responsibility.department_id == department_id,
-    )
-    return tx.exec(query.with_for_update().execution_options(populate_existing=True)).first()
+    its = {"office": office_id, "measure": measure_id, "department": department_id}
+    return tx.execute(_CARRIER, its).scalars().first()
 
 
 def carriers(tx: Session, office_id: int, measure_id: int) -> list[Responsibility]:
@@ -66,45 +65,19 @@ def reported_rounds(
 ) -> defaultdict[tuple[int, int], list[int]]:
     """The rounds (by id) each measure and department has an entry in force of that is not sent back, the first reported
     first."""
-    first = func.min(col(ProgressEntry.recorded_at)), func.min(col(ProgressEntry.id))
-    query = (
-        select(
-            ProgressEntry.measure_id,
-            ProgressEntry.department_id,
-            ProgressEntry.round_id,
-            func.max(col(ProgressEntry.id)),
-        )  # fmt: skip
-        .where(ProgressEntry.office_id == office_id, col(ProgressEntry.measure_id).in_(measures))
-        .where(ProgressEntry.kind != "undo", col(ProgressEntry.round_id).is_not(None))
-        .where(col(ProgressEntry.id).not_in(replaced(office_id)))
-        .group_by(
-            col(ProgressEntry.measure_id), col(ProgressEntry.department_id), col(ProgressEntry.round_id)
-        )
-        .order_by(*first)
-    )
     found: defaultdict[tuple[int, int], list[int]] = defaultdict(list)
     back = reviews.sent_back(tx, (office_id,))
-    for measure_id, department_id, round_id, newest in tx.exec(query).all():
-        if round_id is not None and newest > back.get((round_id, measure_id, department_id), 0):
+    wanted = {"office": office_id, "measures": list(measures)}
+    for measure_id, department_id, round_id, newest in ask(tx, _REPORTED, wanted):
+        if newest > back.get((round_id, measure_id, department_id), 0):
             found[measure_id, department_id].append(round_id)
     return found
 
 
-def carried(
-    tx: Session, office_id: int, measures: Collection[int]
-) -> list[tuple[Responsibility, str | None, datetime | None]]:
-    """What departments carry of measures (by id), with the note of what they said last and when; None where they have
-    said nothing yet."""
-    query = (
-        select(Responsibility, ProgressEntry.note, ProgressEntry.recorded_at)
-        .outerjoin(
-            ProgressEntry,
-            (col(ProgressEntry.office_id) == Responsibility.office_id)
-            & (col(ProgressEntry.id) == Responsibility.entry_id),
-        )
-        .where(Responsibility.office_id == office_id, col(Responsibility.measure_id).in_(measures))
-    )
-    return [(row, note, at) for row, note, at in tx.exec(query).all()]
+def carried(tx: Session, office_id: int, measures: Collection[int]) -> Sequence[Any]:
+    """What departments carry of measures (by id): measure_id, department_id, status, percent, version, and the note of
+    what they said last and recorded_at; None where they have said nothing yet."""
+    return ask(tx, _CARRIED, {"office": office_id, "measures": list(measures)})
 
 
 def rounds_of_measure(
@@ -114,28 +87,17 @@ def rounds_of_measure(
 
     With a department, another department's completion rounds are left out.
     """
-    query = (
-        select(Round, MeasureRound.assumed)
-        .join(
-            MeasureRound,
-            (col(MeasureRound.office_id) == Round.office_id) & (col(MeasureRound.round_id) == Round.id),
-        )
-        .where(MeasureRound.office_id == office_id, MeasureRound.measure_id == measure_id)
-        .order_by(col(Round.due), col(Round.key))
-    )
+    rows = tx.execute(_ROUNDS_OF, {"office": office_id, "measure": measure_id}).all()
     return [
         (found, assumed)
-        for found, assumed in tx.exec(query).all()
+        for found, assumed in rows
         if department_id is None or found.department_id in (None, department_id)
     ]
 
 
 def round_by_key(tx: Session, office_id: int, fiscal_year: int, key: str) -> Round | None:
     """The round of a year with this key, or None."""
-    query = select(Round).where(
-        Round.office_id == office_id, Round.fiscal_year == fiscal_year, Round.key == key
-    )
-    return tx.exec(query).first()
+    return tx.execute(_ROUND, {"office": office_id, "year": fiscal_year, "key": key}).scalars().first()
 
 
 def rounds_of_year(tx: Session, office_id: int, fiscal_year: int) -> list[Round]:
@@ -179,6 +141,92 @@ def replaced(office_id: int) -> Any:
     )
 
 
+def _replaced() -> Any:
+    office: Any = bindparam("office")
+    undone = sqlalchemy.select(col(_UNDO.replaces_id)).where(
+        col(_UNDO.office_id) == office, col(_UNDO.kind) == "undo"
+    )
+    return sqlalchemy.select(col(_NEWER.replaces_id)).where(
+        col(_NEWER.office_id) == office, col(_NEWER.replaces_id).is_not(None), col(_NEWER.id).not_in(undone)
+    )
+
+
+# Made once: to make such a statement takes longer than to carry it out.
+_PLACE = (col(ProgressEntry.measure_id), col(ProgressEntry.department_id), col(ProgressEntry.round_id))
+_REPORTED = (
+    sqlalchemy.select(*_PLACE, func.max(col(ProgressEntry.id)))
+    .where(col(ProgressEntry.office_id) == bindparam("office"))
+    .where(col(ProgressEntry.measure_id).in_(bindparam("measures", expanding=True)))
+    .where(col(ProgressEntry.kind) != "undo", col(ProgressEntry.round_id).is_not(None))
+    .where(col(ProgressEntry.id).not_in(_replaced()))
+    .group_by(*_PLACE)
+    .order_by(func.min(col(ProgressEntry.recorded_at)), func.min(col(ProgressEntry.id)))
+)
+_OF_OFFICE: Any = bindparam("office")
+_MEASURE = (
+    select(Measure)
+    .where(col(Measure.office_id) == _OF_OFFICE, col(Measure.number) == bindparam("number"))
+    .where(col(Measure.fiscal_year) == bindparam("year"))
+)
+_CARRIER = (
+    select(Responsibility)
+    .where(col(Responsibility.office_id) == _OF_OFFICE)
+    .where(col(Responsibility.measure_id) == bindparam("measure"))
+    .where(col(Responsibility.department_id) == bindparam("department"))
+    .with_for_update()
+    .execution_options(populate_existing=True)
+)
+_ROUND = (
+    select(Round)
+    .where(col(Round.office_id) == _OF_OFFICE, col(Round.fiscal_year) == bindparam("year"))
+    .where(col(Round.key) == bindparam("key"))
+)
+_ROUNDS_OF = (
+    select(Round, MeasureRound.assumed)
+    .join(
+        MeasureRound,
+        (col(MeasureRound.office_id) == Round.office_id) & (col(MeasureRound.round_id) == Round.id),
+    )
+    .where(col(MeasureRound.office_id) == _OF_OFFICE)
+    .where(col(MeasureRound.measure_id) == bindparam("measure"))
+    .order_by(col(Round.due), col(Round.key))
+)
+_QUEUE = Ready(
+    sqlalchemy.select(col(Office.id)).where(col(Office.id) == _OF_OFFICE).with_for_update(key_share=True)
+)
+_OF_PREFIX = (
+    col(ProgressEntry.office_id) == _OF_OFFICE,
+    col(ProgressEntry.receipt).startswith(bindparam("prefix")),
+)
+# Longer numbers are greater: past 9999 the order of the text alone would be wrong.
+_LONGEST = (
+    sqlalchemy.select(func.max(func.length(ProgressEntry.receipt))).where(*_OF_PREFIX).scalar_subquery()
+)
+_NEWEST_RECEIPT = Ready(
+    sqlalchemy.select(func.max(ProgressEntry.receipt)).where(
+        *_OF_PREFIX, func.length(ProgressEntry.receipt) == _LONGEST
+    )
+)
+_CARRIED = (
+    sqlalchemy.select(
+        col(Responsibility.measure_id),
+        col(Responsibility.department_id),
+        col(Responsibility.status),
+        col(Responsibility.percent),
+        col(Responsibility.version),
+        col(ProgressEntry.note),
+        col(ProgressEntry.recorded_at),
+    )
+    .outerjoin(
+        ProgressEntry,
+        (col(ProgressEntry.office_id) == Responsibility.office_id)
+        & (col(ProgressEntry.id) == Responsibility.entry_id),
+    )
+    .where(col(Responsibility.office_id) == bindparam("office"))
+    .where(col(Responsibility.measure_id).in_(bindparam("measures", expanding=True)))
+)
+
+
 def last_entry_of_person(tx: Session, person_id: int) -> ProgressEntry | None:
     """What a person recorded last and is still in force, in any office."""
     query = (
@@ -203,15 +251,10 @@ def recorded_at(tx: Session, office_id: int, person_id: int, at: datetime) -> li
 def next_receipt(tx: Session, office_id: int, fiscal_year: int) -> str:
     """The next receipt number of a fiscal year, as in 67-0012. Call it inside the writing transaction."""
     # Two departments at once would find the same number free: the office's row is the queue they stand in.
-    tx.exec(select(Office.id).where(Office.id == office_id).with_for_update(key_share=True)).one()
+    ask(tx, _QUEUE, {"office": office_id})
     prefix = f"{fiscal_year % 100:02d}-"
-    mine = (ProgressEntry.office_id == office_id, col(ProgressEntry.receipt).startswith(prefix))
-    # Longer numbers are greater: past 9999 the order of the text alone would be wrong.
-    longest = select(func.max(func.length(ProgressEntry.receipt))).where(*mine).scalar_subquery()
-    query = select(func.max(ProgressEntry.receipt)).where(
-        *mine, func.length(ProgressEntry.receipt) == longest
-    )
-    newest = tx.exec(query).one() or f"{prefix}0000"
+    ((newest,),) = ask(tx, _NEWEST_RECEIPT, {"office": office_id, "prefix": prefix})
+    newest = newest or f"{prefix}0000"
     return f"{prefix}{int(newest.removeprefix(prefix)) + 1:04d}"
 
 

@@ -1,21 +1,26 @@
 """Published results of an office: scores, source, findings."""
 
 from collections import defaultdict
+from typing import Any
 
+import sqlalchemy
+from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
 from tracker.facts import AssessmentFacts, FindingFacts
 from tracker.model import Assessment, Finding, IndicatorScore, Source
+from tracker.store.plain import ask, columns
+from tracker.store.ready import Ready
 
 
 def history(tx: Session, office_id: int) -> tuple[AssessmentFacts, ...]:
     """Every published result of an office, earliest first, with its scores, source and findings."""
-    scores: dict[int, list[IndicatorScore]] = defaultdict(list)
-    for score in tx.exec(select(IndicatorScore).where(IndicatorScore.office_id == office_id)).all():
+    scores: dict[int, list[Any]] = defaultdict(list)
+    office = {"office": office_id}
+    for score in ask(tx, _SCORES, office):
         scores[score.assessment_id].append(score)
     findings = noticed(tx, office_id)
     sources = source_titles(tx, office_id)
-    query = select(Assessment).where(Assessment.office_id == office_id).order_by(col(Assessment.fiscal_year))
     return tuple(
         AssessmentFacts(
             fiscal_year=row.fiscal_year,
@@ -35,15 +40,14 @@ def history(tx: Session, office_id: int) -> tuple[AssessmentFacts, ...]:
                 if s.source_id
             },
         )
-        for row in tx.exec(query).all()
+        for row in ask(tx, _ASSESSMENTS, office)
     )
 
 
 def noticed(tx: Session, office_id: int) -> dict[int, tuple[FindingFacts, ...]]:
     """What was noticed in an office's papers, by the fiscal year each finding is about."""
-    query = select(Finding).where(Finding.office_id == office_id).order_by(col(Finding.id))
     found: dict[int, tuple[FindingFacts, ...]] = {}
-    for row in tx.exec(query).all():
+    for row in ask(tx, _FINDINGS, {"office": office_id}):
         facts = FindingFacts(row.code, row.severity, row.message, row.place)
         found[row.fiscal_year] = (*found.get(row.fiscal_year, ()), facts)
     return found
@@ -61,5 +65,18 @@ def result_years(tx: Session, office_id: int) -> list[int]:
 
 def source_titles(tx: Session, office_id: int) -> dict[int, str]:
     """The papers of an office by id."""
-    query = select(Source.id, Source.title).where(Source.office_id == office_id)
-    return {identifier: title for identifier, title in tx.exec(query).all()}
+    return {row.id: row.title for row in ask(tx, _SOURCES, {"office": office_id})}
+
+
+# Made once: to make such a statement takes longer than to carry it out, and rows take less than entities.
+_OFFICE: Any = bindparam("office")
+_SCORES = Ready(sqlalchemy.select(*columns(IndicatorScore)).where(col(IndicatorScore.office_id) == _OFFICE))
+_ASSESSMENTS = Ready(
+    sqlalchemy.select(*columns(Assessment))
+    .where(col(Assessment.office_id) == _OFFICE)
+    .order_by(col(Assessment.fiscal_year))
+)
+_FINDINGS = Ready(
+    sqlalchemy.select(*columns(Finding)).where(col(Finding.office_id) == _OFFICE).order_by(col(Finding.id))
+)
+_SOURCES = Ready(sqlalchemy.select(col(Source.id), col(Source.title)).where(col(Source.office_id) == _OFFICE))

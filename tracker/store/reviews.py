@@ -3,12 +3,15 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, exists
+import sqlalchemy
+from sqlalchemy import ColumnElement, and_, bindparam, exists
 from sqlmodel import Session, col, select
 
 from tracker.model import Message, ProgressEntry, Review
 from tracker.store import outbox
 from tracker.store.aliases import alias_of
+from tracker.store.plain import ask
+from tracker.store.ready import Ready
 
 # Made once: to make another name for a table takes longer than to ask it.
 _NEWER = alias_of(Review)
@@ -47,27 +50,15 @@ def sent_back(tx: Session, offices: Collection[int]) -> dict[Place, int]:
     Few are returned, so they are read first and laid beside the many entries here; asked of the database entry by entry
     it would take the longer the more there are of both.
     """
-    query = (
-        select(
-            ProgressEntry.round_id, ProgressEntry.measure_id, ProgressEntry.department_id, ProgressEntry.id
-        )
-        .join(Review, _its_entry())
-        .where(col(Review.office_id).in_(offices), Review.verdict == "returned", ~_overtaken())
-        .order_by(col(ProgressEntry.id))
-    )
-    return {(found, measure, department): entry for found, measure, department, entry in tx.exec(query).all()}
+    rows = ask(tx, _SENT_BACK, {"offices": list(offices)})
+    return {(found, measure, department): entry for found, measure, department, entry in rows}
 
 
 def returned_of_place(tx: Session, entry: ProgressEntry) -> list[int]:
     """The older entries (by id) of the round, measure and department of an entry whose verdict is that they go back."""
-    query = select(ProgressEntry.id).join(Review, _its_entry()).where(Review.office_id == entry.office_id)
-    query = query.where(ProgressEntry.round_id == entry.round_id, Review.verdict == "returned", ~_overtaken())
-    query = query.where(
-        ProgressEntry.measure_id == entry.measure_id,
-        ProgressEntry.department_id == entry.department_id,
-        col(ProgressEntry.id) < entry.id,
-    )
-    return list(tx.exec(query).all())
+    its = {"office": entry.office_id, "measure": entry.measure_id, "department": entry.department_id}
+    rows = ask(tx, _RETURNED_HERE, its | {"round": entry.round_id, "before": entry.id})
+    return [identifier for (identifier,) in rows]
 
 
 def hush(tx: Session, office_id: int, entry_id: int) -> None:
@@ -120,3 +111,29 @@ def _overtaken() -> ColumnElement[bool]:
         col(_NEWER.entry_id) == Review.entry_id,
         col(_NEWER.id) > Review.id,
     )
+
+
+# Made once: to make such a statement takes longer than to carry it out.
+_SENT_BACK = (
+    sqlalchemy.select(
+        col(ProgressEntry.round_id),
+        col(ProgressEntry.measure_id),
+        col(ProgressEntry.department_id),
+        col(ProgressEntry.id),
+    )
+    .join(Review, _its_entry())
+    .where(col(Review.office_id).in_(bindparam("offices", expanding=True)))
+    .where(col(Review.verdict) == "returned", ~_overtaken())
+    .order_by(col(ProgressEntry.id))
+)
+_RETURNED_HERE = Ready(
+    sqlalchemy.select(col(ProgressEntry.id))
+    .join(Review, _its_entry())
+    .where(col(Review.office_id) == bindparam("office"), col(Review.verdict) == "returned", ~_overtaken())
+    .where(col(ProgressEntry.measure_id) == bindparam("measure"))
+    .where(col(ProgressEntry.department_id) == bindparam("department"))
+    .where(
+        col(ProgressEntry.round_id).is_not_distinct_from(bindparam("round"))
+    )  # of no round is a place, too
+    .where(col(ProgressEntry.id) < bindparam("before"))
+)

@@ -16,6 +16,7 @@ from tracker.actions.undo_progress import undo_progress
 from tracker.errors import ChangedMeanwhile, DraftUnknown
 from tracker.model import Draft
 from tracker.store import conversation, evidence
+from tracker.store.plain import attempt
 
 CHANGED = "รายการนี้ถูกแก้แล้ว ยังไม่มีอะไรถูกบันทึก รายการล่าสุดคือรายการนี้"
 WAITED = "รายการนี้รอยืนยันเกิน 15 นาที ยังไม่มีอะไรถูกบันทึก กรุณาตรวจอีกครั้งแล้วกดยืนยัน"
@@ -75,7 +76,7 @@ def confirm(tx: Session, visit: Visit, draft: Draft, now: datetime, zone: ZoneIn
     if draft.expires_at <= now:
         return _again(tx, visit, draft, now, zone, WAITED)
     try:
-        with tx.begin_nested():
+        with attempt(tx):
             confirm_report(tx, visit.authority, draft, now, zone)
     except ChangedMeanwhile as error:
         return _again(tx, visit, draft, now, zone, error.sentence)

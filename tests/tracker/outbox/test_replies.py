@@ -1,6 +1,8 @@
 """Replies: sent at once, found again by the sweeper, never told twice, never lost when they tell of a write."""
 
-from collections.abc import Iterator
+import threading
+import time
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -10,12 +12,14 @@ from sqlmodel import select
 
 from bot.line import client as wire
 from bot.line.client import LineClient
+from bot.replies import Replies
 from bot.settings import LineSettings
 from sandbox import api
 from sandbox.state import user_id
 from tests.pretend_line import PretendLine, pretend_line
 from tracker import outbox
 from tracker.model import Message, Person
+from tracker.outbox import Outgoing
 from tracker.store import Store, schema
 
 NOW = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)
@@ -42,11 +46,11 @@ class Desk:
 
     def promise(
         self, token: str = "t1", receipt: bool = True, body: list[dict[str, str]] = BODY, seconds: float = 0
-    ) -> int:
+    ) -> Outgoing:
         """Promise an answer so many seconds after its token was made."""
         self.line.token(token, USER)
         with self.store.begin() as tx:
-            message = outbox.promise_reply(
+            return outbox.promise_reply(
                 tx,
                 key=f"reply:{token}",
                 reply_token=token,
@@ -56,10 +60,14 @@ class Desk:
                 now=after(seconds),
                 token_at=NOW,
             )
-            return message.id
 
-    def at_once(self, message_id: int, seconds: float = 0.1) -> str | None:
-        return outbox.deliver_one(self.store, self.client, message_id, after(seconds))
+    def at_once(self, message: Outgoing, seconds: float = 0.1) -> str | None:
+        """As the web process does it; the state afterwards, None when it sent nothing."""
+        asked = len(self.line.calls)
+        Replies(self.store, self.client, lambda: after(seconds), lambda work: work(), together=0).send(
+            message
+        )
+        return self.row().state if len(self.line.calls) > asked else None
 
     def sweep(self, seconds: float) -> dict[str, int]:
         return dict(outbox.deliver(self.store, self.client, after(seconds)).states)
@@ -78,9 +86,10 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
 
 
 def test_a_reply_leaves_at_once_and_the_sweeper_finds_nothing(desk: Desk) -> None:
-    assert desk.at_once(desk.promise()) == "sent"
+    promised = desk.promise()
+    assert desk.at_once(promised) == "sent"
     assert desk.line.replied == [(USER, BODY[0])] and desk.line.calls[0].body["replyToken"] == "t1"
-    assert desk.at_once(desk.row().id) is None, "whoever comes second sends nothing"
+    assert desk.at_once(promised) is None, "whoever comes second sends nothing"
     assert desk.sweep(30) == {} and desk.row().line_request_id == desk.line.calls[0].request_id
 
 
@@ -107,8 +116,8 @@ def test_a_receipt_whose_token_grew_old_goes_as_a_push_with_its_stored_key(desk:
 def test_a_receipt_is_not_tried_for_the_first_time_with_a_token_too_old_to_tell_whether_it_arrived(
     desk: Desk, promised: float, first_try: float, way: str
 ) -> None:
-    message_id = desk.promise(seconds=promised)
-    sent = desk.at_once(message_id, first_try) if promised else desk.sweep(first_try)
+    message = desk.promise(seconds=promised)
+    sent = desk.at_once(message, first_try) if promised else desk.sweep(first_try)
     assert sent == "sent" or sent["sent"] == 1
     assert len(desk.line.replied) == (way == "reply") and len(desk.line.pushed) == (way == "push")
 
@@ -133,9 +142,9 @@ def test_a_late_receipt_that_the_months_limit_kept_back_is_said_with_the_next_an
             tx, key="reply:t9", reply_token="t9", recipient=USER, body=BODY, receipt=True, now=after(30),
             person_id=person.id, token_at=NOW,
         )  # fmt: skip
-        person_id, message_id = person.id, message.id
+        person_id = person.id
     desk.line.state.quota = desk.line.state.used = 300
-    assert desk.at_once(message_id, 30.1) == "parked"
+    assert desk.at_once(message, 30.1) == "parked"
     with desk.store.begin() as tx:
         assert outbox.say_parked(tx, person_id, after(60)) == BODY
         assert outbox.say_parked(tx, person_id, after(60)) == []
@@ -165,12 +174,7 @@ def test_silence_and_then_a_dead_young_token_mean_that_it_arrived(
 
 
 def test_a_web_process_that_died_after_sending_is_not_repeated(desk: Desk) -> None:
-    message_id = desk.promise()
-    from tracker.store import outbox as rows
-
-    with desk.store.begin() as tx:
-        claimed = rows.claim_one(tx, message_id, after(0.1))
-    assert claimed is not None
+    assert outbox.claim(desk.store, desk.promise(), after(0.1)) is not None
     desk.client.reply("t1", BODY)  # and here it dies
     assert desk.sweep(4) == {}, "its lease is respected"
     assert desk.sweep(20)["sent"] == 1
@@ -178,9 +182,9 @@ def test_a_web_process_that_died_after_sending_is_not_repeated(desk: Desk) -> No
 
 
 def test_a_token_dead_at_the_first_try_sends_a_receipt_as_a_push(desk: Desk) -> None:
-    message_id = desk.promise()
+    message = desk.promise()
     desk.line.state.tokens.clear()
-    assert desk.at_once(message_id) == "promised"
+    assert desk.at_once(message) == "promised"
     assert desk.sweep(1)["sent"] == 1
     assert len(desk.line.pushed) == 1
 
@@ -219,10 +223,10 @@ def test_a_receipt_is_not_pushed_to_who_has_left(desk: Desk) -> None:
 def test_nothing_holds_the_database_while_line_is_slow(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(api, "SILENCE", 0.5)
     desk.line.state.faults["timeout-accepted"] = 1
-    message_id = desk.promise()
+    message = desk.promise()
     from threading import Thread
 
-    sending = Thread(target=desk.at_once, args=(message_id,))
+    sending = Thread(target=desk.at_once, args=(message,))
     sending.start()
     while not desk.line.calls:
         pass
@@ -247,3 +251,37 @@ def test_waits_grow_from_five_seconds_to_a_quarter_of_an_hour() -> None:
     assert 5 <= waits[0] <= 6.25 and all(900 <= wait <= 1125 for wait in waits[8:])
     assert waits[:8] == sorted(waits[:8])
     assert outbox.wait_after(7, 3) != outbox.wait_after(8, 3)
+
+
+def test_what_came_of_several_replies_is_written_down_in_one_transaction(desk: Desk) -> None:
+    replies = [desk.promise(f"t{number}") for number in range(1, 6)]
+    begun: list[int] = []
+    settle, moments = (
+        outbox.settle,
+        Replies(desk.store, desk.client, lambda: after(0.1), _at_once, together=0.3),
+    )
+
+    def counted(store: Store, tried: list[object], now: datetime) -> None:
+        begun.append(len(tried))
+        settle(store, tried, now)
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(outbox, "settle", counted)
+        for reply in replies:
+            moments.send(reply)
+        while sum(begun) < 5:
+            time.sleep(0.01)
+    with desk.store.read() as tx:
+        assert [row.state for row in tx.exec(select(Message)).all()] == ["sent"] * 5
+    assert len(begun) < 5 and len(desk.line.replied) == 5
+
+
+def test_a_reply_whose_outcome_could_not_be_written_down_is_not_said_again(desk: Desk) -> None:
+    message = outbox.claim(desk.store, desk.promise(), after(0.1))
+    assert message is not None and outbox.send(desk.client, message).outcome == "sent"
+    assert desk.sweep(6)["sent"] == 1, "LINE is asked, and says that the token was used"
+    assert len(desk.line.replied) == 1 and desk.line.pushed == []
+
+
+def _at_once(work: Callable[[], None]) -> None:
+    threading.Thread(target=work).start()

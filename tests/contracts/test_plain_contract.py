@@ -1,0 +1,237 @@
+"""Statements past the ORM and attempts: what they mean is what the session's own would, on every database."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import sqlalchemy
+from sqlalchemy import Engine, bindparam, event, text
+from sqlmodel import Session, col, select
+
+from tests.contracts.clerk import MORNING
+from tracker.errors import StorageUnavailable
+from tracker.model import Draft, Measure, Memory, Office, Person
+from tracker.store import Store, conversation, people
+from tracker.store.plain import ask, attempt, columns, entity, table, tell
+from tracker.store.ready import Ready
+
+PERSON = Ready(sqlalchemy.select(*columns(Person)).where(col(Person.line_user_id) == bindparam("user")))
+LEAVE = Ready(
+    sqlalchemy.update(table(Person))
+    .where(col(Person.line_user_id) == bindparam("user"))
+    .values(following=False)
+)
+
+
+def names(store: Store) -> set[str]:
+    with store.read() as tx:
+        return set(tx.exec(select(Person.line_user_id)).all())
+
+
+def person(name: str) -> Person:
+    return Person(line_user_id=name, created_at=MORNING)
+
+
+class savepoints:
+    """How many savepoints were made while this was open."""
+
+    def __enter__(self) -> list[str]:
+        self.made: list[str] = []
+        event.listen(Engine, "savepoint", self._note)
+        return self.made
+
+    def _note(self, _connection: object, name: str) -> None:
+        self.made.append(name)
+
+    def __exit__(self, *_: object) -> None:
+        event.remove(Engine, "savepoint", self._note)
+
+
+class Odd(Exception):
+    """Something went wrong in an attempt."""
+
+
+def test_an_attempt_that_only_reads_makes_no_savepoint(sampled: Store) -> None:
+    with savepoints() as made, sampled.begin() as tx:
+        with attempt(tx), attempt(tx):
+            assert tx.exec(select(Office)).all()
+        tx.add(person("U1"))
+    assert made == [] and "U1" in names(sampled)
+
+
+@pytest.mark.parametrize("way", ["entity", "flushed", "statement", "plain"])
+def test_what_fails_is_taken_back_and_what_came_before_stays(sampled: Store, way: str) -> None:
+    with sampled.begin() as tx:
+        tx.add(person("before"))
+        with pytest.raises(Odd), attempt(tx):
+            _write(tx, "within", way)
+            raise Odd
+        tx.add(person("after"))
+    assert names(sampled) >= {"before", "after"} and "within" not in names(sampled)
+
+
+@pytest.mark.parametrize("way", ["entity", "flushed", "statement", "plain"])
+def test_an_inner_attempt_that_fails_leaves_the_outer_ones_own(sampled: Store, way: str) -> None:
+    with sampled.begin() as tx, attempt(tx):
+        _write(tx, "outer", way)
+        with pytest.raises(Odd), attempt(tx):
+            _write(tx, "inner", way)
+            raise Odd
+        _write(tx, "later", way)
+    assert names(sampled) >= {"outer", "later"} and "inner" not in names(sampled)
+
+
+@pytest.mark.parametrize("way", ["entity", "flushed", "statement", "plain"])
+def test_an_outer_attempt_that_fails_takes_the_inner_ones_with_it(sampled: Store, way: str) -> None:
+    with sampled.begin() as tx:
+        with pytest.raises(Odd), attempt(tx):
+            with attempt(tx):
+                _write(tx, "inner", way)
+            with attempt(tx):
+                _write(tx, "second", way)
+            raise Odd
+        _write(tx, "later", way)
+    assert "later" in names(sampled) and not names(sampled) & {"inner", "second"}
+
+
+def test_after_an_inner_attempt_failed_the_next_one_can_fail_as_well(sampled: Store) -> None:
+    with sampled.begin() as tx, attempt(tx):
+        for name in ("first", "second"):
+            with pytest.raises(Odd), attempt(tx):
+                _write(tx, name, "flushed")
+                raise Odd
+        with attempt(tx):
+            _write(tx, "third", "plain")
+    assert "third" in names(sampled) and not names(sampled) & {"first", "second"}
+
+
+def test_attempts_that_begin_to_write_together_share_a_savepoint(sampled: Store) -> None:
+    with savepoints() as made, sampled.begin() as tx, attempt(tx), attempt(tx), attempt(tx):
+        _write(tx, "within", "plain")
+        _write(tx, "again", "entity")
+    assert len(made) == 1 and names(sampled) >= {"within", "again"}
+
+
+def test_a_change_of_an_entity_in_memory_is_taken_back_too(sampled: Store) -> None:
+    with sampled.begin() as tx:
+        measure, other = tx.exec(select(Measure).limit(2)).all()
+        kept, other.title = measure.title, "เปลี่ยนก่อนหน้า"
+        with pytest.raises(Odd), attempt(tx):
+            measure.title = "ไม่ควรอยู่"
+            tx.add(measure)
+            raise Odd
+        assert measure.title == kept
+    with sampled.read() as tx:
+        titles = set(tx.exec(select(Measure.title)).all())
+    assert "ไม่ควรอยู่" not in titles and "เปลี่ยนก่อนหน้า" in titles
+
+
+def test_a_removal_is_taken_back_too(sampled: Store) -> None:
+    with sampled.begin() as tx:
+        tx.add(person("stays"))
+        tx.flush()
+        found = tx.exec(select(Person).where(Person.line_user_id == "stays")).one()
+        with pytest.raises(Odd), attempt(tx):
+            tx.delete(found)
+            raise Odd
+    assert "stays" in names(sampled)
+
+
+def _write(tx: Session, name: str, way: str) -> None:
+    if way == "plain":
+        conversation.remember(tx, name, {}, MORNING)
+        tx.execute(sqlalchemy.insert(table(Person)), person(name).model_dump())  # as a plain statement would
+        return
+    if way == "statement":
+        tx.execute(sqlalchemy.insert(Person).values(**person(name).model_dump()))
+        return
+    tx.add(person(name))
+    if way == "flushed":
+        tx.flush()
+
+
+def test_what_was_remembered_in_a_failed_attempt_is_forgotten(sampled: Store) -> None:
+    with sampled.begin() as tx:
+        with pytest.raises(Odd), attempt(tx):
+            conversation.remember(tx, "U1", {"office_id": 1}, MORNING)
+            raise Odd
+        assert conversation.topic(tx, "U1", MORNING) == {}
+        conversation.remember(tx, "U1", {"office_id": 2}, MORNING)
+    with sampled.read() as tx:
+        assert conversation.topic(tx, "U1", MORNING) == {"office_id": 2}
+
+
+def test_a_ready_statement_gives_what_the_session_would(sampled: Store) -> None:
+    odd = person("อุ้ม 'quoted' \\ 😀")
+    odd.asks_about, odd.left_at = 2**53 + 1, MORNING + timedelta(microseconds=123456)
+    with sampled.begin() as tx:
+        tx.add(odd)
+        (row,) = ask(tx, PERSON, {"user": odd.line_user_id})
+        assert {name: getattr(row, name) for name in Person.model_fields} == odd.model_dump()
+        assert ask(tx, PERSON, {"user": "nobody"}) == []
+
+
+def test_a_ready_statement_says_how_many_rows_it_wrote(sampled: Store) -> None:
+    with sampled.begin() as tx:
+        tx.add(person("U1"))
+        tx.flush()
+        assert tell(tx, LEAVE, {"user": "U1"}) == 1
+        assert tell(tx, LEAVE, {"user": "nobody"}) == 0
+    with sampled.plainly() as connection:
+        assert LEAVE.count(connection, [{"user": "U1"}, {"user": "nobody"}]) == 0  # of the last
+
+
+def test_json_goes_in_and_comes_out_as_it_was(sampled: Store) -> None:
+    topic: dict[str, Any] = {"ก": ["ข", None, 1.5, 2**63 + 5, {"": "😀"}], "n": True}
+    with sampled.begin() as tx:
+        conversation.remember(tx, "U1", topic, MORNING)
+    with sampled.read() as tx:
+        assert conversation.topic(tx, "U1", MORNING) == topic
+        assert tx.get_one(Memory, "U1").topic == topic
+
+
+def test_whoever_listens_to_statements_hears_the_ready_ones(sampled: Store) -> None:
+    heard: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        heard.append(statement)
+
+    event.listen(Engine, "before_cursor_execute", note)
+    try:
+        with sampled.begin() as tx:
+            people.ensure_person(tx, "U1", MORNING)
+    finally:
+        event.remove(Engine, "before_cursor_execute", note)
+    assert any("FROM person" in statement for statement in heard)
+
+
+def test_a_fault_of_a_ready_statement_is_one_of_the_database(sampled: Store) -> None:
+    with pytest.raises(StorageUnavailable), sampled.begin() as tx:
+        ask(tx, Ready(sqlalchemy.select(text("x FROM nowhere_at_all"))))
+
+
+def test_a_row_becomes_an_entity_whose_changes_are_written(sampled: Store) -> None:
+    with sampled.begin() as tx:
+        tx.add(person("U1"))
+    with sampled.begin() as tx:
+        (row,) = ask(tx, PERSON, {"user": "U1"})
+        made = entity(tx, Person, row)
+        assert made not in tx.dirty and made.created_at == MORNING
+        made.following = False
+        assert entity(tx, Person, ask(tx, PERSON, {"user": "U1"})[0]) is made
+        made.asks_about = 7
+    with sampled.read() as tx:
+        found = tx.exec(select(Person).where(Person.line_user_id == "U1")).one()
+        assert (found.following, found.asks_about) == (False, 7)
+
+
+def test_a_draft_that_was_kept_is_found_again_by_its_number(sampled: Store) -> None:
+    with sampled.begin() as tx:
+        someone = people.ensure_person(tx, "U1", MORNING)
+        kept = conversation.keep_draft(tx, someone.id, None, "progress", {"ก": 1}, MORNING)
+        found = conversation.locked_draft(tx, kept.id, someone.id)
+        assert found is not None and found.model_dump() == kept.model_dump()
+        found.used_at = MORNING
+        tx.add(found)
+    with sampled.read() as tx:
+        assert tx.get_one(Draft, kept.id).used_at == MORNING

@@ -16,18 +16,22 @@ LOOK_AGAIN = timedelta(seconds=30)
 
 @dataclass
 class KnownMenus:
-    """The menu of each role as LINE knows it, asked for at most every half minute. One per process."""
+    """The menu of each role as LINE knows it, asked for at most every half minute. One per process and account."""
 
-    _asked: datetime | None = None
-    _menus: dict[str, str] = field(default_factory=dict)
+    _asked: dict[str | None, datetime] = field(default_factory=dict)
+    _menus: dict[str | None, dict[str, str]] = field(default_factory=dict)
 
-    def by_role(self, line: "LineClient", now: datetime) -> dict[str, str]:
-        """The menu of each role as alias@menu id; empty when none were made. Raises LineUnavailable."""
-        if self._asked is None or abs(now - self._asked) >= LOOK_AGAIN:
-            self._asked = now  # a LINE that cannot be asked is not asked at every beat either
+    def by_role(self, line: "LineClient", now: datetime, account: str | None = None) -> dict[str, str]:
+        """The menu of each role as alias@menu id; empty when none were made. `line` speaks for the account. Raises
+        LineUnavailable."""
+        asked = self._asked.get(account)
+        if asked is None or abs(now - asked) >= LOOK_AGAIN:
+            self._asked[account] = now  # a LINE that cannot be asked is not asked at every beat either
             known = known_menus(line)
-            self._menus = {role: f"{alias}@{known[alias]}" for role, alias in ROLES.items() if alias in known}
-        return self._menus
+            self._menus[account] = {
+                role: f"{alias}@{known[alias]}" for role, alias in ROLES.items() if alias in known
+            }
+        return self._menus.get(account, {})
 
 
 def known_menus(line: "LineClient") -> dict[str, str]:

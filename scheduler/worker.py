@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from bot import logs
 from bot.line.client import LineClient, LineUnavailable
-from bot.line.showing import KnownMenus, show
+from bot.line.showing import KnownMenus, look_again, show
 from bot.pictures import picture_link
 from bot.settings import line_settings, web_settings
 from bot.voice import reminders as voice
@@ -98,10 +98,13 @@ class Worker:
         """Have LINE show people the menu of their role, or the default again once they have none; returns to how many
         it was told. A person LINE refuses counts as told: asking again would change nothing."""
         self._take_menus_away()
-        return sum(self._menus_of(account, line) for account, line in self.line.accounts.items())
+        accounts = self.line.accounts
+        turn = self.known.next_of(list(accounts), settings.ACCOUNTS_AT_ONCE)
+        return sum(self._menus_of(account, accounts[account]) for account in turn)
 
     def _menus_of(self, account: str | None, line: LineClient) -> int:
-        by_role = self.known.by_role(line, self.clock(), account)
+        after = look_again(len(self.line.accounts))
+        by_role = self.known.by_role(line, self.clock(), account, after)
         if not by_role:
             return 0
         with self.store.read() as tx:

@@ -1,6 +1,7 @@
 """Several LINE accounts in one installation: who writes to one is answered and reminded by it, and by no other."""
 
 import json
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date, timedelta
 from functools import cache
@@ -16,6 +17,7 @@ from bot.line.doors import Door, Doors
 from bot.line.identity import Identity
 from bot.line.patience import Patience
 from bot.line.richmenu import bring_up_to_date
+from bot.line.showing import KnownMenus, look_again
 from bot.pages.downloads import links_for
 from sandbox.people import Person as LineUser
 from sandbox.people import words
@@ -301,3 +303,16 @@ def test_ordinary_reminders_are_as_many_as_the_plan_of_each_account_allows() -> 
     assert affordable(made, unknown) == affordable(made, None) == made, (
         "what LINE has not told holds nobody back"
     )
+
+
+def test_line_is_asked_for_menus_about_twice_a_minute_whatever_the_number_of_accounts() -> None:
+    asked = {number: look_again(number).total_seconds() for number in (1, 2, 60, 120, 8000)}
+    assert asked == {1: 30, 2: 60, 60: 1800, 120: 3600, 8000: 3600}
+
+
+def test_the_accounts_have_their_turns_and_none_is_left_out() -> None:
+    known, accounts = KnownMenus(), [None, *(f"U{number}" for number in range(6))]
+    assert known.next_of(accounts, 20) == accounts
+    turns = [known.next_of(accounts, 3) for _ in range(7)]
+    assert all(len(turn) == 3 for turn in turns)
+    assert Counter(each for turn in turns for each in turn) == dict.fromkeys(accounts, 3)

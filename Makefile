@@ -8,7 +8,7 @@ WORKERS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) + 2)
 # Many processes are started by the tests and by `make run`: what Python has compiled once is kept, whatever the shell says.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help run test lint check load drill chaos fsync-proof bench pictures clean
+.PHONY: help run test lint check load drill chaos hosts fsync-proof bench pictures clean
 .DEFAULT_GOAL := help
 
 help: ## what can be done
@@ -44,6 +44,9 @@ chaos: $(VENV)/test.stamp ## lost 0, twice 0 under 70 kills: 3 seeds on both dat
 	@for db in sqlite pg; do for seed in 1 2 3; do \
 		$(BIN)/python -m tests.chaos --n 2000 --m 1000 --seed $$seed --db $$db || exit 1; done; done
 	$(BIN)/python -m tests.chaos --n 400 --m 200 --kills 30 --mutant all
+
+hosts: $(VENV)/test.stamp ## three hosts on one database and bucket, one cut off, one killed, four times (needs root, ip, unshare)
+	@$(BIN)/python -m tests.hosts
 
 fsync-proof: $(VENV)/test.stamp ## that every commit reached the disk, counted with strace
 	@$(BIN)/python -m tests.chaos.fsync

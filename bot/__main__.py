@@ -223,8 +223,9 @@ def richmenu(folder: Path | None) -> None:
     from bot.settings import line_settings
 
     if folder is None:
-        for line in bring_up_to_date(LineClient(line_settings())):
-            click.echo(line)
+        for account, client in LineClient(line_settings()).accounts.items():
+            for line in bring_up_to_date(client):
+                click.echo(f"{account}: {line}" if account else line)
         return
     folder.mkdir(parents=True, exist_ok=True)
     for menu in MENUS:

@@ -4,7 +4,8 @@ All of it happens in the transaction in which the desk took the event in.
 """
 
 import logging
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -23,7 +24,7 @@ from tracker.errors import StorageUnavailable, TrackerError
 from tracker.files import Files
 from tracker.model import Person
 from tracker.outbox import Outgoing
-from tracker.store import conversation, people
+from tracker.store import conversation, organisations, people
 from tracker.store.plain import attempt
 
 log = logging.getLogger(__name__)
@@ -35,11 +36,12 @@ LAST_DELIVERY = timedelta(minutes=19)
 
 @dataclass(frozen=True)
 class Answering:
-    """What answering an event needs beside the transaction."""
+    """What answering an event needs beside the transaction. `offices` as the desk has them."""
 
     files: Files
     zone: ZoneInfo
     links: Links
+    offices: Mapping[str | None, str] = field(default_factory=dict)
 
     def answer(self, tx: Session, said: Said, now: datetime, delivered: datetime) -> Outgoing | None:
         """The promised reply, None when nothing is to be said. `delivered`: when LINE brought the event."""
@@ -63,6 +65,7 @@ class Answering:
                 now,
                 office_id=answer.office_id,
                 person_id=scene.person.id if scene.person else None,
+                account=said.account,
             )
 
     def found(self, tx: Session, said: Said, now: datetime) -> tuple[Scene, Answer | None]:
@@ -107,9 +110,15 @@ class Answering:
             message_id=said.message_id,
             topic=topic,
             text=said.text,
+            account=said.account,
         )
-        scene.office_id = _office_id(scene)
+        scene.office_id = _office_id(scene, self._office_of(tx, said.account))
         return scene
+
+    def _office_of(self, tx: Session, account: str | None) -> int | None:
+        """The office the account is of; none where it is of no office, or of one that is not there yet."""
+        slug = self.offices.get(account)
+        return organisations.id_of(tx, slug) if slug else None
 
     def promise(
         self,
@@ -138,6 +147,7 @@ class Answering:
             now=now,
             office_id=answer.office_id,
             person_id=person_id,
+            account=said.account,
         )
 
     def say_trouble(self, tx: Session, said: Said, now: datetime) -> Outgoing | None:
@@ -174,15 +184,19 @@ def _person(tx: Session, said: Said, now: datetime) -> Person | None:
     if said.kind in ("unfollow", "unsend"):
         return people.person_by_line_id(tx, said.line_user_id)  # nobody becomes known by going
     person = people.ensure_person(tx, said.line_user_id, now)
-    come(tx, person, said.at)
+    come(tx, person, said.at, said.account)
     return person
 
 
-def _office_id(scene: Scene) -> int | None:
-    """The office talked about: the thread's, else one's own, else the one asked about last."""
+def _office_id(scene: Scene, of_account: int | None) -> int | None:
+    """The office talked about: the thread's, else one's own (of several the account's), else the account's, else the
+    one asked about last."""
     chosen = scene.topic.get("office_id")
     if isinstance(chosen, int):
         return chosen
-    if scene.authority.holdings:
-        return scene.authority.holdings[0].office_id
+    own = [holding.office_id for holding in scene.authority.holdings]
+    if own:
+        return of_account if of_account in own else own[0]
+    if of_account is not None:
+        return of_account
     return scene.person.asks_about if scene.person else None

@@ -11,12 +11,14 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 
 from flask import Flask
+from pydantic import SecretStr
 
 from bot import logs
 from bot.crowd import Crowd
 from bot.desk import Desk
 from bot.intents.choose import warm
 from bot.line.client import LineClient
+from bot.line.doors import Door, Doors
 from bot.line.identity import Identity
 from bot.line.patience import Patience
 from bot.pages import create_pages
@@ -58,8 +60,9 @@ def create_app(
     store = Store(facts.database_url, busy_ms=BUSY_MS)
     files = open_files(facts.files_url)
     line = LineClient(web)
-    desk = Desk(store, files, facts.zone, links_for(web))
     work_off = _workers()
+    doors = _doors(web, line, work_off)
+    desk = Desk(store, files, facts.zone, links_for(web), doors.offices())
     crowd = Crowd(desk, Replies(store, line, clock, work_off).send, clock)
     app = Flask("bot", static_folder=None)
     app.extensions["crowd"] = crowd
@@ -67,19 +70,30 @@ def create_app(
     app.extensions["warm"] = warm
     app.extensions["sweep"] = _sweeper(store, line, clock)
     app.extensions["count"] = count_from_nought
-    identity = Identity(line.info, work_off)
-    app.register_blueprint(
-        create_webhook(
-            crowd,
-            web.line_channel_secret.get_secret_value(),
-            count_webhook,
-            Patience(line.show_loading),
-            identity,
-        )
-    )
-    for pages in create_pages(store, web, files, clock, keep=facts.retention, basic_id=identity.basic_id):
+    app.register_blueprint(create_webhook(crowd, doors, count_webhook))
+    for pages in create_pages(store, web, files, clock, keep=facts.retention, doors=doors):
         app.register_blueprint(pages)
     return app
+
+
+def _doors(web: WebSettings, line: LineClient, later: Callable[[Callable[[], None]], object]) -> Doors:
+    """A door for each account; with one account the environment's, of which LINE tells who it is."""
+
+    def door(secret: SecretStr, through: LineClient, account: str | None = None, office: str = "") -> Door:
+        identity, patience = Identity(through.info, later), Patience(through.show_loading)
+        return Door(secret.get_secret_value(), identity, patience, account, office)
+
+    if not web.accounts:
+        return Doors(door(web.line_channel_secret, line))
+    own, *others = web.accounts
+    return Doors(
+        door(own.secret, line, office=own.office),
+        {
+            each.destination: door(each.secret, line.through(each.destination), each.destination, each.office)
+            for each in others
+        },
+        own.destination,
+    )
 
 
 def _workers() -> Callable[[Callable[[], None]], object]:

@@ -6,8 +6,8 @@ LINE; the webhook, the sweeper and the tests hand over events and get back which
 
 import logging
 import traceback
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from typing import Literal
@@ -41,17 +41,19 @@ class Handled:
 
 @dataclass(frozen=True)
 class Desk:
-    """What handling an event needs; made once per process by `bot.app`."""
+    """What handling an event needs; made once per process by `bot.app`. `offices`: the office (slug) of each LINE
+    account that is of one."""
 
     store: Store
     files: Files
     zone: ZoneInfo
     links: Links
+    offices: Mapping[str | None, str] = field(default_factory=dict)
 
     @cached_property
     def answering(self) -> Answering:
         """What is said to an event, once it is taken in."""
-        return Answering(self.files, self.zone, self.links)
+        return Answering(self.files, self.zone, self.links, self.offices)
 
     def handle(self, said: Said, now: datetime) -> Outgoing | None:
         """Handle one event; returns the promised reply, None when nothing is to be said.

@@ -9,9 +9,10 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
+from bot.accounts import Account
 from bot.line.client import LineClient
 from bot.settings import WebSettings, web_settings
 from tracker.errors import TrackerError
@@ -104,7 +105,7 @@ def examine(patient: Patient | None = None) -> list[Finding]:
     found: list[Finding] = []
     out: set[str] = set()  # failed, or resting on what failed
     try:
-        for check in CHECKS:
+        for check in (*CHECKS, *_of_accounts(patient)):
             if out.intersection(check.needs):
                 out.add(check.name)
                 continue
@@ -116,6 +117,18 @@ def examine(patient: Patient | None = None) -> list[Finding]:
         if "store" in patient.__dict__:
             patient.store.close()
     return found
+
+
+def _of_accounts(patient: Patient) -> tuple[Check, ...]:
+    """Where LINE_CHANNELS names several accounts each of the others has a line; the main one has those of all."""
+    try:
+        listed = patient.web.accounts[1:]
+    except TrackerError:
+        return ()  # which the settings' own line tells
+    return tuple(
+        Check(f"account {each.office or each.destination}", partial(_account, each), ("line token",))
+        for each in listed
+    )
 
 
 def _made(check: Check, patient: Patient) -> Finding:
@@ -233,6 +246,25 @@ def _reached(patient: Patient) -> str:
             "pass /callback unaltered, is the certificate complete, is LINE_CHANNEL_SECRET this channel's?"
         )
     return "LINE's own test was answered 200"
+
+
+def _account(account: Account, patient: Patient) -> str:
+    """Token, destination and webhook of one of several accounts."""
+    line = patient.line.through(account.destination)
+    found, hook = line.info(), line.webhook()
+    wanted = f"{patient.web.public_url}/callback"
+    if found.get("userId") != account.destination:
+        raise Unwell(
+            words=f"its token is of {found.get('userId')}, not of {account.destination}: LINE_CHANNELS"
+        )
+    if not hook.get("active") or (hook.get("endpoint") != wanted and not patient.web.is_demo):
+        raise Unwell(
+            words=f"LINE does not send to {wanted}: console, Messaging API, Webhook URL and Use webhook"
+        )
+    allowed, used = line.quota(), line.consumption()
+    if allowed is not None and used >= allowed * QUOTA_FULL / 100:
+        raise Unwell(words=f"{used} of {allowed} pushes used this month: take a larger plan")
+    return f"works; the bot is {found.get('displayName', '?')}; {used} pushes used this month"
 
 
 def _redelivery(_patient: Patient) -> str:

@@ -66,6 +66,9 @@ VEIL = Veil()
 def secrets_of(*settings: BaseModel) -> list[str]:
     """Every secret in these settings, a database's password too."""
     values = [value for each in settings for _, value in each]
+    values += [
+        value for each in settings for account in getattr(each, "accounts", ()) for _, value in account
+    ]
     found = [value.get_secret_value() for value in values if isinstance(value, SecretStr)]
     passwords = [make_url(v).password for v in values if isinstance(v, str) and v.startswith("postgresql")]
     return [secret for secret in (*found, *passwords) if secret]

@@ -71,7 +71,7 @@ def respond(said: Said, scene: Scene) -> Answer | None:
     """What to say to an event, or None to stay silent (groups, unfollow, unsend, what we do not know)."""
     if said.kind == "unfollow":
         if scene.person is not None:
-            leave(scene.tx, scene.person, said.at, scene.now)
+            leave(scene.tx, scene.person, said.at, scene.now, said.account)
         return None
     if said.kind == "unsend":
         forget_message.forget_message(scene.tx, scene.files, said.data, scene.now, said.line_user_id)

@@ -72,7 +72,8 @@ class Answer:
 
 @dataclass
 class Scene:
-    """Who speaks, where, when, and what may be read."""
+    """Who speaks, where, when, and what may be read. `account`: through which of several LINE accounts, None the
+    main one."""
 
     tx: Session
     now: datetime
@@ -87,6 +88,7 @@ class Scene:
     topic: dict[str, Any] = field(default_factory=dict)
     office_id: int | None = None
     text: str = ""
+    account: str | None = None
     _held: dict[int, Office] = field(default_factory=dict, repr=False)
 
     @property

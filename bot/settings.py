@@ -3,11 +3,15 @@
 import ipaddress
 import re
 from functools import lru_cache
+from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
-from pydantic import SecretStr, ValidationError, field_validator, model_validator
+from pydantic import PrivateAttr, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from bot import accounts
+from bot.accounts import Account
 from tracker.errors import SettingInvalid
 from tracker.settings import first_problem
 
@@ -15,6 +19,7 @@ EXAMPLES = {
     "LINE_CHANNEL_SECRET": "0123456789abcdef0123456789abcdef",
     "LINE_CHANNEL_ACCESS_TOKEN": "the long-lived token of the LINE console",
     "LINE_CHANNEL_ID": "1656000000",
+    accounts.SETTING: accounts.EXAMPLE,
     "LINE_API_BASE": "http://127.0.0.1:8001",
     "PUBLIC_URL": "https://ita.example.go.th",
     "SECRET_KEY": "$(python -c 'import secrets; print(secrets.token_urlsafe(32))')",
@@ -31,8 +36,38 @@ class LineSettings(BaseSettings):
     line_channel_access_token: SecretStr | None = None
     line_channel_id: str | None = None
     line_channel_secret: SecretStr | None = None
+    line_channels: str = ""
     line_api_base: str = ""
     public_url: str = "http://localhost:8000"
+    _accounts: tuple[Account, ...] = PrivateAttr(())
+
+    @model_validator(mode="before")
+    @classmethod
+    def _the_main_account(cls, given: Any) -> Any:
+        return accounts.with_accounts(given) if isinstance(given, dict) else given
+
+    @model_validator(mode="after")
+    def _every_account(self) -> "LineSettings":
+        path = self.line_channels.strip()
+        self._accounts = accounts.read(Path(path)) if path else ()
+        return self
+
+    @property
+    def accounts(self) -> tuple[Account, ...]:
+        """The accounts of LINE_CHANNELS, the main one first; none where the environment names the only one."""
+        return self._accounts
+
+    def of_account(self, account: Account) -> "LineSettings":
+        """Settings with which that account alone speaks to LINE."""
+        alone = {
+            "line_channels": "",
+            "line_channel_secret": account.secret,
+            "line_channel_access_token": account.token,
+            "line_channel_id": account.id or None,
+        }
+        found = self.model_copy(update=alone)
+        found._accounts = ()
+        return found
 
     @field_validator("line_api_base", "public_url")
     @classmethod
@@ -108,6 +143,7 @@ def link_settings() -> WebSettings:
         return web_settings()
     except SettingInvalid:
         return WebSettings(
+            line_channels="",
             line_channel_secret=SecretStr("demo"),
             line_channel_access_token=SecretStr("sandbox"),
             line_api_base="http://127.0.0.1",

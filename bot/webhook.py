@@ -6,9 +6,8 @@ from collections.abc import Callable
 from flask import Blueprint, Request, Response, request
 
 from bot.crowd import MANY, Crowd
-from bot.line.events import Said, Unparsed, parse, signature_is_right
-from bot.line.identity import Identity
-from bot.line.patience import Patience
+from bot.line.doors import Door, Doors
+from bot.line.events import Said, Unparsed, parse, signature_is_right, through
 from tracker.errors import StorageUnavailable
 
 log = logging.getLogger(__name__)
@@ -18,13 +17,10 @@ BODY_LIMIT = 1_048_576
 
 def create_webhook(
     crowd: Crowd,
-    secret: str,
+    doors: Doors,
     count: Callable[[str], None],
-    patience: Patience,
-    identity: Identity,
 ) -> Blueprint:
-    """POST /callback. `count` counts outcomes, `patience` shows that slow work goes on, `identity` knows which bot we
-    are."""
+    """POST /callback. `count` counts outcomes, `doors` knows which bots we are."""
     webhook = Blueprint("webhook", __name__)
 
     def answered(status: int) -> Response:
@@ -36,22 +32,37 @@ def create_webhook(
         body = _body(request)
         if body is None:
             return answered(413)
-        if not signature_is_right(secret, body, request.headers.get("x-line-signature")):
+        signature = request.headers.get("x-line-signature")
+        door = doors.of(body)
+        if door is None:
+            _refused_elsewhere(body, signature)
+            return answered(400)
+        if not signature_is_right(door.secret, body, signature):
             return answered(400)
         said = parse(body)
         if said is None:
             log.warning("webhook with a right signature is no webhook: %d bytes", len(body))
             return answered(400)
-        if identity.is_for_another(said.destination):
-            log.error("webhook with a right signature is for another bot")
-            crowd.note_wrong_destination(str(said.destination), len(said.events))
+        if door.identity.is_for_another(said.destination):
+            _for_another(str(said.destination), len(said.events))
             return answered(400)
-        if len(said.events) > MANY:
-            return answered(200 if _kept(said.events) else 503)
-        for event in said.events:
-            if not _served(event):
+        events = tuple(through(door.account, event) for event in said.events)
+        if len(events) > MANY:
+            return answered(200 if _kept(events) else 503)
+        for event in events:
+            if not _served(event, door):
                 return answered(503)
         return answered(200)
+
+    def _refused_elsewhere(body: bytes, signature: str | None) -> None:
+        """Whoever may have sent it: only what one of our secrets signed leaves a trace."""
+        said = parse(body)
+        if said is not None and doors.is_signed_by_any(body, signature):
+            _for_another(str(said.destination), len(said.events))
+
+    def _for_another(destination: str, events: int) -> None:
+        log.error("webhook with a right signature is for another bot")
+        crowd.note_wrong_destination(destination, events)
 
     def _kept(events: tuple[Said | Unparsed, ...]) -> bool:
         try:
@@ -62,7 +73,7 @@ def create_webhook(
         log.warning("%d events of one webhook are served after it", len(events))
         return True
 
-    def _served(event: Said | Unparsed) -> bool:
+    def _served(event: Said | Unparsed, door: Door) -> bool:
         try:
             if isinstance(event, Unparsed):
                 count("unreadable")
@@ -71,7 +82,7 @@ def create_webhook(
                 return True
             if event.strange:
                 count("unknown")
-            with patience.working_for(event.line_user_id if event.chat == "private" else None):
+            with door.patience.working_for(event.line_user_id if event.chat == "private" else None):
                 crowd.serve(event)
         except StorageUnavailable as error:
             log.error("webhook answered 503: %s", error)

@@ -27,8 +27,9 @@ REFUSALS = {
 }
 
 
-def create_api(state: State, try_webhook: Callable[[], int]) -> Blueprint:
-    """The endpoints over one state. `try_webhook` posts an empty webhook and returns the bot's status (0: none)."""
+def create_api(state: State, try_webhook: Callable[[], int], bot: str) -> Blueprint:
+    """The endpoints over one state. `try_webhook` posts an empty webhook and returns the bot's status (0: none);
+    `bot` is the LINE id of the account."""
     api = Blueprint("api", __name__)
 
     @api.before_request
@@ -158,7 +159,7 @@ def create_api(state: State, try_webhook: Callable[[], int]) -> Blueprint:
 
     @api.get("/v2/bot/info")
     def info() -> Any:
-        return jsonify({"userId": "U" + "0" * 32, "basicId": "@sandbox", "displayName": "โปร่งใส (ลองเล่น)",
+        return jsonify({"userId": bot, "basicId": "@sandbox" + bot[1:9].strip("0"), "displayName": "โปร่งใส (ลองเล่น)",
                         "chatMode": "bot", "markAsReadMode": "auto"})  # fmt: skip
 
     @api.get("/v2/bot/message/<message_id>/content")

@@ -11,20 +11,26 @@ from sandbox.api import create_api
 from sandbox.page import create_page
 from sandbox.people import Person
 from sandbox.state import State
-from sandbox.wire import Wire
+from sandbox.wire import BOT, Wire
 
 
 class Sandbox:
     """A running pretend LINE. Use it in a `with`, or call `stop`."""
 
     def __init__(
-        self, webhook_url: str, secret: str, port: int = 0, host: str = "127.0.0.1", poll: float = 0.02
+        self,
+        webhook_url: str,
+        secret: str,
+        port: int = 0,
+        host: str = "127.0.0.1",
+        poll: float = 0.02,
+        bot: str = BOT,
     ) -> None:
         self.state = State(webhook_url=webhook_url)
-        self.wire = Wire(self.state, webhook_url, secret)
+        self.wire = Wire(self.state, webhook_url, secret, bot)
         logging.getLogger("werkzeug").setLevel(logging.WARNING)
         app = Flask("sandbox", static_folder=None)
-        app.register_blueprint(create_api(self.state, self.wire.try_webhook))
+        app.register_blueprint(create_api(self.state, self.wire.try_webhook, bot))
         app.register_blueprint(create_page(self.state, self.wire))
         self._server = make_server(host, port, app, threaded=True)
         self.url = f"http://{host}:{self._server.server_port}"
@@ -55,7 +61,13 @@ class Sandbox:
 
 
 def start(
-    webhook_url: str, secret: str, port: int = 0, host: str = "127.0.0.1", poll: float = 0.02
+    webhook_url: str,
+    secret: str,
+    port: int = 0,
+    host: str = "127.0.0.1",
+    poll: float = 0.02,
+    bot: str = BOT,
 ) -> Sandbox:
-    """A running sandbox that posts to this webhook. `poll`: seconds it takes at most to notice that it is to stop."""
-    return Sandbox(webhook_url, secret, port, host, poll)
+    """A running sandbox that posts to this webhook. `poll`: seconds it takes at most to notice that it is to stop;
+    `bot`: the LINE id of the account it plays."""
+    return Sandbox(webhook_url, secret, port, host, poll, bot)

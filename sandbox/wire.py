@@ -20,8 +20,8 @@ _CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 class Wire:
     """Makes events of LINE's shape, signs them and posts them."""
 
-    def __init__(self, state: State, webhook_url: str, secret: str) -> None:
-        self.state, self.url, self.secret = state, webhook_url, secret
+    def __init__(self, state: State, webhook_url: str, secret: str, bot: str = BOT) -> None:
+        self.state, self.url, self.secret, self.bot = state, webhook_url, secret, bot
 
     def event(self, source: dict[str, str], kind: str, **parts: Any) -> dict[str, Any]:
         """An event as LINE shapes it, with a reply token where such an event carries one."""
@@ -67,7 +67,7 @@ class Wire:
     def try_webhook(self) -> int:
         """What LINE's test of the webhook does: no events; the bot's status, 0 when none came."""
         try:
-            return self.raw(json.dumps({"destination": BOT, "events": []}).encode()).status_code
+            return self.raw(json.dumps({"destination": self.bot, "events": []}).encode()).status_code
         except requests.RequestException:
             return 0
 
@@ -76,7 +76,7 @@ class Wire:
         return base64.b64encode(hmac.new(self.secret.encode(), body, hashlib.sha256).digest()).decode()
 
     def _send(self, events: tuple[dict[str, Any], ...]) -> int:
-        body = json.dumps({"destination": BOT, "events": list(events)}, ensure_ascii=False).encode()
+        body = json.dumps({"destination": self.bot, "events": list(events)}, ensure_ascii=False).encode()
         try:
             status = self.raw(body).status_code
         except requests.RequestException:

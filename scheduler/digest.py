@@ -29,6 +29,11 @@ class Digest:
     matters: tuple[Matter, ...]
 
     @property
+    def account(self) -> str | None:
+        """The LINE account it goes through, None the main one."""
+        return self.matters[0].person.account
+
+    @property
     def key(self) -> str:
         """The promise: once per person and day."""
         return f"digest:{self.person_id}:{self.day.isoformat()}"
@@ -80,16 +85,23 @@ def digests(matters: Sequence[Matter], now: datetime, zone: ZoneInfo, told: Coll
 
 def affordable(made: Sequence[Digest], quota: Quota | None) -> list[Digest]:
     """Those of the digests that may go with what is left of the month: urgent ones always, ordinary ones only as far
-    as they leave the reserve alone. The others stay promised; the next rung takes their place."""
-    left = None if quota is None else quota.ordinary
-    if left is None:
+    as they leave the reserve of their account alone. The others stay promised; the next rung takes their place."""
+    left = {each.account: _ordinary(quota, each.account) for each in made}
+    if not any(room is not None for room in left.values()):
         return list(made)
     going = []
     for each in sorted(made, key=lambda digest: not digest.urgent):
-        if each.urgent or left > 0:
+        room = left[each.account]
+        if each.urgent or room is None or room > 0:
             going.append(each)
-            left -= 1
+            left[each.account] = None if room is None else room - 1
     return going
+
+
+def _ordinary(quota: Quota | None, account: str | None) -> int | None:
+    """How many ordinary reminders may leave through an account, None for any number."""
+    known = quota and quota.of(account)
+    return known.ordinary if known else None
 
 
 def parts(tx: Session, matters: Sequence[Matter]) -> list[list[int]]:
@@ -184,7 +196,7 @@ def _can_be_said(matter: Matter) -> bool:
 
 def _left(quota: Quota | None) -> bool:
     """Whether LINE said that there are pushes left this month."""
-    return quota is not None and quota.remaining != 0
+    return quota is not None and quota.anything_left
 
 
 def _promise(tx: Session, digest: Digest, body: outbox.Body, now: datetime) -> bool:

@@ -9,12 +9,12 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from functools import partial
+from functools import cache, partial
 from zoneinfo import ZoneInfo
 
 from bot import logs
 from bot.line.client import LineClient, LineUnavailable
-from bot.line.showing import KnownMenus, show
+from bot.line.showing import KnownMenus, look_again, show
 from bot.pictures import picture_link
 from bot.settings import line_settings, web_settings
 from bot.voice import reminders as voice
@@ -22,7 +22,7 @@ from bot.voice.plain import as_text
 from scheduler import reminding, settings
 from scheduler.digest import Digest, Pass
 from scheduler.ping import Ping
-from scheduler.quota import note_quota
+from scheduler.quota import coming, note_quota
 from scheduler.words import Picture, lost_words, phrase, read_words
 from tracker import hourly, outbox
 from tracker.actions.fetch_evidence import fetch_due
@@ -98,15 +98,21 @@ class Worker:
         """Have LINE show people the menu of their role, or the default again once they have none; returns to how many
         it was told. A person LINE refuses counts as told: asking again would change nothing."""
         self._take_menus_away()
-        by_role = self.known.by_role(self.line, self.clock())
+        accounts = self.line.accounts
+        turn = self.known.next_of(list(accounts), settings.ACCOUNTS_AT_ONCE)
+        return sum(self._menus_of(account, accounts[account]) for account in turn)
+
+    def _menus_of(self, account: str | None, line: LineClient) -> int:
+        after = look_again(len(self.line.accounts))
+        by_role = self.known.by_role(line, self.clock(), account, after)
         if not by_role:
             return 0
         with self.store.read() as tx:
-            waiting = menus.wanted(tx, by_role, self.present(), settings.MENUS_AT_ONCE)
+            waiting = menus.wanted(tx, by_role, self.present(), settings.MENUS_AT_ONCE, account)
         told: list[menus.Wanted] = []
         try:
             for each in waiting:
-                if not show(self.line, each.line_user_id, each.menu):
+                if not show(line, each.line_user_id, each.menu):
                     log.warning("LINE refuses the menu of person %s", each.person_id)
                 told.append(each)
         finally:
@@ -119,8 +125,9 @@ class Worker:
         """People who were erased see the default menu again; then nothing tells any more who they were."""
         with self.store.read() as tx:
             erased = personal.menus_to_unlink(tx, settings.MENUS_AT_ONCE)
-        for line_user_id in erased:
-            show(self.line, line_user_id, None)
+        for line_user_id, account in erased:
+            if account in self.line.accounts:
+                show(self.line.accounts[account], line_user_id, None)
             with self.store.begin() as tx:
                 personal.menu_unlinked(tx, [line_user_id])
 
@@ -192,12 +199,20 @@ class Worker:
         return False
 
     def _quota(self) -> None:
-        try:
-            if note_quota(self.store, self.line, self.zone, self.present()) is not None:
-                self.ping.hold(False)
-        except LineUnavailable as error:
-            log.warning("the month's pushes are not known: %s", error.facts["problem"])
-            self.ping.hold(error.facts.get("status") in (401, 403))
+        now = self.present()
+        foreseen = cache(partial(coming, self.store, self.zone, now))
+        for account, line in self.line.accounts.items():
+            try:
+                if note_quota(self.store, line, self.zone, now, account, foreseen) is not None:
+                    self._hold(account, False)
+            except LineUnavailable as error:
+                log.warning("the month's pushes are not known: %s", error.facts["problem"])
+                self._hold(account, error.facts.get("status") in (401, 403))
+
+    def _hold(self, account: str | None, refused: bool) -> None:
+        """One ping stands for the installation; of several accounts the main one tells whether LINE takes nothing."""
+        if account is None:
+            self.ping.hold(refused)
 
     def _ping(self) -> None:
         self.ping.tell()

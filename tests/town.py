@@ -51,14 +51,23 @@ def sampled_database(now: datetime = MORNING) -> Path:
 class Town:
     """The web process, the sandbox, the database, and a clock to hold."""
 
-    def __init__(self, folder: Path, pretend_line: sandbox.server.Sandbox, url: str, database: str) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        pretend_line: sandbox.server.Sandbox,
+        url: str,
+        database: str,
+        files_url: str | None = None,
+    ) -> None:
         self.folder = folder
         self.line = pretend_line
         self.url = url
         self.now: datetime = MORNING
         self._events = count()
         pretend_line.state.clock = self._seconds
-        self.facts = TrackerSettings(database_url=database, files_url=f"file:{folder}/files", _env_file=None)
+        self.facts = TrackerSettings(
+            database_url=database, files_url=files_url or f"file:{folder}/files", _env_file=None
+        )
         self.web = WebSettings(
             line_channel_secret=SecretStr(SECRET),
             line_channel_access_token=SecretStr("sandbox-token"),
@@ -97,15 +106,18 @@ class Town:
 
 
 @contextmanager
-def town(folder: Path, now: datetime = MORNING, database: str | None = None) -> Iterator[Town]:
-    """Build a town in a folder, on a copy of the sampled SQLite database or on one that is given."""
+def town(
+    folder: Path, now: datetime = MORNING, database: str | None = None, files_url: str | None = None
+) -> Iterator[Town]:
+    """Build a town in a folder, on a copy of the sampled SQLite database or on one that is given, its files in the
+    folder or where `files_url` says."""
     if database is None:
         shutil.copy(sampled_database(), folder / "town.db")
         database = f"sqlite:///{folder}/town.db"
     web = make_server("127.0.0.1", 0, _not_yet, threaded=True)
     url = f"http://127.0.0.1:{web.server_port}"
     with sandbox.server.start(f"{url}/callback", SECRET, port=0, poll=0.005) as pretend_line:
-        made = Town(folder, pretend_line, url, database)
+        made = Town(folder, pretend_line, url, database, files_url)
         made.now = now
         app = create_app(made.web, made.facts, made.clock)
         web.app = app

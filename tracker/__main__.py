@@ -246,6 +246,10 @@ def backup(path: Path) -> None:
     settings = tracker_settings()
     kept = back_up(Store(settings.database_url), settings.files_url, path, datetime.now(UTC))
     click.echo(f"{kept.path}: {kept.size} bytes, schema at revision {kept.revision}", err=True)
+    if not settings.files_url.startswith("file:"):
+        click.echo(
+            "the files stay where they are, in FILES_URL: this archive holds the database alone", err=True
+        )
 
 
 @main.command()

@@ -47,6 +47,12 @@ class SettingInvalid(TrackerError):
     english = "setting {name}: {problem}; for example {name}={example}"
 
 
+class AccountUnknown(TrackerError):
+    """บัญชี LINE นี้ไม่ได้อยู่ในระบบแล้วค่ะ"""
+
+    english = "no account {account} is set up (any more): it is missing from LINE_CHANNELS"
+
+
 class NotAllowed(TrackerError):
     """ขออภัยค่ะ {who}ทำรายการนี้ไม่ได้ {instead}"""
 

@@ -17,6 +17,7 @@ from typing import Any, Literal, Protocol
 
 from sqlmodel import Session
 
+from tracker.errors import AccountUnknown
 from tracker.model import Message
 from tracker.model.columns import new_id
 from tracker.store import Store
@@ -56,6 +57,8 @@ class Sender(Protocol):
 
     def push(self, to: str, messages: Body, retry_key: str) -> Delivery: ...
 
+    def through(self, account: str) -> "Sender": ...
+
 
 @dataclass(frozen=True)
 class Tally:
@@ -73,6 +76,7 @@ class Outgoing:
     id: int
     channel: str
     recipient: str | None
+    account: str | None
     reply_token: str | None
     receipt: bool
     body: Body = field(repr=False)
@@ -114,14 +118,17 @@ def promise_push(
     office_id: int | None = None,
     person_id: int | None = None,
     day: date | None = None,
+    account: str | None = None,
 ) -> Message | None:
     """Promise a push to a LINE id, or None when this key was promised before. `day` marks a digest: it goes in
-    working hours only. A key must name its content too: other words under the same key would never be sent."""
+    working hours only. It leaves through `account`, else the one its person is reached through. A key must name its
+    content too: other words under the same key would never be sent."""
     message = Message(
         office_id=office_id,
         key=key,
         channel="push",
         recipient=recipient,
+        account=account or rows.account_of(tx, recipient),
         person_id=person_id,
         receipt=True,
         body=body,
@@ -145,15 +152,17 @@ def promise_reply(
     office_id: int | None = None,
     person_id: int | None = None,
     token_at: datetime | None = None,
+    account: str | None = None,
 ) -> Outgoing:
     """Promise the answer to an event, under a key like reply:<event id>. `receipt`: it tells of a write and must
     arrive, as a push to `recipient` if the token dies first; one whose token is no longer young is a push from the
-    start. `token_at`: when LINE made the token (default now)."""
+    start. `token_at`: when LINE made the token (default now). `account`: the one the event came through."""
     late = receipt and recipient is not None and now - (token_at or now) >= rows.LAST_START
     message = Outgoing(
         id=new_id(),
         channel="push" if late else "reply",
         recipient=recipient,
+        account=account,
         reply_token=None if late else reply_token,
         receipt=receipt,
         body=body,
@@ -174,6 +183,11 @@ def was_shown(tx: Session, recipient: str, data: str) -> bool:
 def withdraw(tx: Session, prefix: str) -> None:
     """What was promised under keys that begin so, and has not gone yet, is not said any more."""
     rows.withdraw(tx, prefix)
+
+
+def send_through(tx: Session, recipient: str, account: str | None, now: datetime) -> None:
+    """What waits to be pushed to a LINE id, and was never tried, leaves through another account."""
+    rows.send_through(tx, recipient, account, now)
 
 
 def withdraw_for(tx: Session, recipient: str, now: datetime) -> None:
@@ -325,6 +339,11 @@ def _send(sender: Sender, message: Message | Outgoing) -> Delivery:
 
 
 def _sent(sender: Sender, message: Message | Outgoing) -> Delivery:
+    if message.account is not None:
+        try:
+            sender = sender.through(message.account)
+        except AccountUnknown as error:  # an operator took it out of the settings: trying again changes nothing
+            return Delivery("refused", problem=str(error))
     if message.channel == "reply" and message.reply_token:
         return sender.reply(message.reply_token, message.body)
     if not message.recipient:

@@ -112,7 +112,8 @@ def _pushes(scene: Scene) -> list[tuple[str, str]]:
     office = scene.office()
     lost = len(unreachable(scene.tx, scene.now, office.id))
     rows = [("การเตือนไปไม่ถึง", f"{lost} รายการ พิมพ์ “ใครยังไม่เชื่อม LINE”" if lost else "ไม่มี")]
-    quota = service.quota(scene.tx, f"{scene.today:%Y-%m}")
+    known = service.quota(scene.tx, f"{scene.today:%Y-%m}")
+    quota = known and known.of(scene.account)
     if quota is None:
         return [("ข้อความแจ้งเตือนเดือนนี้", "ยังไม่ทราบจาก LINE"), *rows]
     if quota.allowed is None:

@@ -16,7 +16,7 @@ import urllib3
 
 from bot.settings import LineSettings
 from tracker.actions.fetch_evidence import ContentGone, ContentNotReady
-from tracker.errors import TrackerError
+from tracker.errors import AccountUnknown, TrackerError
 from tracker.outbox import Delivery
 from tracker.plain_json import written
 
@@ -72,6 +72,9 @@ class LineClient:
 
     def __init__(self, settings: LineSettings) -> None:
         self._settings = settings
+        self._others: dict[str | None, LineClient] = {
+            each.destination: LineClient(settings.of_account(each)) for each in settings.accounts[1:]
+        }
         self._api = settings.line_api_base or API
         self._data = settings.line_api_base or DATA
         self._lock = threading.Lock()
@@ -80,6 +83,17 @@ class LineClient:
         )
         self._token = ""
         self._token_until = 0.0
+
+    @property
+    def accounts(self) -> "dict[str | None, LineClient]":
+        """Every account of this installation by its LINE id; the main one, this, by None."""
+        return {None: self, **self._others}
+
+    def through(self, account: str) -> "LineClient":
+        """The same LINE, spoken to by another account (its LINE id). Raises AccountUnknown."""
+        if account not in self._others:
+            raise AccountUnknown(account=account)
+        return self._others[account]
 
     def reply(self, token: str, messages: list[Message]) -> Delivery:
         """Answer with a reply token. Free, once only, and without a retry key: a time-out stays `unclear`."""

@@ -24,6 +24,8 @@ OTHER_EVENTS = frozenset(
 )
 OTHER_MESSAGES = frozenset(("sticker", "location"))
 DUMMY_TOKENS = {"0" * 32, "f" * 32}
+ACCOUNT = "prongsai:account"
+"""Under this name an event that is kept raw says which of several accounts it came through."""
 TEXT_LIMIT, NAME_LIMIT = 5000, 200
 IDENTIFIER = re.compile(r"[0-9A-Za-z_.:-]{1,64}")
 """What an id of LINE's looks like. It becomes a key and part of an address, so nothing else is taken for one."""
@@ -33,7 +35,8 @@ IDENTIFIER = re.compile(r"[0-9A-Za-z_.:-]{1,64}")
 class Said:
     """One event in our words. `kind`: text photo file link-less others as `other`; postback follow unfollow unsend
     join. `chat` is private, group or room; `line_user_id` may be missing in groups. `standby`: another channel
-    answers. `strange`: of a kind LINE added since, kept raw."""
+    answers. `strange`: of a kind LINE added since, kept raw. `account`: the LINE id of the account it came through,
+    None for the main one."""
 
     event_id: str
     kind: str
@@ -52,6 +55,7 @@ class Said:
     external: bool = False
     standby: bool = False
     strange: bool = False
+    account: str | None = None
     raw: dict[str, Any] = field(default_factory=dict, repr=False)
 
 
@@ -69,6 +73,13 @@ class Webhook:
 
     destination: str | None
     events: tuple[Said | Unparsed, ...]
+
+
+def through(account: str | None, event: "Said | Unparsed") -> "Said | Unparsed":
+    """An event with the account it came through, which it keeps when it is read again."""
+    if account is None or isinstance(event, Unparsed):
+        return event
+    return replace(event, account=account, raw={**event.raw, ACCOUNT: account})
 
 
 def signature_is_right(secret: str, body: bytes, signature: str | None) -> bool:
@@ -93,8 +104,9 @@ def parse(body: bytes) -> Webhook | None:
 
 def read_again(event_id: str, raw: Any) -> Said | Unparsed:
     """An event that was kept raw under this key, read once more."""
-    found = _said(raw)
-    return replace(found, event_id=event_id)
+    found = replace(_said(raw), event_id=event_id)
+    account = raw.get(ACCOUNT) if isinstance(raw, dict) else None
+    return through(account if isinstance(account, str) else None, found)
 
 
 def _said(event: Any) -> Said | Unparsed:

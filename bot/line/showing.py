@@ -1,5 +1,6 @@
 """Telling LINE which menu a person is to see, and what LINE knows of our menus."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -11,23 +12,47 @@ if TYPE_CHECKING:
     from bot.line.client import LineClient
 
 ALIAS = "/v2/bot/richmenu/alias"
-LOOK_AGAIN = timedelta(seconds=30)
+LOOK_AGAIN, LOOK_AT_LAST = timedelta(seconds=30), timedelta(hours=1)
+
+
+def look_again(accounts: int) -> timedelta:
+    """How long the menus of an account are taken as LINE told them: the more accounts there are the longer, so that
+    LINE is asked about twice a minute whatever their number, up to an hour."""
+    return min(LOOK_AGAIN * accounts, LOOK_AT_LAST)
 
 
 @dataclass
 class KnownMenus:
-    """The menu of each role as LINE knows it, asked for at most every half minute. One per process."""
+    """The menu of each role as LINE knows it, asked for now and then. One per process."""
 
-    _asked: datetime | None = None
-    _menus: dict[str, str] = field(default_factory=dict)
+    _asked: dict[str | None, datetime] = field(default_factory=dict)
+    _menus: dict[str | None, dict[str, str]] = field(default_factory=dict)
+    _turn: int = 0
 
-    def by_role(self, line: "LineClient", now: datetime) -> dict[str, str]:
-        """The menu of each role as alias@menu id; empty when none were made. Raises LineUnavailable."""
-        if self._asked is None or abs(now - self._asked) >= LOOK_AGAIN:
-            self._asked = now  # a LINE that cannot be asked is not asked at every beat either
+    def next_of(self, accounts: Sequence[str | None], at_once: int) -> list[str | None]:
+        """The accounts whose turn it is, so many at once; all of them where there are no more."""
+        if len(accounts) <= at_once:
+            return list(accounts)
+        first, self._turn = self._turn, (self._turn + at_once) % len(accounts)
+        return [accounts[(first + each) % len(accounts)] for each in range(at_once)]
+
+    def by_role(
+        self,
+        line: "LineClient",
+        now: datetime,
+        account: str | None = None,
+        after: timedelta = LOOK_AGAIN,
+    ) -> dict[str, str]:
+        """The menu of each role as alias@menu id; empty when none were made. `line` speaks for the account and is asked
+        again `after` a while. Raises LineUnavailable."""
+        asked = self._asked.get(account)
+        if asked is None or abs(now - asked) >= after:
+            self._asked[account] = now  # a LINE that cannot be asked is not asked at every beat either
             known = known_menus(line)
-            self._menus = {role: f"{alias}@{known[alias]}" for role, alias in ROLES.items() if alias in known}
-        return self._menus
+            self._menus[account] = {
+                role: f"{alias}@{known[alias]}" for role, alias in ROLES.items() if alias in known
+            }
+        return self._menus.get(account, {})
 
 
 def known_menus(line: "LineClient") -> dict[str, str]:

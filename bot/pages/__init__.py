@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from flask import Blueprint, Response
 
 from bot.desk import Desk
+from bot.line.doors import Doors
 from bot.pages.assets import create_assets, version
 from bot.pages.calendar import create_calendar
 from bot.pages.desk import create_desk
@@ -34,11 +35,12 @@ def create_pages(
     clock: Callable[[], datetime],
     zone: ZoneInfo = _BANGKOK,
     keep: Retention | None = None,
-    basic_id: Callable[[], str | None] = lambda: None,
+    doors: Doors | None = None,
 ) -> tuple[Blueprint, ...]:
     """The pages as blueprints for one app. `clock` gives the present, aware; days are shown in `zone`; `keep`
-    is how long what is of a person is kept; `basic_id` tells the account's id once LINE has told it."""
+    is how long what is of a person is kept; `doors` are those of our LINE accounts."""
     keep, drawer = keep or Retention(), Drawer(store, files, clock)
+    desk = Desk(store, files, zone, links_for(settings), doors.offices() if doors else {})
     return (
         _frame(settings),
         create_assets(),
@@ -49,7 +51,7 @@ def create_pages(
         create_picture(store, settings, clock),
         create_downloads(store, settings, drawer, clock),
         create_form(store, settings, files, clock, zone),
-        *create_desk(store, settings, Desk(store, files, zone, links_for(settings)), clock, zone, basic_id),
+        *create_desk(store, settings, desk, clock, zone, doors.basic_id if doors else lambda office="": None),
         create_health(store, clock),
     )
 

@@ -33,14 +33,13 @@ def notices(known: Situation, now: datetime, zone: ZoneInfo) -> list[Remark]:
 
 
 def warnings(known: Situation, now: datetime, zone: ZoneInfo) -> list[Remark]:
-    """That the month's pushes run out, once a month for each coordinator."""
-    quota = known.quota
-    if quota is None or not quota.warns or quota.month != f"{now.astimezone(zone):%Y-%m}":
-        return []
+    """That the month's pushes run out, once a month for each coordinator of the account they run out of."""
+    month = f"{now.astimezone(zone):%Y-%m}"
     told = {person.person_id: (person, each.office) for each in known.watched for person in each.coordinators}
     return [
-        Remark(f"{QUOTA}:{quota.month}:{person.person_id}", QUOTA, quota.month, person, office, quota=quota)
+        Remark(f"{QUOTA}:{month}:{person.person_id}", QUOTA, month, person, office, quota=quota)
         for person, office in told.values()
+        if (quota := known.quota and known.quota.of(person.account)) and quota.warns and quota.month == month
     ]
 
 

@@ -37,16 +37,19 @@ class Token:
 class Line:
     """What LINE knows. `heard` is told of everything that was carried out, as the person's telephone would be."""
 
-    def __init__(self, access_token: str, random: Random, heard: Callable[[Delivered], None]) -> None:
+    def __init__(
+        self, access_token: str, random: Random, heard: Callable[[Delivered], None], host: str = "127.0.0.1"
+    ) -> None:
         self.access_token, self.random, self.heard = access_token, random, heard
         self.tokens: dict[str, Token] = {}
         self.keys: dict[str, str] = {}
         self.delivered: list[Delivered] = []
         self.calls: dict[str, int] = {}
         self.tries: dict[str, list[str]] = {}
+        self.photos: dict[str, bytes] = {}  # by message id
         self.faulty, self.lock = True, threading.Lock()
-        server = _Server(("127.0.0.1", 0), _handler(self))
-        self.url = f"http://127.0.0.1:{server.server_port}"
+        server = _Server((host, 0), _handler(self))
+        self.url = f"http://{host}:{server.server_port}"
         self._server = server
         threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
 
@@ -163,16 +166,21 @@ def _handler(line: Line) -> type[BaseHTTPRequestHandler]:
                 self.do_GET()
 
         def do_GET(self) -> None:
+            photo = line.photos.get(self.path.removeprefix("/v2/bot/message/").removesuffix("/content"))
+            if photo is not None:
+                self._hand_over(200, {"content-type": "image/jpeg"}, photo)
+                return
             known = _Answers().known.get(self.path)
             self._say(404 if known is None else 200, {}, {"message": "Not found"} if known is None else known)
 
         def _say(self, status: int, headers: dict[str, str], body: Any) -> None:
-            content = json.dumps(body).encode()
+            self._hand_over(status, headers | {"content-type": "application/json"}, json.dumps(body).encode())
+
+        def _hand_over(self, status: int, headers: dict[str, str], content: bytes) -> None:
             try:
                 self.send_response(status)
                 for name, value in headers.items():
                     self.send_header(name, value)
-                self.send_header("content-type", "application/json")
                 self.send_header("content-length", str(len(content)))
                 self.end_headers()
                 self.wfile.write(content)

@@ -66,7 +66,7 @@ class Process:
         if "PORT" not in self.environment:
             return b"scheduler started" in self.log.read_bytes()
         try:
-            address = f"http://127.0.0.1:{self.environment['PORT']}/healthz"
+            address = f"http://{self.environment['HOST']}:{self.environment['PORT']}/healthz"
             with urllib.request.urlopen(address, timeout=1) as answer:
                 return answer.status == 200
         except OSError:

@@ -69,7 +69,8 @@ class _Run:
         self.phones = Phones()
         self.line = Line(self.token, Random(wanted.seed + 1), self.phones.take)
         ports = [free_port(), free_port()]
-        self.webhooks = Webhooks(self.line, self.secret, ports, Random(wanted.seed + 2))
+        servers = [f"127.0.0.1:{port}" for port in ports]
+        self.webhooks = Webhooks(self.line, self.secret, servers, Random(wanted.seed + 2))
         processes = [*(self._web(port) for port in ports), *map(self._timed, (1, 2))]
         self.household = Household(processes, Random(wanted.seed + 6))
         self.people = self._people(Random(wanted.seed + 3))

@@ -36,10 +36,10 @@ class Event:
 
 
 class Webhooks:
-    """The queue of events on their way to the product, and the threads that deliver them."""
+    """The queue of events on their way to the product, and the threads that deliver them. `servers` as host:port."""
 
-    def __init__(self, line: Line, secret: str, ports: list[int], random: Random) -> None:
-        self.line, self.secret, self.ports, self.random = line, secret, ports, random
+    def __init__(self, line: Line, secret: str, servers: list[str], random: Random) -> None:
+        self.line, self.secret, self.servers, self.random = line, secret, servers, random
         self.waiting: list[Event] = []
         self.acknowledged: dict[str, Event] = {}
         self.answers: Counter[str] = Counter()
@@ -93,9 +93,9 @@ class Webhooks:
         digest = hmac.new(self.secret.encode(), body.encode(), hashlib.sha256).digest()
         headers = {"X-Line-Signature": base64.b64encode(digest).decode(), "Content-Type": "application/json"}
         with self.lock:
-            port = self.random.choice(self.ports)
+            server = self.random.choice(self.servers)
             self.sent += 1
-        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=TIMEOUT)
+        connection = http.client.HTTPConnection(server, timeout=TIMEOUT)
         try:
             connection.request("POST", "/callback", body.encode(), headers)
             return str(connection.getresponse().status)

@@ -10,7 +10,6 @@ from pathlib import Path
 
 import boto3
 import pytest
-from moto.server import ThreadedMotoServer
 
 from tracker.errors import FileRefused, FilesUnavailable, SettingInvalid
 from tracker.files import Files, open_files
@@ -19,31 +18,6 @@ from tracker.settings import TrackerSettings
 
 PHOTO = bytes(range(256)) * 1000
 NAME = sha256(PHOTO).hexdigest()
-
-
-@pytest.fixture(scope="module")
-def s3() -> Iterator[str]:
-    """The address of a stand-in for S3."""
-    server = ThreadedMotoServer("127.0.0.1", port=0, verbose=False)
-    server.start()
-    host, port = server.get_host_and_port()
-    yield f"http://{host}:{port}"
-    server.stop()
-
-
-@pytest.fixture
-def bucket(s3: str, monkeypatch: pytest.MonkeyPatch) -> str:
-    """The URL of an empty bucket, with the variables that lead to it."""
-    for name, value in {
-        "AWS_ENDPOINT_URL": s3,
-        "AWS_ACCESS_KEY_ID": "key",
-        "AWS_SECRET_ACCESS_KEY": "secret",
-        "AWS_DEFAULT_REGION": "us-east-1",
-    }.items():
-        monkeypatch.setenv(name, value)
-    name = f"photos-{time.monotonic_ns()}"
-    boto3.client("s3").create_bucket(Bucket=name)
-    return f"s3://{name}/prongsai"
 
 
 @pytest.fixture(params=["folder", "bucket"])

@@ -22,6 +22,7 @@ from sqlmodel import select
 
 from bot.crowd import Crowd
 from bot.desk import Desk
+from bot.line.doors import Door, Doors
 from bot.line.identity import Identity
 from bot.line.patience import Patience
 from bot.pages.downloads import links_for
@@ -108,7 +109,9 @@ class Chat:
         )  # what waits is served by `raw`, at a moment that is known
         unknown = Identity(lambda: {}, lambda work: None)
         patience = Patience(lambda person: None, after=3600)
-        app.register_blueprint(create_webhook(self.crowd, SECRET, lambda outcome: None, patience, unknown))
+        app.register_blueprint(
+            create_webhook(self.crowd, Doors(Door(SECRET, unknown, patience)), lambda outcome: None)
+        )
         return app.test_client()
 
     def clock(self) -> datetime:

@@ -10,7 +10,7 @@ from tracker.actions.record_progress import EVIDENCE_WINDOW
 from tracker.errors import DepartmentFull, DiskNearlyFull, EvidenceOfUndone, TooManyFiles
 from tracker.files import Files
 from tracker.model import Evidence, ProgressEntry
-from tracker.store import evidence, progress
+from tracker.store import evidence, people, progress
 
 KEPT_UNATTACHED = timedelta(days=1)
 A_DAY = 50
@@ -77,6 +77,7 @@ def take_evidence(
         person_id=authority.person_id,
         kind=kind,
         line_message_id=line_message_id,
+        account=people.account_of(tx, authority.person_id) if line_message_id else None,
         file_name=file_name,
         size=size,
         url=url,

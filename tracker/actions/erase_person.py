@@ -49,9 +49,10 @@ def erase_person(tx: Session, files: Files, person: Person, now: datetime, why: 
         forget_evidence(tx, files, row)
     personal.forget_words(tx, person.id, line_user_id, now)
     if person.menu is not None and why != "left":  # LINE keeps no menu of one who blocked us
-        personal.unlink_menu(tx, line_user_id, now)
+        personal.unlink_menu(tx, line_user_id, person.account, now)
     person.line_user_id = f"erased-{secrets.token_hex(16)}"
     person.following, person.menu, person.asks_about = False, None, None
+    person.account = None
     person.came_at = person.left_at = None
     person.erased_at = now
     tx.add(person)

@@ -10,7 +10,7 @@ from sqlmodel import Session
 
 from tracker import outbox
 from tracker.actions.forget_files import forget_later
-from tracker.errors import FileRefused, PictureRefused
+from tracker.errors import AccountUnknown, FileRefused, PictureRefused
 from tracker.files import Files, Stored
 from tracker.files.pictures import clean_file, clean_photo
 from tracker.files.shrink import SMALL_SIDE, shrunk
@@ -39,6 +39,19 @@ class Content(Protocol):
     def content(self, message_id: str) -> tuple[str | None, Iterator[bytes]]:
         """Media type and chunks. Raises ContentGone, ContentNotReady, or OSError-like failures."""
         ...
+
+    def through(self, account: str) -> "Content":
+        """The same for what came through another account. Raises AccountUnknown."""
+        ...
+
+
+def content_of(line: Content, account: str | None, message_id: str) -> tuple[str | None, Iterator[bytes]]:
+    """Media type and chunks of what came through an account, None the main one. Raises what `content` does, and
+    ContentGone once the account was taken out of the settings."""
+    try:
+        return (line.through(account) if account else line).content(message_id)
+    except AccountUnknown:
+        raise ContentGone from None
 
 
 @dataclass(frozen=True)
@@ -90,7 +103,7 @@ def _fetch(files: Files, line: Content, row: Evidence) -> _Fetched:
         return _Fetched(problem="no message")
     limit, clean = (PHOTO_LIMIT, clean_photo) if row.kind == "photo" else (FILE_LIMIT, clean_file)
     try:
-        media_type, chunks = line.content(row.line_message_id)
+        media_type, chunks = content_of(line, row.account, row.line_message_id)
         stored = files.put(chunks, limit, clean)
         return _Fetched(stored, media_type, small=small_copy(files, stored.sha256))
     except ContentGone:

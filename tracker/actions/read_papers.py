@@ -12,7 +12,7 @@ from sqlmodel import Session
 from tracker import outbox
 from tracker.actions.authority import authority_of
 from tracker.actions.check_names import with_name_checked
-from tracker.actions.fetch_evidence import BACKOFF, Content, ContentGone
+from tracker.actions.fetch_evidence import BACKOFF, Content, ContentGone, content_of
 from tracker.actions.forget_files import forget_later
 from tracker.actions.import_papers import changes_of, new_departments
 from tracker.actions.paper_offices import belongs_to
@@ -107,7 +107,7 @@ def _read(store: Store, files: Files, line: Content | None, row: IncomingPaper, 
     try:
         if line is None or row.line_message_id is None:
             return _Read(sha256, _drafted(files.path(sha256 or ""), row.file_name, reader))
-        _, chunks = line.content(row.line_message_id)
+        _, chunks = content_of(line, row.account, row.line_message_id)
         sha256 = files.put(chunks, LIMIT).sha256
         with store.begin() as tx:
             incoming.keep_content(tx, row.office_id, row.id, sha256)

@@ -17,7 +17,7 @@ from tracker.documents.differences import Change, fingerprint
 from tracker.errors import PaperSettled, PaperUnknown, TooManyPapers
 from tracker.files import Files
 from tracker.model import Evidence, IncomingPaper
-from tracker.store import incoming, organisations, papers
+from tracker.store import incoming, organisations, papers, people
 
 DRAFT = TypeAdapter(DocumentDraft)
 AT_ONCE = 20
@@ -61,6 +61,7 @@ def receive_paper(
         office_id=office_id,
         person_id=authority.person_id,
         line_message_id=line_message_id,
+        account=people.account_of(tx, authority.person_id) if line_message_id else None,
         file_name=file_name[:200],
         sha256=sha256,
         next_at=now,

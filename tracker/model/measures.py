@@ -171,6 +171,11 @@ class Evidence(SQLModel, table=True):
     person_id: int = Field(foreign_key="person.id", sa_type=Identifier)
     kind: str = Field(description="photo file link")
     line_message_id: str | None = Field(default=None, unique=True)
+    account: str | None = Field(
+        default=None,
+        max_length=33,
+        description="LINE id of the account it came through; none for the main one",
+    )
     file_name: str | None = None
     media_type: str | None = None
     size: int | None = None

@@ -87,6 +87,11 @@ class Message(SQLModel, table=True):
     key: str = Field(description="what it is, once: reply:<event id>, digest:<person>:<day>")
     channel: str = Field(description="reply push")
     recipient: str | None = Field(default=None, description="LINE id of the person or group")
+    account: str | None = Field(
+        default=None,
+        max_length=33,
+        description="LINE id of the account it goes through; none for the main one",
+    )
     person_id: int | None = Field(default=None, sa_type=Identifier)
     reply_token: str | None = None
     receipt: bool = Field(

@@ -19,6 +19,11 @@ class IncomingPaper(SQLModel, table=True):
     id: int = Field(default_factory=new_id, primary_key=True, sa_type=Identifier)
     person_id: int = Field(foreign_key="person.id", index=True, sa_type=Identifier)
     line_message_id: str | None = Field(default=None, unique=True)
+    account: str | None = Field(
+        default=None,
+        max_length=33,
+        description="LINE id of the account it came through; none for the main one",
+    )
     file_name: str = ""
     sha256: str | None = None
     state: str = "received"

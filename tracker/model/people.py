@@ -39,6 +39,11 @@ class Person(SQLModel, table=True):
         max_length=64,
         description="rich menu LINE was last told to show this person, as alias@id",
     )
+    account: str | None = Field(
+        default=None,
+        max_length=33,
+        description="LINE id of the account they are reached through; none for the main one",
+    )
     created_at: datetime = Field(sa_type=UtcDateTime)
 
 
@@ -147,3 +152,6 @@ class MenuToUnlink(SQLModel, table=True):
 
     line_user_id: str = Field(primary_key=True, max_length=64)
     since: datetime = Field(sa_type=UtcDateTime)
+    account: str | None = Field(
+        default=None, max_length=33, description="LINE id of the account that shows it; none for the main one"
+    )

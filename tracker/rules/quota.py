@@ -12,13 +12,24 @@ WARN_FROM = Fraction(8, 10)
 @dataclass(frozen=True)
 class Quota:
     """The pushes of a month (as in 2026-11, Bangkok): allowed by the plan (None: no limit), used so far, expected until
-    the month ends, and the reserve that ordinary reminders leave alone."""
+    the month ends, and the reserve that ordinary reminders leave alone. `others`: the same of the other LINE accounts
+    of an installation that has several, by their LINE id; each has a plan of its own."""
 
     month: str
     allowed: int | None
     used: int
     forecast: int = 0
     reserve: int = 0
+    others: tuple[tuple[str, "Quota"], ...] = ()
+
+    def of(self, account: str | None) -> "Quota | None":
+        """The month of one account, None the main one; None when LINE has not told."""
+        return self if account is None else dict(self.others).get(account)
+
+    @property
+    def anything_left(self) -> bool:
+        """Whether LINE takes a push of any account."""
+        return any(each.remaining != 0 for each in (self, *(other for _, other in self.others)))
 
     @property
     def remaining(self) -> int | None:

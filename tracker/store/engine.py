@@ -34,6 +34,10 @@ log = logging.getLogger(__name__)
 POOL, OVERFLOW = 5, 15
 # Seconds. The driver takes no less than two to give up on a server that does not answer at all.
 CONNECT_TIMEOUT, STATEMENT_TIMEOUT, IDLE_TIMEOUT = 2, 15, 30
+# A cable that is pulled tells nobody. Whoever waits for the other end asks whether it is still there after so many
+# seconds, and again so often; what it sent must be confirmed within the last. Left to itself the system would have our
+# threads wait a quarter of an hour for a host that is gone, and a host that is gone hold its rows for half a minute.
+ASK_AFTER, ASK_EVERY, ASK_TIMES, SILENT_FOR = 5, 2, 3, 10
 
 JOURNAL_KEPT = 67_108_864  # bytes the write-ahead log keeps on disk once it was emptied
 NO_SCHEMA = "it has no tables yet, or old ones; run `python -m tracker migrate`"
@@ -260,6 +264,10 @@ def _postgres(url: str, busy_ms: int) -> Engine:
         "statement_timeout": STATEMENT_TIMEOUT * 1000,
         "idle_in_transaction_session_timeout": IDLE_TIMEOUT * 1000,
         "synchronous_commit": "on",  # whatever the server's default: what LINE was told is kept stays kept
+        "tcp_keepalives_idle": ASK_AFTER,  # (the server's side of the line; where it is no network these mean nothing)
+        "tcp_keepalives_interval": ASK_EVERY,
+        "tcp_keepalives_count": ASK_TIMES,
+        "tcp_user_timeout": SILENT_FOR * 1000,
     }
     options = " ".join(f"-c {name}={value}" for name, value in limits.items())
     return create_engine(
@@ -270,7 +278,14 @@ def _postgres(url: str, busy_ms: int) -> Engine:
         pool_timeout=busy_ms / 1000,
         hide_parameters=True,
         json_serializer=as_text,
-        connect_args={"options": options, "connect_timeout": CONNECT_TIMEOUT},
+        connect_args={
+            "options": options,
+            "connect_timeout": CONNECT_TIMEOUT,
+            "keepalives_idle": ASK_AFTER,
+            "keepalives_interval": ASK_EVERY,
+            "keepalives_count": ASK_TIMES,
+            "tcp_user_timeout": SILENT_FOR * 1000,
+        },
     )
 
 

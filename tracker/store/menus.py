@@ -22,8 +22,11 @@ class Wanted:
     menu: str | None
 
 
-def wanted(tx: Session, menus: Mapping[str, str], now: datetime, limit: int) -> list[Wanted]:
-    """People, at most `limit`, who are to see another menu than LINE was told, by the posts they hold at `now`.
+def wanted(
+    tx: Session, menus: Mapping[str, str], now: datetime, limit: int, account: str | None = None
+) -> list[Wanted]:
+    """People of an account, at most `limit`, who are to see another menu than LINE was told, by the posts they hold
+    at `now`.
 
     `menus` is the menu of each role that has one. Nobody who blocked the bot: LINE would not keep it.
     """
@@ -40,6 +43,7 @@ def wanted(tx: Session, menus: Mapping[str, str], now: datetime, limit: int) -> 
     query = (
         select(Person.id, Person.line_user_id, menu)
         .outerjoin(strongest, strongest.c.person_id == col(Person.id))
+        .where(col(Person.account).is_not_distinct_from(account))
         .where(col(Person.following).is_(True), col(Person.menu).is_distinct_from(menu))
         .order_by(col(Person.id))
         .limit(limit)

@@ -61,6 +61,11 @@ def office_by_slug(tx: Session, slug: str) -> Office:
     return found
 
 
+def id_of(tx: Session, slug: str) -> int | None:
+    """The id of the office with this slug, None when there is none."""
+    return tx.exec(select(Office.id).where(Office.slug == slug)).first()
+
+
 def slugs(tx: Session, office_ids: Collection[int]) -> list[str]:
     """The slugs of offices."""
     return list(tx.exec(select(Office.slug).where(col(Office.id).in_(office_ids))).all())

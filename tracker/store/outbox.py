@@ -67,7 +67,7 @@ def add(tx: Session, row: dict[str, Any]) -> None:
 _ADD = Ready(
     insert(table(Message)),
     (
-        "id", "channel", "recipient", "reply_token", "receipt", "body", "retry_key", "token_at", "attempts",
+        "id", "channel", "recipient", "account", "reply_token", "receipt", "body", "retry_key", "token_at", "attempts",
         "first_try_at", "key", "office_id", "person_id", "state", "created_at", "next_at",
     ),
 )  # fmt: skip
@@ -212,6 +212,19 @@ def give_back(tx: Session, prefix: str, now: datetime) -> None:
     for message_id, body in tx.exec(select(Message.id, Message.body).where(untried)).all():
         if body:
             mark(tx, message_id, state="promised", problem=None, next_at=now)
+
+
+def account_of(tx: Session, recipient: str) -> str | None:
+    """The account somebody is reached through by a LINE id; None for the main one, and for who is not known."""
+    return tx.exec(select(Person.account).where(Person.line_user_id == recipient)).first()
+
+
+def send_through(tx: Session, recipient: str, account: str | None, now: datetime) -> None:
+    """Have the pushes that wait for a LINE id leave through an account. Not what was tried: LINE knows its retry key
+    from the account that tried it."""
+    states = col(Message.state).in_(("promised", "parked"))
+    waiting = and_(col(Message.recipient) == recipient, col(Message.channel) == "push", states)
+    _change(tx, and_(waiting, col(Message.first_try_at).is_(None)), {"account": account, "next_at": now})
 
 
 def withdraw_for(tx: Session, recipient: str, now: datetime) -> None:

@@ -129,14 +129,14 @@ def forget_words(tx: Session, person_id: int, line_user_id: str, now: datetime) 
     _run(tx, update(Message).where(theirs).values(recipient=None, reply_token=None))
 
 
-def unlink_menu(tx: Session, line_user_id: str, now: datetime) -> None:
-    """LINE is to be asked to take away the menu it shows a person."""
-    tx.merge(MenuToUnlink(line_user_id=line_user_id, since=now))
+def unlink_menu(tx: Session, line_user_id: str, account: str | None, now: datetime) -> None:
+    """LINE is to be asked to take away the menu an account shows a person."""
+    tx.merge(MenuToUnlink(line_user_id=line_user_id, since=now, account=account))
 
 
-def menus_to_unlink(tx: Session, limit: int) -> list[str]:
-    """The LINE ids whose own menu is to be taken away."""
-    return list(tx.exec(select(MenuToUnlink.line_user_id).limit(limit)).all())
+def menus_to_unlink(tx: Session, limit: int) -> list[tuple[str, str | None]]:
+    """The LINE ids whose own menu is to be taken away, each with the account that shows it."""
+    return list(tx.exec(select(MenuToUnlink.line_user_id, MenuToUnlink.account).limit(limit)).all())
 
 
 def menu_unlinked(tx: Session, line_user_ids: Sequence[str]) -> None:

@@ -19,12 +19,14 @@ REFUSED_FOR = timedelta(days=14)
 
 @dataclass(frozen=True)
 class Recipient:
-    """Somebody to tell something: a present holder of a post whom LINE reaches. `since`: from when they hold it."""
+    """Somebody to tell something: a present holder of a post whom LINE reaches. `since`: from when they hold it;
+    `account`: through which LINE account, None the main one."""
 
     person_id: int
     line_user_id: str
     role: str
     since: datetime | None = None
+    account: str | None = None
 
 
 @dataclass(frozen=True)
@@ -67,7 +69,7 @@ def staff_of(
         if post.role in REMINDED_ROLES and post.department_id is not None:
             there = departments[post.office_id][post.department_id]
         if person.id not in {each.person_id for each in there}:
-            there.append(Recipient(person.id, person.line_user_id, post.role, since))
+            there.append(Recipient(person.id, person.line_user_id, post.role, since, person.account))
     return {
         office_id: Staff(
             {

@@ -2,11 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Literal
 
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, col, func, or_, select
 
 from tracker.model import Evidence, Heartbeat, Message, Notice, SeenEvent
 from tracker.rules.quota import Quota
@@ -14,6 +14,7 @@ from tracker.rules.workdays import BANGKOK
 from tracker.store.recipients import unreachable
 
 RULE = "service"
+QUOTA = "quota"
 BACKUP_AGE = timedelta(hours=2)
 LOST_MESSAGES = ("failed", "unknown")
 
@@ -78,12 +79,22 @@ def services(
 
 
 def quota(tx: Session, month: str) -> Quota | None:
-    """The month's pushes as LINE told them last, and what was promised since then; None when LINE was not asked in
-    this month (as in 2026-11)."""
-    row = tx.get(Heartbeat, "quota")
-    if row is None or row.detail.get("month") != month:
-        return None
+    """The month's pushes as LINE told them last, and what was promised since then, of every account; None when LINE
+    was not asked in this month (as in 2026-11)."""
+    named = or_(col(Heartbeat.name) == QUOTA, col(Heartbeat.name).startswith(f"{QUOTA}:"))
+    rows = sorted(tx.exec(select(Heartbeat).where(named)).all(), key=lambda row: row.name)
+    found = {row.name: _quota(tx, row, month) for row in rows if row.detail.get("month") == month}
+    others = tuple((name.removeprefix(f"{QUOTA}:"), each) for name, each in found.items() if name != QUOTA)
+    main = found.get(QUOTA)
+    if main is None and others:
+        main = Quota(month, None, 0)  # not known, while others are: it is not held back
+    return main and replace(main, others=others)
+
+
+def _quota(tx: Session, row: Heartbeat, month: str) -> Quota:
+    account = row.name.removeprefix(QUOTA).removeprefix(":") or None
     since = select(func.count()).select_from(Message).where(Message.channel == "push")
+    since = since.where(col(Message.account).is_not_distinct_from(account))
     since = since.where(
         col(Message.created_at) > row.at, col(Message.state).in_(("promised", "sending", "sent"))
     )

@@ -33,7 +33,7 @@ def create_desk(
     desk: Desk,
     clock: Callable[[], datetime],
     zone: ZoneInfo,
-    basic_id: Callable[[], str | None] = lambda: None,
+    basic_id: Callable[..., str | None] = lambda office="": None,
 ) -> tuple[Blueprint, ...]:
     """The routes under /desk: the page itself, the pages about one post, and the door."""
     room = Room(store, settings, desk, clock, zone, Cookies(settings), basic_id)

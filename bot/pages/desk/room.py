@@ -92,7 +92,8 @@ BACK = [{"href": "/desk", "text": "กลับหน้าจัดการ"}]
 
 @dataclass(frozen=True)
 class Room:
-    """What a request to the desk page needs; made once per process."""
+    """What a request to the desk page needs; made once per process. `basic_id(office)` is the id people find an
+    office's LINE account by (without it the main account's), once LINE has told it."""
 
     store: Store
     settings: WebSettings
@@ -100,7 +101,7 @@ class Room:
     clock: Callable[[], datetime]
     zone: ZoneInfo
     cookies: Cookies
-    basic_id: Callable[[], str | None]
+    basic_id: Callable[..., str | None]
 
     @property
     def in_view(self) -> dict[str, str]:

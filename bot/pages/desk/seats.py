@@ -60,9 +60,9 @@ def create_seats(room: Room) -> Blueprint:
     def invite() -> Response:
         room.viewer()
         room.check_form(room.token, room.session_name)
-        issued, office = _issued(room, request.form.get("choice", ""), request.form.get(ONCE, ""))
+        issued, office, slug = _issued(room, request.form.get("choice", ""), request.form.get(ONCE, ""))
         said = [message["text"] for message in voice.code(issued, office, room.zone)]
-        slip = _scanned(room.basic_id(), issued.code)
+        slip = _scanned(room.basic_id(slug), issued.code)
         return _page(
             room, "desk_code.html", lead=said[0], forward=said[1], code=issued.code, qr_code=slip,
             opens_chat=slip.url != issued.code,
@@ -78,8 +78,8 @@ def _scanned(basic_id: str | None, code: str) -> Qr:
     return drawn(f"https://line.me/R/oaMessage/{quote(basic_id, safe='')}/?{quote(code, safe='')}")
 
 
-def _issued(room: Room, choice: str, once: str) -> tuple[Issued, str]:
-    """The code of an invitation and the office it is to. A form that is sent again makes no second one."""
+def _issued(room: Room, choice: str, once: str) -> tuple[Issued, str, str]:
+    """The code of an invitation, name and slug of the office it is to. A form sent again makes no second one."""
     now = room.clock()
     office, role, department = parts(choice, 3)
     if role not in people.ORDER or not once:
@@ -95,7 +95,7 @@ def _issued(room: Room, choice: str, once: str) -> tuple[Issued, str]:
             return [voice.ask_approval(issued, found.name, room.zone)]
 
         issued = invite_by(tx, viewer.authority, found.id, role, number(department) or None, now, ask=ask)
-    return issued, found.name
+    return issued, found.name, found.slug
 
 
 def _page(room: Room, template: str, **more: object) -> Response:

@@ -1,16 +1,18 @@
 """How the service does, for the coordinators: in the morning after something failed, and weekly in any case; and once
 a month that four fifths of the pushes are used."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
 
+from tracker.rules.quota import Quota
 from tracker.rules.workdays import opening, workday_from
 from tracker.store.reminders import Remark, Situation, Watched
 from tracker.store.service import Failure
 
 RULE: Literal["service"] = "service"
 QUOTA: Literal["quota"] = "quota"
+KEY, QUOTA_KEY = RULE + ":{office}:{rung}:{person}", QUOTA + ":{month}:{person}"
 
 
 def notices(known: Situation, now: datetime, zone: ZoneInfo) -> list[Remark]:
@@ -18,7 +20,7 @@ def notices(known: Situation, now: datetime, zone: ZoneInfo) -> list[Remark]:
     failed since the last line."""
     return [
         Remark(
-            key=f"{RULE}:{watched.office.id}:{rung}:{person.person_id}",
+            key=KEY.format(office=watched.office.id, rung=rung, person=person.person_id),
             rule=RULE,
             rung=rung,
             person=person,
@@ -35,13 +37,35 @@ def notices(known: Situation, now: datetime, zone: ZoneInfo) -> list[Remark]:
 def warnings(known: Situation, now: datetime, zone: ZoneInfo) -> list[Remark]:
     """That the month's pushes run out, once a month for each coordinator."""
     quota = known.quota
-    if quota is None or not quota.warns or quota.month != f"{now.astimezone(zone):%Y-%m}":
+    if quota is None or not warns(quota, now, zone):
         return []
     told = {person.person_id: (person, each.office) for each in known.watched for person in each.coordinators}
     return [
-        Remark(f"{QUOTA}:{quota.month}:{person.person_id}", QUOTA, quota.month, person, office, quota=quota)
+        Remark(
+            QUOTA_KEY.format(month=quota.month, person=person.person_id),
+            QUOTA,
+            quota.month,
+            person,
+            office,
+            quota=quota,
+        )
         for person, office in told.values()
     ]
+
+
+def warns(quota: Quota, now: datetime, zone: ZoneInfo) -> bool:
+    """Whether coordinators are to know that this month's pushes run out."""
+    return quota.warns and quota.month == f"{now.astimezone(zone):%Y-%m}"
+
+
+def weekly_rung(monday: date) -> str:
+    """The rung of a week's line."""
+    return f"w{monday:%Y%m%d}"
+
+
+def daily_rung(today: date) -> str:
+    """The rung of a day's line."""
+    return f"d{today:%Y%m%d}"
 
 
 def _rungs(
@@ -51,6 +75,6 @@ def _rungs(
     monday = today - timedelta(days=today.weekday())
     week = opening(workday_from(monday, watched.office.days_off), zone)
     # Who became coordinator in the middle of a week hears from the next one on.
-    weekly = [f"w{monday:%Y%m%d}"] if week <= now and (since is None or since <= week) else []
-    daily = [f"d{today:%Y%m%d}"] if watched.service.news(person_id) and opening(today, zone) <= now else []
+    weekly = [weekly_rung(monday)] if week <= now and (since is None or since <= week) else []
+    daily = [daily_rung(today)] if watched.service.news(person_id) and opening(today, zone) <= now else []
     return weekly + daily

@@ -8,16 +8,17 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import Column, Connection, Table, TextClause, UniqueConstraint, text
+from sqlalchemy import Column, Connection, Table, TextClause, UniqueConstraint, bindparam, text
 from sqlmodel import Session, SQLModel, col, select
 
+from scheduler.reminders import service, weekly
 from tests.growth.pattern import SPAN, at_ten, name_of, office_rows
 from tracker.actions.publish import would_be_public
 from tracker.model import Office, Round
-from tracker.model.columns import Identifier
+from tracker.model.columns import Identifier, UtcDateTime
 from tracker.rules import fiscal
 from tracker.store import Store, facts, schema
 
@@ -58,6 +59,7 @@ def fill(store: Store, country: Country, bar: Bar = lambda _done, _all: None) ->
         _copy(connection, country, patterns, bar)
         _name(connection, country)
         _leave_owing(connection, country)
+        tell_the_week(connection, country.today)
     _count(store)
 
 
@@ -187,6 +189,29 @@ def _leave_owing(connection: Connection, country: Country) -> None:
         ),
         where,
     )
+
+
+def tell_the_week(connection: Connection, today: date) -> None:
+    """Executives have had the picture of the week of a day and coordinators its line, so that only what is owed is
+    due."""
+    monday = today - timedelta(days=today.weekday())
+    told = {"executive": weekly.KEY, "coordinator": service.KEY}
+    for number, (role, pattern) in enumerate(told.items()):
+        key = pattern.format(
+            office="' || p.office_id || '",
+            person="' || t.person_id || '",
+            week=weekly.week_of(monday),
+            rung=service.weekly_rung(monday),
+        ).replace(":", r"\:")
+        connection.execute(
+            text(
+                "INSERT INTO notice (office_id, id, key, rule, person_id, facts, state, promised_at) "
+                f"SELECT p.office_id, p.office_id + {SPAN} - 1 - {number}, '{key}', :rule, t.person_id, '{{}}', "
+                "'sent', :at FROM post p JOIN tenure t ON t.office_id = p.office_id AND t.post_id = p.id "
+                "WHERE p.role = :role"
+            ).bindparams(bindparam("at", type_=UtcDateTime())),
+            {"role": role, "rule": pattern.partition(":")[0], "at": at_ten(monday)},
+        )
 
 
 @contextmanager

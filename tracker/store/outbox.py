@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, CursorResult, and_, case, func, literal, or_, update
+from sqlalchemy import ColumnElement, CursorResult, and_, case, func, literal, literal_column, or_, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, select
 
@@ -70,7 +70,7 @@ def give_up(tx: Session, now: datetime) -> dict[str, int]:
     old = col(Message.token_at) <= now - TOKEN_LIFE
     untried = and_(col(Message.first_try_at).is_(None), col(Message.token_at) <= now - LAST_START)
     must_arrive = and_(col(Message.receipt), col(Message.recipient).is_not(None))
-    left = select(Person.line_user_id).where(col(Person.following).is_(False))
+    left = select(Person.line_user_id).where(~col(Person.following))
     gone = _ended(now, "dropped", "the person has unfollowed")
     late = _ended(now, "dropped", "the answer came too late for its token")
     unknown = _ended(now, "unknown", "LINE gave no clear answer for 23 hours")
@@ -194,7 +194,7 @@ def forget_bodies(tx: Session, which: ColumnElement[bool], now: datetime) -> int
 
 def parked_notes(tx: Session, person_id: int) -> list[Message]:
     """The notes and late receipts kept for a person because the month's pushes are used up, oldest first."""
-    query = select(Message).where(Message.person_id == person_id, Message.state == "parked")
+    query = select(Message).where(Message.person_id == person_id, literal_column("state = 'parked'"))
     query = query.where(
         Message.recipient == select(Person.line_user_id).where(Person.id == person_id).scalar_subquery()
     )

@@ -104,21 +104,32 @@ def _ordinary(quota: Quota | None, account: str | None) -> int | None:
     return known.ordinary if known else None
 
 
-def parts(tx: Session, matters: Sequence[Matter]) -> list[list[int]]:
-    """The offices (by id) where a pass would write something, in parts of about PEOPLE_AT_ONCE people to tell: each is
-    a transaction of its own, so that a day on which the whole country is reminded keeps nobody's message waiting, and
-    a process that dies has promised what it had done. Offices that share a person are in one part, as their digest is.
+@dataclass
+class ToTell:
+    """The people (by id) of offices (by id) where a pass would write something; `urgent` offices may use the reserve of
+    the month's pushes."""
+
+    people: dict[int, set[int]]
+    urgent: set[int]
+
+    def take(self, tx: Session, matters: Sequence[Matter]) -> None:
+        """Take in who was not told what. Only the numbers are kept: there may be a whole country of them."""
+        states = rows.known_keys(tx, {matter.key for matter in matters})
+        for matter in matters:
+            if states.get(matter.key) != "sent":
+                self.people.setdefault(matter.office.id, set()).add(matter.person.person_id)
+                if matter.urgent:
+                    self.urgent.add(matter.office.id)
+
+
+def parts(found: ToTell) -> list[list[int]]:
+    """The offices where a pass would write something, in parts of about PEOPLE_AT_ONCE people to tell: each is a
+    transaction of its own, so that a day on which the whole country is reminded keeps nobody's message waiting, and a
+    process that dies has promised what it had done. Offices that share a person are in one part, as their digest is.
     """
-    states = rows.known_keys(tx, {matter.key for matter in matters})
-    told = {matter.key for matter in matters if states.get(matter.key) == "sent"}
-    urgent = {matter.office.id for matter in matters if matter.urgent and matter.key not in told}
-    people: dict[int, set[int]] = {office_id: set() for office_id in rows.offices_with_promises(tx)}
-    for matter in matters:
-        if matter.key not in told:
-            people.setdefault(matter.office.id, set()).add(matter.person.person_id)
     made: list[tuple[list[int], set[int]]] = []
     # What may use the reserve goes first, should the month's pushes run out on the way.
-    for offices, theirs in sorted(_joined(people), key=lambda group: urgent.isdisjoint(group[0])):
+    for offices, theirs in sorted(_joined(found.people), key=lambda group: found.urgent.isdisjoint(group[0])):
         if not made or len(made[-1][1]) + len(theirs) > PEOPLE_AT_ONCE:
             made.append(([], set()))
         made[-1][0].extend(offices)
@@ -173,7 +184,7 @@ def promise_digests(
     superseded = rows.supersede(tx, {matter.key for matter in matters}, offices)
     waiting = rows.promised_keys(tx, offices)
     untold = [matter for matter in matters if matter.key in waiting and _can_be_said(matter)]
-    wanted = digests(untold, now, zone, rows.told_on(tx, today))
+    wanted = digests(untold, now, zone, _told(tx, untold, today))
     going = affordable(wanted, quota)
     made = sum(_promise(tx, each, phrase(each.matters, today), now) for each in going)
     return Pass(made, len(wanted) - len(going), superseded)
@@ -185,7 +196,12 @@ def likely(
     """The digests `promise_digests` would promise of these matters if it ran now; writes nothing."""
     states = rows.known_keys(tx, {matter.key for matter in matters})
     untold = [matter for matter in matters if states.get(matter.key) != "sent"]
-    return affordable(digests(untold, now, zone, rows.told_on(tx, now.astimezone(zone).date())), quota)
+    told = _told(tx, untold, now.astimezone(zone).date())
+    return affordable(digests(untold, now, zone, told), quota)
+
+
+def _told(tx: Session, matters: Sequence[Matter], day: date) -> frozenset[int]:
+    return rows.told_on(tx, day, {matter.person.person_id for matter in matters})
 
 
 def _can_be_said(matter: Matter) -> bool:

@@ -1,17 +1,20 @@
 """One pass of the reminders, the same for the real thing and for a look ahead: what is owed now, and the digests that
 carry it. Words come from outside, as a function."""
 
-from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from itertools import chain
 from zoneinfo import ZoneInfo
 
+from sqlmodel import Session
+
+from scheduler import in_question
 from scheduler.digest import (
     Digest,
     Pass,
     Phrase,
+    ToTell,
     any_to_take_back,
     digests,
     likely,
@@ -22,11 +25,13 @@ from scheduler.digest import (
 from scheduler.reminders import due
 from scheduler.timetable import notices
 from tracker.rules import ladder, workdays
+from tracker.rules.quota import Quota
 from tracker.store import Store, organisations
 from tracker.store import notices as promised
 from tracker.store import service as service_rows
 from tracker.store.overseeing import week_figures, with_figures
-from tracker.store.reminders import Matter, Reminder, Situation, Watched, situation
+from tracker.store.parts import in_parts
+from tracker.store.reminders import Reminder, Situation, Watched, situation
 
 
 def remind(store: Store, zone: ZoneInfo, phrase: Phrase, now: datetime, present: datetime) -> Pass:
@@ -40,18 +45,14 @@ def remind(store: Store, zone: ZoneInfo, phrase: Phrase, now: datetime, present:
             take_back(tx, today, now, service_rows.quota(tx, month))
     with store.read() as tx:
         quota = service_rows.quota(tx, month)
-        known = situation(tx, today, today, present, quota=quota, asked_at=now)
-        looked = notices(known, now, zone)
-        wanted = parts(tx, looked)
-    by_office: dict[int, list[Matter]] = defaultdict(list)
-    for matter in looked:
-        by_office[matter.office.id].append(matter)
+        wanted = parts(_to_tell(tx, zone, now, present, quota))
     done = Pass()
     for offices in wanted:
         # One reading of the quota for all parts: LINE does not count yet what the first of them promised.
         left = quota and replace(quota, used=quota.used + done.digests)
-        theirs = [matter for office_id in offices for matter in by_office[office_id]]
         with store.read() as tx:
+            slugs = organisations.slugs(tx, offices)
+            theirs = notices(situation(tx, today, today, present, slugs, left, asked_at=now), now, zone)
             # Before the write begins, for whole years are read and on SQLite nobody else could write meanwhile. That
             # makes the figures a moment older than the promise, which is right: what is promised is the week, and the
             # card says of which day its figures are. That the week is still owed, and to whom, is judged anew below.
@@ -64,6 +65,16 @@ def remind(store: Store, zone: ZoneInfo, phrase: Phrase, now: datetime, present:
             owed = with_figures(notices(known, now, zone), found)
             done += promise_digests(tx, owed, offices, now, zone, phrase, left)
     return done
+
+
+def _to_tell(tx: Session, zone: ZoneInfo, now: datetime, present: datetime, quota: Quota | None) -> ToTell:
+    """Who is to be told something, office by office: those in question are looked at, some at a time."""
+    today = now.astimezone(zone).date()
+    found = ToTell({office_id: set() for office_id in promised.offices_with_promises(tx)}, set())
+    for part in in_parts(in_question.offices(tx, now, zone, present, quota)):
+        known = situation(tx, today, today, present, organisations.slugs(tx, part), quota, asked_at=now)
+        found.take(tx, notices(known, now, zone))
+    return found
 
 
 def foresee(

@@ -342,7 +342,9 @@ def _sent(sender: Sender, message: Message | Outgoing) -> Delivery:
     if message.account is not None:
         try:
             sender = sender.through(message.account)
-        except AccountUnknown as error:  # an operator took it out of the settings: trying again changes nothing
+        except (
+            AccountUnknown
+        ) as error:  # an operator took it out of the settings: trying again changes nothing
             return Delivery("refused", problem=str(error))
     if message.channel == "reply" and message.reply_token:
         return sender.reply(message.reply_token, message.body)

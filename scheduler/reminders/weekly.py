@@ -9,6 +9,7 @@ from tracker.store.owing import LONGEST_AFTER
 from tracker.store.reminders import Overseen, Situation, Weekly
 
 RULE: Literal["weekly"] = "weekly"
+KEY = RULE + ":{office}:{person}:{week}"
 
 
 def notices(known: Situation, now: datetime, zone: ZoneInfo) -> list[Weekly]:
@@ -25,15 +26,25 @@ def notices(known: Situation, now: datetime, zone: ZoneInfo) -> list[Weekly]:
         year = _year(each, today)
         if year is None or now < moment:
             continue
-        week = f"{monday:%G-W%V}"
+        week = week_of(monday)
         made += [
             Weekly(
-                f"{RULE}:{each.office.id}:{person.person_id}:{week}", RULE, week, person, each.office, year
+                KEY.format(office=each.office.id, person=person.person_id, week=week),
+                RULE,
+                week,
+                person,
+                each.office,
+                year,
             )
             for person in each.executives
             if person.since is None or person.since <= moment
         ]
     return made
+
+
+def week_of(day: date) -> str:
+    """The ISO week of a day, as in 2026-W48."""
+    return f"{day:%G-W%V}"
 
 
 def _year(each: Overseen, today: date) -> int | None:

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Index, UniqueConstraint
+from sqlalchemy import Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from tracker.model.columns import Identifier, Json, UtcDateTime, new_id
@@ -55,12 +55,26 @@ class Draft(SQLModel, table=True):
     result: str | None = Field(default=None, description="what it became, as a receipt number")
 
 
+LAST_RUNGS = "notice.rule = 'due' AND notice.key LIKE '%:w8:%'"
+"""Notices of the last rung of a ladder, in SQL: one of many, and asked about of rounds of any age."""
+
+
 class Notice(SQLModel, table=True):
     """A rung of a reminder owed to a person. Its key is the promise: it exists once."""
 
     __table_args__ = (
         UniqueConstraint("office_id", "key"),
         Index("ix_notice_state", "state", "office_id", "person_id"),
+        Index("ix_notice_key", "key"),
+        Index("ix_notice_message", "message_id"),
+        Index("ix_notice_rule", "office_id", "rule", "person_id", "id"),
+        Index(
+            "ix_notice_last_rung",
+            "office_id",
+            "key",
+            sqlite_where=text(LAST_RUNGS.replace("notice.", "")),
+            postgresql_where=text(LAST_RUNGS.replace("notice.", "")),
+        ),
     )
 
     office_id: int = Field(primary_key=True, foreign_key="office.id", sa_type=Identifier)
@@ -74,12 +88,19 @@ class Notice(SQLModel, table=True):
     message_id: int | None = Field(default=None, sa_type=Identifier, description="the digest that carries it")
 
 
+_OF_A_DAY, _PARKED = text("day IS NOT NULL"), text("state = 'parked'")
+
+
 class Message(SQLModel, table=True):
     """The outbox: a reply or a push that was promised together with the fact it tells of."""
 
     __table_args__ = (
         UniqueConstraint("key"),
         Index("ix_message_state_next", "state", "next_at"),
+        Index("ix_message_recipient", "recipient"),
+        Index("ix_message_created", "created_at"),
+        Index("ix_message_day", "day", "person_id", sqlite_where=_OF_A_DAY, postgresql_where=_OF_A_DAY),
+        Index("ix_message_parked", "person_id", sqlite_where=_PARKED, postgresql_where=_PARKED),
     )
 
     id: int = Field(default_factory=new_id, primary_key=True, sa_type=Identifier)

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from decimal import Decimal
 
-from sqlalchemy import BigInteger, ForeignKeyConstraint, UniqueConstraint
+from sqlalchemy import BigInteger, ForeignKeyConstraint, Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from tracker.model.columns import Identifier, Json, Score, UtcDateTime, new_id
@@ -49,7 +49,10 @@ class Department(SQLModel, table=True):
 class OfficeHoliday(SQLModel, table=True):
     """A day off an office adds to the public holidays."""
 
-    __table_args__ = (ForeignKeyConstraint(["office_id"], ["office.id"]),)
+    __table_args__ = (
+        ForeignKeyConstraint(["office_id"], ["office.id"]),
+        Index("ix_officeholiday_day", "day"),
+    )
 
     office_id: int = Field(primary_key=True, sa_type=Identifier)
     day: date = Field(primary_key=True)

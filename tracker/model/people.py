@@ -12,6 +12,16 @@ from tracker.model.columns import Identifier, UtcDateTime, new_id
 class Person(SQLModel, table=True):
     """A LINE user. Belongs to no office: what a person may do comes from tenures alone."""
 
+    __table_args__ = (
+        # Who left, of whom there are few: asked about before anything is sent.
+        Index(
+            "ix_person_left",
+            "line_user_id",
+            sqlite_where=text("following = 0"),
+            postgresql_where=text("NOT following"),
+        ),
+    )
+
     id: int = Field(default_factory=new_id, primary_key=True, sa_type=Identifier)
     line_user_id: str = Field(unique=True, max_length=64)
     following: bool = Field(
@@ -130,7 +140,7 @@ class Invitation(SQLModel, table=True):
 class InvitationGuess(SQLModel, table=True):
     """A wrong code somebody tried: counted to slow guessing down."""
 
-    __table_args__ = (Index("ix_guess_user_at", "line_user_id", "at"),)
+    __table_args__ = (Index("ix_guess_user_at", "line_user_id", "at"), Index("ix_guess_at", "at"))
 
     id: int = Field(default_factory=new_id, primary_key=True, sa_type=Identifier)
     line_user_id: str

@@ -17,7 +17,10 @@ def standings(tx: Session, rounds: Collection[tuple[int, int]]) -> dict[Place, t
     if not rounds:
         return {}
     offices = {office_id for office_id, _ in rounds}
-    query = select(Acknowledgement).where(col(Acknowledgement.office_id).in_(offices))
+    query = select(Acknowledgement).where(
+        col(Acknowledgement.office_id).in_(offices),
+        col(Acknowledgement.round_id).in_({round_id for _, round_id in rounds}),
+    )
     found: dict[Place, tuple[bool, date | None]] = {}
     for row in tx.exec(query.order_by(col(Acknowledgement.settled_at), col(Acknowledgement.id))).all():
         if (row.office_id, row.round_id) in rounds:

@@ -11,6 +11,7 @@ from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from tracker.model import Message, Notice
+from tracker.store.parts import in_parts
 from tracker.store.reminders import Matter
 
 
@@ -57,9 +58,7 @@ def offices_with_promises(tx: Session) -> frozenset[int]:
 def known_keys(tx: Session, keys: Collection[str]) -> dict[str, str]:
     """Which of these keys exist, with their state."""
     known: dict[str, str] = {}
-    wanted = sorted(keys)
-    for start in range(0, len(wanted), 500):
-        part = wanted[start : start + 500]
+    for part in in_parts(keys):
         query = select(Notice.key, Notice.state).where(col(Notice.key).in_(part))
         known |= {key: state for key, state in tx.exec(query).all()}
     return known
@@ -71,18 +70,23 @@ def sent_keys(tx: Session, office_id: int | None = None) -> set[str]:
     return set(tx.exec(query if office_id is None else query.where(Notice.office_id == office_id)).all())
 
 
-def told_on(tx: Session, day: date) -> frozenset[int]:
-    """The people who have their digest of a Bangkok day already, sent or promised."""
-    query = select(Message.person_id).where(Message.day == day, col(Message.person_id).is_not(None))
-    return frozenset(person_id for person_id in tx.exec(query).all() if person_id is not None)
+def told_on(tx: Session, day: date, people: Collection[int]) -> frozenset[int]:
+    """Those of these people who have their digest of a Bangkok day already, sent or promised."""
+    told = set[int]()
+    for part in in_parts(people):
+        query = select(Message.person_id).where(Message.day == day, col(Message.person_id).in_(part))
+        told |= {person_id for person_id in tx.exec(query).all() if person_id is not None}
+    return frozenset(told)
 
 
 def told_from(tx: Session, first: date) -> dict[date, frozenset[int]]:
     """The people who have their digest already, by Bangkok day from a day on."""
     days: dict[date, set[int]] = defaultdict(set)
-    for message in tx.exec(select(Message).where(col(Message.day) >= first)).all():
-        if message.day is not None and message.person_id is not None:
-            days[message.day].add(message.person_id)
+    for day, person_id in tx.exec(
+        select(col(Message.day), col(Message.person_id)).where(col(Message.day) >= first)
+    ).all():
+        if day is not None and person_id is not None:
+            days[day].add(person_id)
     return {day: frozenset(people) for day, people in days.items()}
 
 
@@ -128,11 +132,10 @@ def _unsent(today: date, quota_left: bool) -> SelectOfScalar[int]:
 
 
 def _change(tx: Session, ids: Collection[tuple[int, int]], **values: Any) -> int:
-    listed = sorted(ids)
-    for start in range(0, len(listed), 500):
-        mine = tuple_(col(Notice.office_id), col(Notice.id)).in_(listed[start : start + 500])
+    for part in in_parts(ids):
+        mine = tuple_(col(Notice.office_id), col(Notice.id)).in_(part)
         _run(tx, update(Notice).where(mine).values(**values))
-    return len(listed)
+    return len(ids)
 
 
 def _run(tx: Session, statement: Any) -> None:

@@ -15,6 +15,7 @@ from sqlalchemy import (
     func,
     insert,
     literal,
+    literal_column,
     or_,
     update,
 )
@@ -98,7 +99,7 @@ def give_up(tx: Session, now: datetime) -> dict[str, int]:
     old = col(Message.token_at) <= now - TOKEN_LIFE
     untried = and_(col(Message.first_try_at).is_(None), col(Message.token_at) <= now - LAST_START)
     must_arrive = and_(col(Message.receipt), col(Message.recipient).is_not(None))
-    left = select(Person.line_user_id).where(col(Person.following).is_(False))
+    left = select(Person.line_user_id).where(~col(Person.following))
     gone = _ended(now, "dropped", "the person has unfollowed")
     late = _ended(now, "dropped", "the answer came too late for its token")
     unknown = _ended(now, "unknown", "LINE gave no clear answer for 23 hours")
@@ -269,7 +270,7 @@ def parked_notes(tx: Session, person_id: int) -> list[Message]:
     """The notes and late receipts kept for a person because the month's pushes are used up, oldest first."""
     if not ask(tx, _PARKED, {"person": person_id}):  # as it mostly is
         return []
-    query = select(Message).where(Message.person_id == person_id, Message.state == "parked")
+    query = select(Message).where(Message.person_id == person_id, literal_column("state = 'parked'"))
     query = query.where(
         Message.recipient == select(Person.line_user_id).where(Person.id == person_id).scalar_subquery()
     )
@@ -280,7 +281,7 @@ def parked_notes(tx: Session, person_id: int) -> list[Message]:
 
 _PARKED = Ready(
     select(Message.id)
-    .where(Message.state == "parked", col(Message.person_id) == bindparam("person"))
+    .where(literal_column("state = 'parked'"), col(Message.person_id) == bindparam("person"))
     .limit(1)
 )
 

@@ -11,27 +11,23 @@ from tracker.model import Round
 from tracker.rules.overview import Figures, figures
 from tracker.store import facts
 from tracker.store.matters import Matter, OfficeClock, Overseen, Weekly
-from tracker.store.owing import LONGEST_AFTER
+from tracker.store.owing import overseen_on
 from tracker.store.recipients import Staff
 
 
 def overseen(
     tx: Session, offices: Mapping[int, OfficeClock], staff: Mapping[int, Staff], first: date, last: date
 ) -> tuple[Overseen, ...]:
-    """The offices that have executives LINE reaches and rounds that are open on a day from `first` to `last` (A.D.).
-    A round nobody closed counts until its reminders are over, some four months after its due date."""
+    """The offices that have executives LINE reaches and rounds that are open on a day from `first` to `last`
+    (A.D.)."""
     led = [office_id for office_id in offices if staff[office_id].executives]
     if not led:
         return ()
-    query = select(Round).where(
-        col(Round.office_id).in_(led),
-        col(Round.closed_at).is_(None),
-        Round.starts <= last,
-        Round.due >= first - LONGEST_AFTER,
-    )
+    query = select(col(Round.office_id), col(Round.fiscal_year), col(Round.starts), col(Round.due))
+    query = query.where(col(Round.office_id).in_(led), *overseen_on(first, last))
     rounds: dict[int, set[tuple[int, date, date]]] = defaultdict(set)
-    for found in tx.exec(query).all():
-        rounds[found.office_id].add((found.fiscal_year, found.starts, found.due))
+    for office_id, year, starts, due in tx.exec(query).all():
+        rounds[office_id].add((year, starts, due))
     return tuple(
         Overseen(offices[office_id], staff[office_id].executives, tuple(sorted(theirs)))
         for office_id, theirs in sorted(rounds.items())

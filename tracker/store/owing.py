@@ -4,11 +4,12 @@ from collections.abc import Collection
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, String, and_, cast, exists, or_
+from sqlalchemy import ColumnElement, String, and_, cast, exists, or_, text
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from tracker.model import Measure, MeasureRound, Notice, ProgressEntry, Responsibility, Round
+from tracker.model.messages import LAST_RUNGS
 from tracker.rules import ladder
 from tracker.store import reviews
 
@@ -45,32 +46,49 @@ def due_measures(
     ]
 
 
+def in_time(first: date, last: date) -> ColumnElement[bool]:
+    """Rounds whose ladder may say something on a day from `first` to `last`."""
+    return col(Round.due).between(first - LONGEST_AFTER, last + LONGEST_BEFORE)
+
+
+def overseen_on(first: date, last: date) -> tuple[ColumnElement[bool], ...]:
+    """Open rounds that executives are shown on a day from `first` to `last`. One that nobody closed counts until its
+    reminders are over."""
+    return col(Round.closed_at).is_(None), col(Round.starts) <= last, col(Round.due) >= first - LONGEST_AFTER
+
+
+def forgotten_offices(tx: Session, day: date) -> set[int]:
+    """The offices with rounds whose ladder ended while nobody climbed it."""
+    return {found.office_id for found in _forgotten(tx, None, day)}
+
+
 def _in_time(tx: Session, offices: Collection[int], first: date, last: date) -> ColumnElement[bool]:
     """Rounds whose ladder may say something in these days, and older ones whose ladder never came to its end here."""
-    lately = col(Round.due).between(first - LONGEST_AFTER, last + LONGEST_BEFORE)
-    forgotten = _forgotten(tx, offices, first)
-    return or_(lately, col(Round.id).in_(forgotten)) if forgotten else lately
+    forgotten = [found.id for found in _forgotten(tx, offices, first)]
+    return or_(in_time(first, last), col(Round.id).in_(forgotten)) if forgotten else in_time(first, last)
 
 
-def _forgotten(tx: Session, offices: Collection[int], first: date) -> list[int]:
-    """Open rounds of any age whose ladder ended while nobody climbed it: opened here in time for its last rung, which
-    was never told to anybody."""
+def _forgotten(tx: Session, offices: Collection[int] | None, first: date) -> list[Round]:
+    """Open rounds of any age (of offices; None: of all) whose ladder ended while nobody climbed it: opened here in time
+    for its last rung, which was never told to anybody."""
     subject = f"{ladder.DUE}:" + cast(col(Round.fiscal_year), String) + "-" + col(Round.key) + ":"
     last_rung = subject + cast(col(Round.due), String) + f":%:{ladder.LAST}:%"
     told = exists().where(
         col(Notice.office_id) == Round.office_id,
         col(Notice.state) == "sent",
+        text(LAST_RUNGS),  # as its index has it: what was told of all other rungs is not looked through
         col(Notice.key).like(last_rung),
     )
     query = select(Round).where(
-        col(Round.office_id).in_(offices),
         col(Round.closed_at).is_(None),
         col(Round.opened_at).is_not(None),
         col(Round.due) < first - LONGEST_AFTER,
         ~told,
     )
+    if offices is not None:
+        query = query.where(col(Round.office_id).in_(offices))
     return [
-        found.id
+        found
         for found in tx.exec(query).all()
         if found.opened_at is not None and found.opened_at.date() <= found.due + LONGEST_AFTER
     ]

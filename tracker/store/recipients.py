@@ -4,13 +4,14 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Literal
+from typing import Any, Literal, NamedTuple
 
-from sqlalchemy import ColumnElement, and_, func, or_
+from sqlalchemy import ColumnElement, and_, exists, func, or_
 from sqlmodel import Session, col, select
 
 from tracker.model import Department, Message, Person, Post, Responsibility, Tenure
 from tracker.store import people
+from tracker.store.parts import in_parts
 
 REMINDED_ROLES = ("head", "officer")
 REFUSED_FOR = timedelta(days=14)
@@ -62,14 +63,14 @@ def staff_of(
     departments: dict[int, dict[int, list[Recipient]]] = defaultdict(lambda: defaultdict(list))
     others: dict[int, dict[str, list[Recipient]]] = defaultdict(lambda: defaultdict(list))
     refused = refused_users(tx, refused_since)
-    for post, person, since in _holders(tx, offices, present):
-        if not person.following or person.line_user_id in refused:
+    for each in _holders(tx, offices, present):
+        if not each.following or each.line_user_id in refused:
             continue
-        there = others[post.office_id][post.role]
-        if post.role in REMINDED_ROLES and post.department_id is not None:
-            there = departments[post.office_id][post.department_id]
-        if person.id not in {each.person_id for each in there}:
-            there.append(Recipient(person.id, person.line_user_id, post.role, since, person.account))
+        there = others[each.office_id][each.role]
+        if each.role in REMINDED_ROLES and each.department_id is not None:
+            there = departments[each.office_id][each.department_id]
+        if each.person_id not in {other.person_id for other in there}:
+            there.append(Recipient(each.person_id, each.line_user_id, each.role, each.since, each.account))
     return {
         office_id: Staff(
             {
@@ -114,16 +115,57 @@ def unreachable(tx: Session, present: datetime, office_id: int) -> list[Unreacha
         tx.exec(select(Department.id, Department.name).where(Department.office_id == office_id)).all()
     )
     found, linked = [], set[int]()
-    for post, person, _ in _holders(tx, (office_id,), present):
-        if post.role in REMINDED_ROLES and post.department_id is not None:
-            linked.add(post.department_id)
-        if not person.following or person.line_user_id in refused:
-            place, name = post.department_id, names.get(post.department_id or 0)
-            why: Literal["refused", "blocked"] = "refused" if person.following else "blocked"
-            found.append(Unreachable(place, name, post.role, person.id, why))
+    for each in _holders(tx, (office_id,), present):
+        if each.role in REMINDED_ROLES and each.department_id is not None:
+            linked.add(each.department_id)
+        if not each.following or each.line_user_id in refused:
+            name = names.get(each.department_id or 0)
+            why: Literal["refused", "blocked"] = "refused" if each.following else "blocked"
+            found.append(Unreachable(each.department_id, name, each.role, each.person_id, why))
     carrying = select(Responsibility.department_id).where(Responsibility.office_id == office_id).distinct()
-    empty = sorted((names[each], each) for each in tx.exec(carrying).all() if each not in linked)
-    return found + [Unreachable(each, name, None, None, "nobody") for name, each in empty]
+    empty = sorted((names[place], place) for place in tx.exec(carrying).all() if place not in linked)
+    return found + [Unreachable(place, name, None, None, "nobody") for name, place in empty]
+
+
+def unreachable_counts(tx: Session, present: datetime, offices: Collection[int]) -> dict[int, int]:
+    """How many `unreachable` would list of each of some offices; those without any are left out."""
+    counts: dict[int, int] = defaultdict(int)
+    here = col(Post.office_id).in_(offices)
+    lost = [_count_of_holders(present).where(here, ~col(Person.following))]
+    for part in in_parts(refused_users(tx, present - REFUSED_FOR)):
+        refused = col(Person.line_user_id).in_(part)
+        lost.append(_count_of_holders(present).where(here, col(Person.following), refused))
+    for office_id, count in [row for query in lost for row in tx.exec(query).all()] + _unlinked(
+        tx, present, offices
+    ):
+        counts[office_id] += count
+    return counts
+
+
+def _count_of_holders(present: datetime) -> Any:
+    query = select(Post.office_id, func.count()).select_from(Person)
+    query = query.join(Tenure, col(Tenure.person_id) == Person.id).join(Post, _of_post())
+    return query.where(people.in_force(present)).group_by(col(Post.office_id))
+
+
+def _unlinked(tx: Session, present: datetime, offices: Collection[int]) -> list[tuple[int, int]]:
+    """By office, the departments that carry measures and where no head or officer has linked LINE."""
+    carries = exists().where(
+        col(Responsibility.office_id) == Department.office_id,
+        col(Responsibility.department_id) == Department.id,
+    )
+    linked = exists().where(
+        # Said again, or PostgreSQL would lay all posts and tenures there are beside them.
+        col(Post.office_id).in_(offices),
+        col(Tenure.office_id).in_(offices),
+        col(Post.office_id) == Department.office_id,
+        col(Post.department_id) == Department.id,
+        col(Post.role).in_(REMINDED_ROLES),
+        _of_post(),
+        people.in_force(present),
+    )
+    query = select(Department.office_id, func.count()).where(col(Department.office_id).in_(offices))
+    return list(tx.exec(query.where(carries, ~linked).group_by(col(Department.office_id))).all())
 
 
 def coordinators(tx: Session, office_id: int, present: datetime) -> list[tuple[int, str]]:
@@ -138,15 +180,33 @@ def coordinators(tx: Session, office_id: int, present: datetime) -> list[tuple[i
     return sorted((person_id, line_user_id) for person_id, line_user_id in tx.exec(query).all())
 
 
-def _holders(tx: Session, offices: Collection[int], present: datetime) -> list[tuple[Post, Person, datetime]]:
+class _Holder(NamedTuple):
+    office_id: int
+    department_id: int | None
+    role: str
+    person_id: int
+    line_user_id: str
+    following: bool
+    since: datetime
+    account: str | None
+
+
+def _holders(tx: Session, offices: Collection[int], present: datetime) -> list[_Holder]:
+    # Columns, for of a whole country no more is kept than is needed.
+    columns: Any = (
+        Post.office_id, Post.department_id, Post.role,
+        Person.id, Person.line_user_id, Person.following, Tenure.valid_from, Person.account,
+    )  # fmt: skip
     query = (
-        select(Post, Person, Tenure.valid_from)
+        select(*columns)
+        .select_from(Post)
         .join(Tenure, _of_post())
         .join(Person, col(Person.id) == Tenure.person_id)
-        .where(col(Post.office_id).in_(offices), people.in_force(present))
+        .where(col(Post.office_id).in_(offices), col(Tenure.office_id).in_(offices))  # said of both, as below
+        .where(people.in_force(present))
         .order_by(col(Post.role), col(Person.id))  # "head" comes before "officer"
     )
-    return [(post, person, since) for post, person, since in tx.exec(query).all()]
+    return [_Holder(*row) for row in tx.exec(query).all()]
 
 
 def _of_post() -> ColumnElement[bool]:

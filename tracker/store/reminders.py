@@ -86,7 +86,7 @@ def _owed(
             missing[key].append(OwedMeasure(number, title))
     names = _department_names(tx, {office_id for office_id, _, _ in missing})
     answers = acknowledgements.standings(tx, {(office_id, round_id) for office_id, round_id, _ in missing})
-    led = {office_id for office_id, people in staff.items() if people.executives}
+    led = {office_id for office_id, _, _ in missing if staff[office_id].executives}
     reminded = _reminded(tx, led, first)
     made = []
     for (office_id, round_id, department_id), measures in missing.items():
@@ -119,17 +119,16 @@ def _reminded(tx: Session, offices: set[int], first: date) -> dict[tuple[int, st
     if not offices:
         return {}
     query = (
-        select(Notice, Message)
+        select(col(Notice.office_id), col(Notice.key), col(Message.day))
         .join(Message, col(Message.id) == Notice.message_id)
         .where(col(Notice.office_id).in_(offices), Notice.rule == ladder.DUE, Message.state == "sent")
         .where(col(Message.day) >= first - 2 * owing.LONGEST_AFTER)
     )
     days: dict[tuple[int, str], date] = {}
-    for notice, message in tx.exec(query).all():
-        subject, rung, _ = notice.key.partition(":")[2].rsplit(":", 2)
-        if message.day is not None and ladder.is_earnest(rung):
-            about = notice.office_id, subject
-            days[about] = min(message.day, days.get(about, message.day))
+    for office_id, key, day in tx.exec(query).all():
+        subject, rung, _ = key.partition(":")[2].rsplit(":", 2)
+        if day is not None and ladder.is_earnest(rung):
+            days[office_id, subject] = min(day, days.get((office_id, subject), day))
     return days
 
 
@@ -137,12 +136,16 @@ def _offices(tx: Session, slugs: Collection[str] | None) -> dict[int, OfficeCloc
     query = select(Office.id, Office.slug, Office.name).where(col(Office.reminders_on).is_(True))
     if slugs is not None:
         query = query.where(col(Office.slug).in_(slugs))
+    found = tx.exec(query).all()
     days: dict[int, set[date]] = defaultdict(set)
-    for holiday in tx.exec(select(OfficeHoliday)).all():
-        days[holiday.office_id].add(holiday.day)
+    own = select(col(OfficeHoliday.office_id), col(OfficeHoliday.day))
+    for office_id, day in tx.exec(
+        own.where(col(OfficeHoliday.office_id).in_([row[0] for row in found]))
+    ).all():
+        days[office_id].add(day)
     return {
         office_id: OfficeClock(office_id, its_slug, name, frozenset(days[office_id]))
-        for office_id, its_slug, name in tx.exec(query).all()
+        for office_id, its_slug, name in found
     }
 
 

@@ -11,7 +11,7 @@ from sqlmodel import Session, col, func, or_, select
 from tracker.model import Evidence, Heartbeat, Message, Notice, SeenEvent
 from tracker.rules.quota import Quota
 from tracker.rules.workdays import BANGKOK
-from tracker.store.recipients import unreachable
+from tracker.store.recipients import unreachable_counts
 
 RULE = "service"
 QUOTA = "quota"
@@ -61,6 +61,7 @@ def services(
     backup = tx.get(Heartbeat, "backup")
     late = backup is not None and backup.at < asked_at - BACKUP_AGE
     told = _told(tx, offices)
+    lost = unreachable_counts(tx, present, offices)
     return {
         office_id: Service(
             {
@@ -69,7 +70,7 @@ def services(
                 "parked": parked.get(office_id, 0),
                 "event": events,
                 "evidence": evidence[office_id].get("failed", 0),
-                "unreachable": len(unreachable(tx, present, office_id)),
+                "unreachable": lost.get(office_id, 0),
             },
             told.get(office_id, {}),
             late,
@@ -131,12 +132,12 @@ def _parked_before(tx: Session, asked_at: datetime) -> dict[int, int]:
 
 def _told(tx: Session, offices: Sequence[int]) -> dict[int, dict[int, Mapping[str, int]]]:
     """The counts each coordinator of each office was told last."""
-    newest = (
-        select(func.max(col(Notice.id)))
-        .where(col(Notice.office_id).in_(offices), Notice.rule == RULE, Notice.state == "sent")
-        .group_by(col(Notice.office_id), col(Notice.person_id))
-    )
+    mine = (col(Notice.office_id).in_(offices), Notice.rule == RULE, Notice.state == "sent")
+    newest = select(Notice.office_id, func.max(col(Notice.id)).label("id")).where(*mine)
+    last = newest.group_by(col(Notice.office_id), col(Notice.person_id)).subquery()
+    its = (col(Notice.office_id) == last.c.office_id) & (col(Notice.id) == last.c.id)
+    query = select(Notice.office_id, Notice.person_id, Notice.facts).join(last, its)
     told: dict[int, dict[int, Mapping[str, int]]] = defaultdict(dict)
-    for notice in tx.exec(select(Notice).where(col(Notice.id).in_(newest))).all():
-        told[notice.office_id][notice.person_id] = notice.facts.get("counts", {})
+    for office_id, person_id, facts in tx.exec(query).all():
+        told[office_id][person_id] = facts.get("counts", {})
     return told

@@ -34,7 +34,7 @@ class Practice:
 
 def practice_office(tx: Session) -> Office | None:
     """The invented office of this installation, or None."""
-    return next((office for office in organisations.offices(tx) if office.practice), None)
+    return organisations.practice_office(tx)
 
 
 def practice_of(scene: Scene) -> Practice | None:

@@ -31,7 +31,6 @@ from tracker.errors import (
     UndoTooLate,
 )
 from tracker.store import organisations
-from tracker.store.facts import published_years
 from tracker.store.plain import attempt
 
 BY_NAME: Mapping[str, ModuleType] = {intent.NAME: intent for intent in INTENTS}
@@ -265,7 +264,7 @@ def refuse(error: TrackerError, scene: Scene) -> Answer:
 
 def ask_office(text: str, scene: Scene) -> Answer:
     """Ask which office is meant; the question is kept and answered once it is known."""
-    offices = [o for o in organisations.offices(scene.tx) if published_years(scene.tx, o.id)]
+    offices = organisations.with_a_page(scene.tx, general.OFFICES_SHOWN + 1)
     if len(offices) == 1 and text:
         scene.office_id = offices[0].id
         return by_words(text, scene)

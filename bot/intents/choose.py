@@ -1,13 +1,15 @@
 """Which intent a message has: the best match, or none and up to three proposals."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 from bot.intents import INTENTS, out_of_scope
 from bot.thai.likeness import Likeness, likest
 from bot.thai.matcher import Match
 from bot.thai.meaning import Alternative, Meaning
-from bot.thai.reading import Reading, read
+from bot.thai.reading import PRESSED, Reading, read
 from bot.thai.slots import fill
 from bot.thai.vocabulary import Vocabulary
 
@@ -20,6 +22,13 @@ def understand(text: str, now: datetime, vocabulary: Vocabulary) -> Meaning:
     """What a message means, asked at `now` (aware) about the office of `vocabulary`. Never raises; the same text
     always means the same. Below THRESHOLD the intent is out_of_scope: nothing is ever written on a guess."""
     reading = read(text, now, vocabulary)
+    found = _meant_before(reading) if len(text) <= PRESSED else _meant(reading)
+    # Whoever has it may do with it as they like: the next one gets it as it was.
+    return replace(found, slots=dict(found.slots), hints=dict(found.hints))
+
+
+def _meant(reading: Reading) -> Meaning:
+    text = reading.original
     ranked = _ranked(reading)
     if ranked and ranked[0][1].score >= THRESHOLD:
         intent, match = ranked[0]
@@ -40,6 +49,12 @@ def understand(text: str, now: datetime, vocabulary: Vocabulary) -> Meaning:
     return Meaning(
         text, out_of_scope.NAME, {}, ranked[0][1].score if ranked else 0.0, ("nothing fits",), proposals[:3]
     )
+
+
+@lru_cache(maxsize=128)
+def _meant_before(reading: Reading) -> Meaning:
+    """Of the words of a button, which are read once, the meaning is found once, too."""
+    return _meant(reading)
 
 
 NEAR, NEAR_TO_WRITE, AGREED = 0.22, 0.42, 0.5

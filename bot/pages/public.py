@@ -54,10 +54,15 @@ def create_public(store: Store, drawer: Drawer, clock: Callable[[], datetime], z
 
     @public.get("/")
     def start() -> Response:
+        asked = request.args.get("q", "").strip()[:80]
         with store.read() as tx:
-            known = [(each, facts.published_years(tx, each.id)) for each in organisations.offices(tx)]
-        listed = [_listed(office, years) for office, years in known if years]
-        return _kept(make_response(render_template("start.html", offices=listed)))
+            named = [each.id for each in organisations.with_a_page(tx, LISTED + 1, asked)]
+            years = facts.years_published(tx, named[:LISTED])
+            listed = [_listed(each, years[each.id]) for each in organisations.offices_of(tx, named[:LISTED])]
+        several = bool(asked) or len(named) > LISTED
+        return _kept(
+            make_response(render_template("start.html", offices=listed, several=several, asked=asked))
+        )
 
     @public.get("/o/<slug>")
     def office(slug: str) -> AnyResponse:
@@ -177,6 +182,10 @@ def _kept(response: Response) -> Response:
     response.add_etag(weak=True)
     response.make_conditional(request)
     return response
+
+
+LISTED = 300
+"""Offices of the first page, a province's; of more one is looked for by its name."""
 
 
 def _listed(office: Office, years: list[int]) -> dict[str, Any]:

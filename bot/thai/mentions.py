@@ -6,7 +6,8 @@ format ("pdf"), level (Thai name), letter ("A"), status ("done").
 """
 
 import re
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -121,10 +122,44 @@ def scan(key: Trace, today: date, vocabulary: Vocabulary) -> Scan:
     return reading
 
 
-@lru_cache(maxsize=64)
-def _names(offices: tuple[OfficeName, ...]) -> tuple[tuple[str, str], ...]:
+@dataclass(frozen=True)
+class _OfficeNames:
+    """The names of all offices, longest first, by the letters they begin with: a country has 24,000, a message few."""
+
+    offices: tuple[OfficeName, ...]
+    beginnings: Mapping[str, tuple[tuple[int, str, str], ...]]
+    lengths: tuple[int, ...]
+
+    def in_text(self, text: str) -> list[tuple[str, str]]:
+        """Names that may be in a text, with their offices, longest first."""
+        begin = {text[at : at + length] for length in self.lengths for at in range(len(text) - length + 1)}
+        found = [each for start in begin & self.beginnings.keys() for each in self.beginnings[start]]
+        return [(name, slug) for _, name, slug in sorted(found)]
+
+
+_BEGINNING = 14  # letters: past what "เทศบาลตำบล" has, which half of all names begin with
+_known: list[
+    _OfficeNames
+] = []  # the newest first; kept by which tuple it was made of: to compare it takes as long
+
+
+def _names(offices: tuple[OfficeName, ...]) -> _OfficeNames:
+    for each in _known:
+        if each.offices is offices:
+            return each
+    made = _indexed(offices)
+    _known[:] = [made, *_known[:7]]
+    return made
+
+
+def _indexed(offices: tuple[OfficeName, ...]) -> _OfficeNames:
     pairs = {(folded(name), office.slug) for office in offices for name in office.names if len(name) >= 3}
-    return tuple(sorted(pairs, key=lambda pair: (-len(pair[0]), pair)))
+    ordered = sorted(pairs, key=lambda pair: (-len(pair[0]), pair))
+    beginnings: dict[str, list[tuple[int, str, str]]] = defaultdict(list)
+    for place, (name, slug) in enumerate(ordered):
+        beginnings[name[:_BEGINNING]].append((place, name, slug))
+    lengths = tuple(sorted({len(start) for start in beginnings}))
+    return _OfficeNames(offices, {start: tuple(names) for start, names in beginnings.items()}, lengths)
 
 
 @lru_cache(maxsize=64)
@@ -133,7 +168,7 @@ def _own_departments(names: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
 
 
 def _offices(reading: Scan, offices: tuple[OfficeName, ...]) -> None:
-    for name, slug in _names(offices):
+    for name, slug in _names(offices).in_text(reading.rest):
         at = reading.rest.find(name)
         if at < 0:
             continue

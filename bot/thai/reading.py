@@ -33,7 +33,7 @@ _ASKS = re.compile(
 _DECIMAL = re.compile(r"\d\.\d")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Reading:
     """A message read. `text` is it in one spelling, `key` the form words are looked up in, `mentions` what it names
     in order, `rest` the key with those blanked, `signs` the names of all mentions and cues: what rules speak of.
@@ -81,12 +81,14 @@ def read(text: str, now: datetime, vocabulary: Vocabulary) -> Reading:
 
     `now` is aware; relative years and days are of that moment in Thailand.
     """
-    return _read_on(text, now.astimezone(THAILAND).date(), vocabulary)
+    remembering = _remembered if len(text) <= PRESSED else _just_read
+    return remembering(text, now.astimezone(THAILAND).date(), vocabulary)
 
 
-@lru_cache(
-    maxsize=8
-)  # an answer looks at its message up to five times; few, because what people write is theirs
+PRESSED = 48
+"""Letters: what is no longer is mostly pressed, not typed. Menus and quick replies say the same words all day."""
+
+
 def _read_on(text: str, today: date, vocabulary: Vocabulary) -> Reading:
     found = _read(text, today, vocabulary)
     switched = retyped(text) if not found.signs - {"number", "letter", "decimal"} else None
@@ -124,6 +126,11 @@ def _read(text: str, today: date, vocabulary: Vocabulary) -> Reading:
         measure_text=measure_text,
     )
     return replace(reading, signs=frozenset(_signs(reading)))
+
+
+_remembered = lru_cache(maxsize=128)(_read_on)
+# An answer looks at its message up to five times; few, because what people write is theirs.
+_just_read = lru_cache(maxsize=8)(_read_on)
 
 
 def key_of(text: str) -> Trace:

@@ -137,10 +137,18 @@ def small_talk(kind: str) -> Message:
     return cards.text(words, [cards.says("คะแนนล่าสุด"), cards.says("งานของฉัน"), cards.says("ช่วยเหลือ")])
 
 
+OFFICES_SHOWN = 12
+"""Offices offered to choose from; LINE takes thirteen buttons."""
+
+
 def which_office(offices: Sequence[tuple[str, str]], asked: str) -> Message:
-    """The question names no office and the person belongs to none."""
+    """The question names no office and the person belongs to none. Of more than can be shown the first, and how to ask
+    for any other."""
+    more, offices = len(offices) > OFFICES_SHOWN, offices[:OFFICES_SHOWN]
     quick = [cards.presses(name, f"office:{slug}", name) for slug, name in offices]
     listed = "\n".join(f"• {name}" for _, name in offices)
+    if more:
+        listed += "\nและหน่วยงานอื่น พิมพ์ชื่อหน่วยงานมาได้เลยค่ะ"
     if not offices:
         return cards.text("ยังไม่มีหน่วยงานใดเผยแพร่ข้อมูลในระบบนี้ค่ะ ผู้ดูแลระบบนำเข้าข้อมูลได้")
     return cards.text(f"ถามถึงหน่วยงานใดคะ\n{listed}", quick)

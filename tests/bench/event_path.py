@@ -22,11 +22,12 @@ from tests.bench import servers
 from tests.bench.mix import days_work
 from tests.free_port import free_port
 from tests.load.client import Client, text
-from tests.load.line import Line, fast_line
-from tests.load.staff import enrol
+from tests.load.line import ANSWERS_AFTER, Line, fast_line
+from tests.load.staff import enrol, settle
 from tracker.store import Store
 
 ROUNDS, EVENTS, AT_ONCE, STAFF = 5, 240, 4, 24
+RATE, SECONDS = 200, 15
 SETTLED = 0.6  # seconds after the last 200 in which replies leave and are written down
 
 
@@ -114,6 +115,34 @@ def measured(folder: Path, rounds: int = ROUNDS, events: int = EVENTS) -> dict[s
     return figures
 
 
+def open_loop(folder: Path, rate: int = RATE, seconds: int = SECONDS) -> dict[str, Any]:
+    """Events that come at their planned moments whatever became of those before, while LINE takes 60 ms for each reply:
+    milliseconds from the planned moment to the 200, what was refused, and what was never answered."""
+    figures = {}
+    with both(folder) as (line, watched):
+        line.delay = ANSWERS_AFTER
+        for name, server in watched.items():
+            client, begun = Client(server.port, line), time.monotonic() + 0.2
+            sent = []
+            for number in range(rate * seconds):
+                planned = begun + number / rate
+                event, said = next(server.events)
+                time.sleep(max(0.0, planned - time.monotonic()))
+                sent.append(client.send(event, planned, said))
+            outcomes = [each.result() for each in sent]
+            left = settle(line)
+            client.close()
+            took = [each.took * 1000 for each in outcomes]
+            figures[name] = {
+                "p50_ms": round(statistics.median(took), 1),
+                "p99_ms": round(statistics.quantiles(took, n=100)[98], 1),
+                "worst_ms": round(max(took), 1),
+                "refused": sum(each.status != 200 for each in outcomes),
+                "unanswered": left,
+            }
+    return figures
+
+
 def _figures(server: Server) -> dict[str, float]:
     return {
         "p50_ms": round(statistics.median(server.took), 2),
@@ -130,3 +159,5 @@ if __name__ == "__main__":
     for name, row in found.items():
         print(name, row)
     print({key: round(found["ours"][key] / found["echo"][key], 2) for key in found["echo"]})
+    with servers.workshop() as folder:
+        print(f"{RATE}/s, LINE takes 60 ms:", open_loop(folder))

@@ -37,7 +37,7 @@ def new_office(slug: str, name: str = "เทศบาลตำบลใหม�
 
 def slugs(store: Store) -> list[str]:
     with store.read() as tx:
-        return sorted(office.slug for office in organisations.offices(tx))
+        return sorted(office.slug for office in organisations.offices_of(tx, None))
 
 
 @contextmanager
@@ -132,15 +132,15 @@ def test_a_database_that_is_no_database_is_said_plainly(tmp_path: Path) -> None:
 def test_a_server_that_is_away_is_said_plainly() -> None:
     store = Store("postgresql+psycopg://nobody@127.0.0.1:9/nothing")
     with pytest.raises(StorageUnavailable), store.begin() as tx:
-        organisations.offices(tx)
+        organisations.offices_of(tx, None)
     with pytest.raises(StorageUnavailable), store.read() as tx:
-        organisations.offices(tx)
+        organisations.offices_of(tx, None)
     store.close()
 
 
 def test_the_sentence_says_what_to_do_and_no_more(file: Path) -> None:
     with opened(file) as store, held(file), pytest.raises(StorageUnavailable) as trouble, store.begin() as tx:
-        organisations.offices(tx)
+        organisations.offices_of(tx, None)
     assert "อีกครั้ง" in trouble.value.sentence
     assert "sqlite" not in trouble.value.sentence.lower()
 

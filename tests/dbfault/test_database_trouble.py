@@ -40,9 +40,10 @@ class Web:
         self.place, self.engine = place, engine
 
     def hears(self, number: int) -> int:
-        """The status of a webhook; the same number is the same event sent again."""
+        """The status of a webhook; the same number is the same event sent again. Its answer is a long card: a short
+        one may find room where the database has some left."""
         source = {"type": "user", "userId": "U" + "d" * 32}
-        message = {"type": "text", "id": f"77{number}", "text": "ช่วยเหลือ"}
+        message = {"type": "text", "id": f"77{number}", "text": "มาตรการของเทศบาลตำบลบึงเจริญมีอะไรบ้าง"}
         said = {
             "type": "message", "mode": "active", "timestamp": int(MORNING.timestamp() * 1000), "source": source,
             "webhookEventId": f"01FAULT{number}", "replyToken": self.token(number), "message": message,

@@ -25,7 +25,7 @@ def existing_office(tx: Session, slug: str | None, draft: DocumentDraft) -> Offi
             return organisations.office_by_slug(tx, slug)
         except UnknownOffice:
             return None
-    named = [o for o in organisations.offices(tx) if o.name == draft.office.name]
+    named = organisations.offices_named(tx, draft.office.name)
     near = [o for o in named if draft.office.province in (None, o.province)]
     return near[0] if len(near) == 1 else None
 

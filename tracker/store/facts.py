@@ -170,6 +170,16 @@ def published_years(tx: Session, office_id: int) -> list[int]:
     return sorted(tx.exec(query).all())
 
 
+def years_published(tx: Session, offices: Collection[int]) -> dict[int, list[int]]:
+    """By office (id) the fiscal years with a public page, ascending; offices without any are left out."""
+    found: dict[int, list[int]] = defaultdict(list)
+    pages = sqlalchemy.select(col(PublishedCopy.office_id), col(PublishedCopy.fiscal_year)).distinct()
+    pages = pages.where(col(PublishedCopy.office_id).in_(offices))
+    for office_id, year in sorted(tuple(row) for row in tx.execute(pages).all()):
+        found[office_id].append(year)
+    return dict(found)
+
+
 def keep_published(
     tx: Session, office_id: int, facts: YearFacts, person_id: int | None, now: datetime
 ) -> int:
@@ -333,9 +343,9 @@ def with_standings(tx: Session, office_id: int, planned: YearFacts, names: Mappi
     reported = progress.reported_rounds(tx, office_id, ids)
     order = {department_id: place for place, department_id in enumerate(names)}
     carried: dict[int, list[Standing]] = defaultdict(list)
-    for row in sorted(
-        progress.carried(tx, office_id, ids), key=lambda found: order.get(found.department_id, 0)
-    ):
+    # A department that is made while this is read (PostgreSQL) belongs to the next state, as its measures do.
+    rows = [row for row in progress.carried(tx, office_id, ids) if row.department_id in order]
+    for row in sorted(rows, key=lambda found: order[found.department_id]):
         theirs = [keys[each] for each in reported[row.measure_id, row.department_id] if each in keys]
         carried[row.measure_id].append(_standing(row, names, theirs))
     measures = tuple(replace(each, standings=tuple(carried[each.id])) for each in planned.measures)

@@ -9,7 +9,7 @@ import sqlalchemy
 from sqlmodel import Session, col, select
 
 from tracker.errors import UnknownDepartment, UnknownOffice
-from tracker.model import Department, Office, OfficeHoliday
+from tracker.model import Department, Office, OfficeHoliday, PublishedCopy
 
 
 @dataclass(frozen=True)
@@ -40,9 +40,30 @@ def outline(tx: Session, office_id: int) -> Outline:
     return Outline(*found)
 
 
-def offices(tx: Session) -> list[Office]:
-    """Every office, by name."""
-    return list(tx.exec(select(Office).order_by(Office.name)).all())
+def with_a_page(tx: Session, limit: int, like: str = "") -> list[Outline]:
+    """Offices that have published something and have these letters in their name, by name; no more than so many."""
+    public = sqlalchemy.exists().where(col(PublishedCopy.office_id) == col(Office.id))
+    query = _OUTLINE.where(public).order_by(col(Office.name)).limit(limit)
+    query = query.where(col(Office.name).contains(like, autoescape=True)) if like else query
+    return [Outline(*row) for row in tx.execute(query).all()]
+
+
+def practice_office(tx: Session) -> Office | None:
+    """The invented office of this installation, or None."""
+    return tx.exec(select(Office).where(col(Office.practice)).order_by(Office.name).limit(1)).first()
+
+
+def offices_of(tx: Session, ids: Collection[int] | None) -> list[Office]:
+    """The offices with these ids, by name; every one for None."""
+    query = select(Office).order_by(Office.name)
+    return list(tx.exec(query if ids is None else query.where(col(Office.id).in_(ids))).all())
+
+
+def offices_named(tx: Session, name: str | None) -> list[Office]:
+    """The offices of this full name: there are villages of one name in several provinces."""
+    return (
+        list(tx.exec(select(Office).where(Office.name == name).order_by(Office.name)).all()) if name else []
+    )
 
 
 def office(tx: Session, office_id: int) -> Office:

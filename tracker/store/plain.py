@@ -30,13 +30,15 @@ def ask(tx: Session, statement: Ready | Executable, values: Mapping[str, Any] | 
 
 
 def tell(tx: Session, statement: Ready, values: Mapping[str, Any]) -> int:
-    """Carry out what writes, also within an attempt; how many rows it wrote."""
+    """Carry out what writes, after what the session has changed so far; how many rows it wrote."""
+    _flush(tx)
     _begin_attempts(tx)
     return statement.count(wire(tx), values)
 
 
 def tell_back(tx: Session, statement: Ready, values: Mapping[str, Any]) -> list[Row]:
     """The same of a statement that gives back what it wrote."""
+    _flush(tx)
     _begin_attempts(tx)
     return statement.rows(wire(tx), values)
 

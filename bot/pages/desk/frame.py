@@ -30,7 +30,7 @@ PAGES = (
 def looked_at(tx: Session, room: Room, viewer: Viewer) -> tuple[Asked, list[Office]]:
     """Whose things are looked at: the office the address names, as far as it is one of the viewer's; and all of
     theirs."""
-    offices = [each for each in organisations.offices(tx) if viewer.scope is None or each.id in viewer.scope]
+    offices = organisations.offices_of(tx, viewer.scope)
     wanted = request.args.get("office", "")
     chosen = next((each for each in offices if each.slug == wanted), None)
     scope = viewer.scope if chosen is None else frozenset((chosen.id,))

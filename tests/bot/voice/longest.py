@@ -172,7 +172,13 @@ def _several(hint: Any, path: str, name: str, filler: Filler) -> list[Any]:
 def _object(kind: Any, filler: Filler) -> Any:
     hints = typing.get_type_hints(kind)
     names = kind.model_fields if issubclass(kind, SQLModel) else [each.name for each in fields(kind)]
-    return kind(**{name: _value(hints[name], f"{kind.__name__}.{name}", filler) for name in names})
+    # What holds others of its own kind holds none here: they would hold others in turn.
+    made = [name for name in names if not _holds(hints[name], kind)]
+    return kind(**{name: _value(hints[name], f"{kind.__name__}.{name}", filler) for name in made})
+
+
+def _holds(hint: Any, kind: type) -> bool:
+    return hint is kind or any(_holds(each, kind) for each in typing.get_args(hint))
 
 
 def _plain(hint: Any, path: str, name: str, filler: Filler) -> Any:

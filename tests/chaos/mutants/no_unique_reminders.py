@@ -9,11 +9,13 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session
 
 from scheduler import reminding
-from scheduler.digest import Pass, Phrase, digests
+from scheduler.digest import Pass, Phrase, ToTell, digests
+from scheduler.timetable import notices
 from tests.chaos.mutants import put
 from tracker import outbox
+from tracker.rules.quota import Quota
 from tracker.store import notices as rows
-from tracker.store.reminders import Matter
+from tracker.store.reminders import Matter, situation
 
 _told: set[int] = set()
 
@@ -42,8 +44,13 @@ def break_it() -> None:
             _told.add(each.person_id)
         return Pass(len(due))
 
-    def everybody(_tx: Session, matters: Sequence[Matter]) -> list[list[int]]:
-        return [sorted({matter.office.id for matter in matters})]
-
     put(reminding, "promise_digests", promise)
-    put(reminding, "parts", everybody)
+    put(reminding, "_to_tell", _everybody)
+
+
+def _everybody(tx: Session, zone: ZoneInfo, now: datetime, present: datetime, quota: Quota | None) -> ToTell:
+    """All whom the rules would tell something, whether or not anybody has told them."""
+    today, found = now.astimezone(zone).date(), ToTell({}, set())
+    for matter in notices(situation(tx, today, today, present, quota=quota, asked_at=now), now, zone):
+        found.people.setdefault(matter.office.id, set()).add(matter.person.person_id)
+    return found

@@ -54,7 +54,7 @@ def create_public(store: Store, drawer: Drawer, clock: Callable[[], datetime], z
 
     @public.get("/")
     def start() -> Response:
-        asked = request.args.get("q", "").strip()[:80]
+        asked = request.args.get("find", "").strip()[:80]
         with store.read() as tx:
             named = [each.id for each in organisations.with_a_page(tx, LISTED + 1, asked)]
             years = facts.years_published(tx, named[:LISTED])

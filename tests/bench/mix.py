@@ -59,4 +59,4 @@ def _pressed(
     for officer in dice.sample(staff, len(staff)):
         if offered := officer.harmless(line):
             return press(officer.user, dice.choice(offered)), "ดูเหตุผล"
-    return press(staff[0].user, "menu:officer"), "เมนู"
+    return text(staff[0].user, "งานของฉัน"), "งานของฉัน"

@@ -42,12 +42,12 @@ def test_of_more_offices_than_a_page_lists_one_is_found_by_its_name(
     monkeypatch.setattr(public, "LISTED", 2)
     with town(tmp_path) as place:
         start = requests.get(place.url, timeout=20).text
-        assert start.count('class="years"') == 2 and 'name="q"' in start
-        found = requests.get(place.url, params={"q": "นาดูน"}, timeout=20).text
+        assert start.count('class="years"') == 2 and 'name="find"' in start
+        found = requests.get(place.url, params={"find": "นาดูน"}, timeout=20).text
         assert "เทศบาลตำบลนาดูน" in found and found.count('class="years"') == 1
-        nothing = requests.get(place.url, params={"q": "<b>%"}, timeout=20).text
+        nothing = requests.get(place.url, params={"find": "<b>%"}, timeout=20).text
         assert "ไม่พบหน่วยงาน" in nothing and "<b>" not in nothing
     monkeypatch.setattr(public, "LISTED", 300)
     (tmp_path / "few").mkdir()
     with town(tmp_path / "few") as place:
-        assert 'name="q"' not in requests.get(place.url, timeout=20).text
+        assert 'name="find"' not in requests.get(place.url, timeout=20).text

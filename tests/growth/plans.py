@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Connection, Engine, event
+from sqlalchemy import Connection, Engine, event, make_url
 from sqlmodel import SQLModel
 
 from tracker.store import Store
@@ -28,10 +28,13 @@ Asked = dict[str, Any]
 
 
 @contextmanager
-def listening(into: Asked) -> Iterator[None]:
-    """All that is asked of any database meanwhile, whichever thread asks."""
+def listening(store: Store, into: Asked) -> Iterator[None]:
+    """All that is asked of a database meanwhile, whichever thread and engine asks."""
+    its = make_url(store.url).database
 
-    def note(_connection: Any, _cursor: Any, statement: str, values: Any, _context: Any, many: bool) -> None:
+    def note(connection: Any, _cursor: Any, statement: str, values: Any, _context: Any, many: bool) -> None:
+        if connection.engine.url.database != its:
+            return  # a thread that another test left behind
         # Lists of values of any length are one statement; the longest stands for all.
         shape = re.sub(r"\((?:[^()]|\(\?\))*\?, \?[^()]*\)|\(%\(.*?\)s[^)]*\)", "(…)", statement)
         if statement.lstrip().startswith(("SELECT", "INSERT", "UPDATE", "DELETE", "WITH")):

@@ -74,7 +74,7 @@ def scheduler(place: Town) -> None:
 @pytest.mark.parametrize("part", [chat, pages, scheduler])
 def test_no_statement_reads_what_grows_from_end_to_end(part: object, place: Town) -> None:
     asked: Asked = {}
-    with listening(asked):
+    with listening(place.store, asked):
         part(place)  # type: ignore[operator]
     assert len(asked) > 30, "what is asked was heard"
     found = [each for each in read_whole(place.store, asked) if not any(words in each for words in MAY)]

@@ -80,3 +80,10 @@ def test_whoever_sends_hundreds_keeps_nobody_else_waiting(store: Store) -> None:
         assert taken(one) == "0000"
         with store.begin() as two:
             assert taken(two) == "other"
+
+
+def test_a_crowd_of_which_nothing_could_be_read_is_no_fault(store: Store) -> None:
+    with store.begin() as tx:
+        waiting.put_by(tx, [], NOW)
+    with store.read() as tx:
+        assert not waiting.anything(tx)

@@ -23,6 +23,8 @@ Kept = tuple[str, str | None, str, dict[str, Any]]
 
 def put_by(tx: Session, events: Sequence[Kept], now: datetime) -> None:
     """Keep events for a moment, in this order; nothing happens to one that, or whose message, was taken before."""
+    if not events:
+        return  # of a webhook none of whose events could be read
     insert = sqlite.insert if tx.get_bind().dialect.name == "sqlite" else postgresql.insert
     rows = [
         {

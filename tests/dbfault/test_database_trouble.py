@@ -99,7 +99,18 @@ def serving(patch: pytest.MonkeyPatch, folder: Path, url: str, made: list[Store]
 def full(web: Web) -> Iterator[None]:
     if web.engine.dialect.name != "sqlite":
         pytest.skip("only a disk of its own can be full for a server")
+    _use_up_what_is_free(web)
     yield from at_each_turn(web, "PRAGMA max_page_count=1", "PRAGMA max_page_count=1073741823")
+
+
+def _use_up_what_is_free(web: Web) -> None:
+    """A file that may not grow still has the pages of what was deleted, as of a body that has gone."""
+    web.place.settle()
+    other: Any = sqlite_driver().connect(str(web.engine.url.database), isolation_level=None)
+    other.execute("CREATE TABLE filler (content BLOB)")
+    while other.execute("PRAGMA freelist_count").fetchone()[0]:
+        other.execute("INSERT INTO filler VALUES (zeroblob(20000))")
+    other.close()
 
 
 @contextmanager

@@ -16,6 +16,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 from sandbox.people import actions, words
+from tracker.outbox import retry_key_of
 
 ANSWERS_AFTER = 0.06
 """Seconds; the real LINE takes 50 to 300 ms."""
@@ -42,9 +43,11 @@ class Line:
             self.tokens[token] = (event_id, user)
 
     def waiting(self) -> int:
-        """How many events have had no answer yet."""
+        """How many events have had no answer yet: neither with their token nor, as a receipt whose token had grown old,
+        by a push."""
         with self.lock:
-            return len(self.tokens)
+            events = [event_id for event_id, _ in self.tokens.values()]
+            return sum(not self.pushes[retry_key_of(f"reply:{event_id}")] for event_id in events)
 
     def reply(self, token: str, messages: list[dict[str, Any]]) -> tuple[int, dict[str, Any]]:
         """An answer with a token."""

@@ -4,7 +4,20 @@ from dataclasses import replace
 
 import pytest
 
+from tests.load.line import Line
 from tests.load.run import Plan, measure, wrongs
+from tracker.outbox import retry_key_of
+
+
+def test_a_receipt_whose_token_grew_old_is_answered_once_its_push_has_come() -> None:
+    line = Line(delay=0)
+    for event in ("E1", "E2"):
+        line.expect(f"token of {event}", event, "U1")
+    assert line.waiting() == 2
+    line.reply("token of E1", [])
+    assert line.waiting() == 1
+    line.push("U1", [], retry_key_of("reply:E2"))
+    assert line.waiting() == 0
 
 
 @pytest.mark.parametrize("database", ["sqlite", pytest.param("pg", marks=pytest.mark.postgres)])

@@ -6,8 +6,6 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import Any
 
-from sqlmodel import Session
-
 from bot.scene import Answer, Scene
 from bot.thai.titles import find_measures
 from bot.voice import general
@@ -18,8 +16,8 @@ from tracker.errors import NotAllowed, TrackerError
 from tracker.facts import MeasureFacts, Standing
 from tracker.model import Draft
 from tracker.rules import status as status_rules
-from tracker.store import conversation, progress
-from tracker.store.shelf import kept
+from tracker.store import conversation
+from tracker.store.planned import planned
 
 
 @dataclass(frozen=True)
@@ -126,7 +124,7 @@ def _step(told: Telling, scene: Scene, lead: str = "") -> Answer:
     year = scene.year(told.fiscal_year)
     measure = year.measure(told.number)
     if measure is None:
-        if progress.measure_by_number(scene.tx, _office(scene), told.fiscal_year, told.number) is None:
+        if told.number not in planned(scene.tx, _office(scene), told.fiscal_year).measures:
             numbers = [each.number for each in year.measures]
             return Answer([measure_voice.unknown_measure(told.number, told.fiscal_year, numbers)])
         return _repeat(replace(told, department_id=told.department_id or _own_department(scene)), scene, lead)
@@ -222,20 +220,9 @@ def card_of(draft: Draft, scene: Scene, lead: str) -> Answer:
 
 
 def _rounds(proposal: Proposal, scene: Scene) -> list[tuple[str, str]]:
-    place = (proposal.fiscal_year, proposal.measure_number, proposal.department_id)
-    return kept(
-        scene.tx, proposal.office_id, ("open rounds", *place),
-        lambda: _open_rounds(scene.tx, proposal.office_id, *place),
-    )  # fmt: skip
-
-
-def _open_rounds(
-    tx: Session, office_id: int, fiscal_year: int, number: int, department_id: int
-) -> list[tuple[str, str]]:
-    measure = progress.measure_by_number(tx, office_id, fiscal_year, number)
-    assert measure is not None
-    rows = progress.rounds_of_measure(tx, office_id, measure.id, department_id)
-    return [(found.key, found.label) for found, _ in rows if found.closed_at is None][:12]
+    plan = planned(scene.tx, proposal.office_id, proposal.fiscal_year)
+    rows = plan.rounds_of(plan.measures[proposal.measure_number].id, proposal.department_id)
+    return [(found.key, found.label) for found in rows if found.closed_at is None][:12]
 
 
 def _ask_status(told: Telling, measure: MeasureFacts, standing: Standing, scene: Scene) -> Answer:

@@ -12,6 +12,7 @@ from tests.town import Town
 from tracker.actions import open_desk
 from tracker.model import ProgressEntry
 from tracker.store import Store, organisations, progress
+from tracker.store.planned import planned
 
 _FORM = re.compile(r"<form(?P<head>[^>]*)>(?P<body>.*?)</form>", re.S)
 _FIELD = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)">')
@@ -126,6 +127,6 @@ def entries(store: Store, slug: str, year: int, number: int) -> list[ProgressEnt
     """Every entry in force of a measure."""
     with store.read() as tx:
         office = organisations.office_by_slug(tx, slug)
-        measure = progress.measure_by_number(tx, office.id, year, number)
+        measure = planned(tx, office.id, year).measures.get(number)
         assert measure is not None
         return progress.effective_entries(tx, office.id, [measure.id])

@@ -14,6 +14,7 @@ from tracker.actions.attach_evidence import attach, entry_in_window, room_for_mo
 from tracker.errors import DraftUnknown, NotAllowed
 from tracker.model import Evidence, ProgressEntry
 from tracker.store import evidence, progress
+from tracker.store.planned import planned
 
 NAME = "evidence_attach"
 EXAMPLE = "แนบรูปมาตรการ 2"
@@ -129,7 +130,7 @@ def _entry_of(number: int | None, fiscal_year: int | None, scene: Scene) -> Prog
     if number is None or scene.office_id is None:
         return None
     year = fiscal_year or scene.current_measure_year()
-    measure = progress.measure_by_number(scene.tx, scene.office_id, year, number)
+    measure = planned(scene.tx, scene.office_id, year).measures.get(number)
     if measure is None:
         return None
     entries = progress.effective_entries(scene.tx, scene.office_id, [measure.id])

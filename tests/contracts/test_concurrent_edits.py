@@ -89,6 +89,7 @@ def test_eight_writers_of_fifty_edits_each_leave_four_hundred(patient: Callable[
                     seen = propose_progress(
                         tx, authority, clerk.office_id, report, MORNING, ZoneInfo("Asia/Bangkok")
                     )
+                time.sleep(random.uniform(0, 0.01))  # the card is read, if only at a glance
                 try:
                     with stores[writer].begin() as tx:
                         record_progress(tx, authority, seen, MORNING)

@@ -150,8 +150,11 @@ def _write(tx: Session, name: str, way: str) -> None:
         tx.flush()
 
 
-def test_what_was_remembered_in_a_failed_attempt_is_forgotten(sampled: Store) -> None:
+@pytest.mark.parametrize("before", [False, True], ids=["first thing", "after something else"])
+def test_what_was_remembered_in_a_failed_attempt_is_forgotten(sampled: Store, before: bool) -> None:
     with sampled.begin() as tx:
+        if before:
+            conversation.remember(tx, "U0", {}, MORNING)
         with pytest.raises(Odd), attempt(tx):
             conversation.remember(tx, "U1", {"office_id": 1}, MORNING)
             raise Odd

@@ -222,8 +222,7 @@ def test_eight_threads_of_twenty_five_increments_lose_nothing(sampled: Store, wo
         with patient.begin() as tx:
             row = progress.locked_responsibility(tx, works.office_id, measure.id, department_id)
             assert row is not None
-            row.version, row.percent = row.version + 1, (row.percent + 1) % 101
-            tx.add(row)
+            progress.stand(tx, row, row.status, (row.percent + 1) % 101, row.entry_id)
 
     def add(_thread: int) -> None:
         for _ in range(25):

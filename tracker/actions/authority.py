@@ -8,8 +8,8 @@ from typing import Any
 from sqlmodel import Session
 
 from tracker.errors import NotAllowed
-from tracker.model import AuditEntry
 from tracker.rules import permissions
+from tracker.store import audit as audit_lines
 from tracker.store import people
 from tracker.store.people import Holding
 
@@ -106,14 +106,5 @@ def audit(
 ) -> None:
     """Leave a line of who did what, sealed into the chain of its office when the transaction ends. `detail` holds
     figures and keys, never what a person wrote."""
-    tx.add(
-        AuditEntry(
-            office_id=office_id,
-            at=now,
-            person_id=person_id,
-            post_id=post_id,
-            action=action,
-            subject=subject,
-            detail=detail,
-        )
-    )
+    who = {"office_id": office_id, "person_id": person_id, "post_id": post_id}
+    audit_lines.note(tx, who | {"at": now, "action": action, "subject": subject, "detail": detail})

@@ -10,6 +10,7 @@ from tracker.actions.record_progress import Proposal, record_progress
 from tracker.actions.stage_photos import attach_staged
 from tracker.model import Draft, ProgressEntry
 from tracker.rules.workdays import BANGKOK
+from tracker.store import conversation
 
 
 def confirm_report(
@@ -29,6 +30,5 @@ def confirm_report(
         zone=zone,
     )
     attach_staged(tx, authority, entry, draft.content.get("photos", ()), now)
-    draft.used_at, draft.result = now, entry.receipt
-    tx.add(draft)
+    conversation.use_draft(tx, draft, entry.receipt, now)
     return entry

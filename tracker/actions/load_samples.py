@@ -13,6 +13,7 @@ from tracker.rules import fiscal
 from tracker.rules import rounds as round_rules
 from tracker.samples import SLUGS, SampleMeasure, SampleOffice, SampleProgress, SampleResult, sample
 from tracker.store import facts, findings, organisations, papers, progress, results
+from tracker.store.planned import planned
 
 
 def load_samples(tx: Session, now: datetime, zone: ZoneInfo) -> list[str]:
@@ -150,7 +151,7 @@ def _progress(
 ) -> None:  # fmt: skip
     first, _ = fiscal.span(measure.fiscal_year)
     day = max(first, today - timedelta(days=report.days_ago))
-    rows = [r for r, _ in progress.rounds_of_measure(tx, measure.office_id, measure.id, department.id)]
+    rows = planned(tx, measure.office_id, measure.fiscal_year).rounds_of(measure.id, department.id)
     key = round_rules.round_for(day, tuple((found.key, found.starts, found.ends) for found in rows))
     holding = next((found for found in rows if found.key == key), None)
     entry = ProgressEntry(

@@ -7,6 +7,7 @@ from sqlmodel import Session
 from tracker.model import Measure, MeasureRound, Office, Round
 from tracker.rules import rounds as rules
 from tracker.store import papers, progress
+from tracker.store.ready import Row
 
 
 def open_rounds(tx: Session, office: Office, measure: Measure, now: datetime) -> list[Round]:
@@ -30,9 +31,9 @@ def open_rounds(tx: Session, office: Office, measure: Measure, now: datetime) ->
 
 
 def open_completion_round(
-    tx: Session, office_id: int, measure: Measure, department_id: int, done_on: date, now: datetime
+    tx: Session, office_id: int, measure: Row, department_id: int, done_on: date, now: datetime
 ) -> Round:
-    """Open the round that follows completion, for the department that reported it done."""
+    """Open the round that follows completion of a measure (a row), for the department that reported it done."""
     spec = rules.completion_round(measure.number, done_on)
     key = f"{spec.key}:{department_id}"
     found = progress.round_by_key(tx, office_id, measure.fiscal_year, key)

@@ -18,13 +18,15 @@ from tracker.errors import (
     RoundUnknown,
     UnknownMeasure,
 )
-from tracker.model import Measure, ProgressEntry, Responsibility, Round
+from tracker.model import ProgressEntry
 from tracker.rules import fiscal
 from tracker.rules import rounds as round_rules
 from tracker.rules import status as status_rules
 from tracker.rules.plain_text import bearable
 from tracker.rules.workdays import BANGKOK
 from tracker.store import evidence, facts, organisations, progress, reviews
+from tracker.store.planned import planned
+from tracker.store.ready import Row
 
 EVIDENCE_WINDOW = timedelta(minutes=10)
 UNDO_WINDOW = timedelta(minutes=15)
@@ -153,17 +155,15 @@ def record_progress(
     if proposal.replaces_id is not None:
         _replaceable(tx, proposal.office_id, proposal.replaces_id)
     found = _round_named(tx, proposal)
-    entry = _entry(proposal, measure, found, now, zone)
-    entry.receipt = progress.next_receipt(tx, proposal.office_id, measure.fiscal_year)
-    entry.person_id, entry.post_id = authority.person_id, post.post_id
-    entry.draft_id, entry.line_message_id = draft_id, line_message_id
-    tx.add(entry)
-    row.version += 1
+    told_by = {"person_id": authority.person_id, "post_id": post.post_id}
+    told_with = {"draft_id": draft_id, "line_message_id": line_message_id}
+    receipt = {"receipt": progress.next_receipt(tx, proposal.office_id, measure.fiscal_year)}
+    entry = progress.enter(tx, _entry(proposal, measure, found, now, zone) | receipt | told_by | told_with)
     if proposal.replaces_id in (None, row.entry_id):
+        progress.stand(tx, row, entry.status, entry.percent, entry.id)
+    else:
         # A correction of an older report leaves the standing to the newer one.
-        row.status, row.percent, row.entry_id = entry.status, entry.percent, entry.id
-    tx.add(row)
-    tx.flush()
+        progress.stand(tx, row, row.status, row.percent, row.entry_id)
     if proposal.replaces_id is not None:
         _same_place(tx, proposal, entry)
         evidence.move(tx, proposal.office_id, proposal.replaces_id, entry.id)
@@ -198,38 +198,38 @@ def _same_place(tx: Session, proposal: Proposal, entry: ProgressEntry) -> None:
         raise DraftUnknown()
 
 
-def _round_named(tx: Session, proposal: Proposal) -> Round | None:
+def _round_named(tx: Session, proposal: Proposal) -> Row | None:
     if proposal.round_key is None:
         return None
-    found = progress.round_by_key(tx, proposal.office_id, proposal.fiscal_year, proposal.round_key)
+    found = planned(tx, proposal.office_id, proposal.fiscal_year).rounds.get(proposal.round_key)
     if found is None:
         raise ChangedMeanwhile(number=proposal.measure_number, state=f"ไม่มี{proposal.round_label or 'รอบ'}แล้ว")
     return found
 
 
 def _entry(
-    proposal: Proposal, measure: Measure, found: Round | None, now: datetime, zone: ZoneInfo
-) -> ProgressEntry:
+    proposal: Proposal, measure: Row, found: Row | None, now: datetime, zone: ZoneInfo
+) -> dict[str, Any]:
     """The entry a proposal becomes. Lateness is judged now: the round may have closed since it was proposed."""
-    return ProgressEntry(
-        office_id=proposal.office_id,
-        receipt="",
-        kind="correction" if proposal.replaces_id else "update",
-        replaces_id=proposal.replaces_id,
-        measure_id=measure.id,
-        department_id=proposal.department_id,
-        round_id=found.id if found else None,
-        status=proposal.status,
-        percent=proposal.percent,
-        note=proposal.note,
-        late=_is_late(found, now.astimezone(zone).date()),
-        event_date=proposal.event_date,
-        recorded_at=now,
-    )
+    return {
+        "office_id": proposal.office_id,
+        "kind": "correction" if proposal.replaces_id else "update",
+        "replaces_id": proposal.replaces_id,
+        "measure_id": measure.id,
+        "department_id": proposal.department_id,
+        "round_id": found.id if found else None,
+        "status": proposal.status,
+        "percent": proposal.percent,
+        "note": proposal.note,
+        "late": _is_late(found, now.astimezone(zone).date()),
+        "event_date": proposal.event_date,
+        "recorded_at": now,
+    }
 
 
-def _owned(tx: Session, office_id: int, report: Report) -> tuple[Measure, Responsibility]:
-    measure = progress.measure_by_number(tx, office_id, report.fiscal_year, report.measure_number)
+def _owned(tx: Session, office_id: int, report: Report) -> tuple[Row, Row]:
+    """The measure and how it stands in the department, locked."""
+    measure = planned(tx, office_id, report.fiscal_year).measures.get(report.measure_number)
     if measure is None:
         titles = [n for year, n, _ in facts.measure_titles(tx, office_id) if year == report.fiscal_year]
         known = f"ปีนี้มีมาตรการที่ {titles[0]} ถึง {titles[-1]}" if titles else "ปีนี้ยังไม่มีมาตรการ"
@@ -243,10 +243,11 @@ def _owned(tx: Session, office_id: int, report: Report) -> tuple[Measure, Respon
     return measure, row
 
 
-def _round(tx: Session, office_id: int, measure: Measure, report: Report, event_date: date) -> Round | None:
+def _round(tx: Session, office_id: int, measure: Row, report: Report, event_date: date) -> Row | None:
+    plan = planned(tx, office_id, report.fiscal_year)
     rows = [
         found
-        for found, _ in progress.rounds_of_measure(tx, office_id, measure.id, report.department_id)
+        for found in plan.rounds_of(measure.id, report.department_id)
         if found.closed_at is None or found.closed_by is not None  # nobody closed it: an undo took it back
     ]
     by_key = {found.key: found for found in rows}
@@ -256,7 +257,8 @@ def _round(tx: Session, office_id: int, measure: Measure, report: Report, event_
             known = ", ".join(found.label for found in rows) or "รายงานเมื่อทำเสร็จ"
             raise RoundUnknown(fiscal_year=measure.fiscal_year, known=known)
         return named
-    ids = progress.reported_rounds(tx, office_id, [measure.id])[measure.id, report.department_id]
+    reported = progress.reported_rounds(tx, office_id, measure.fiscal_year, measure.id)
+    ids = reported[measure.id, report.department_id]
     key = round_rules.round_for(
         event_date,
         tuple((found.key, found.starts, found.ends) for found in rows),
@@ -266,7 +268,7 @@ def _round(tx: Session, office_id: int, measure: Measure, report: Report, event_
     return by_key[key] if key else None
 
 
-def _is_late(found: Round | None, today: date) -> bool:
+def _is_late(found: Row | None, today: date) -> bool:
     """Whether a report that comes today is late for its round: past the due day, or the round is closed."""
     return found is not None and (today > found.due or found.closed_at is not None)
 

@@ -8,8 +8,9 @@ from sqlmodel import Session
 from tracker.actions.authority import Authority, audit
 from tracker.actions.record_progress import UNDO_WINDOW
 from tracker.errors import AlreadyUndone, NotAllowed, UndoBlocked, UndoTooLate
-from tracker.model import Measure, ProgressEntry, Responsibility
+from tracker.model import Measure, ProgressEntry
 from tracker.store import evidence, progress, reviews
+from tracker.store.ready import Row
 
 
 def undo_progress(
@@ -44,11 +45,9 @@ def undo_progress(
     undo = _undo_entry(tx, measure, row, entry, restored, stands)
     undo.recorded_at, undo.person_id, undo.post_id = now, authority.person_id, post.post_id
     tx.add(undo)
-    row.status, row.percent, row.version = undo.status, undo.percent, row.version + 1
-    if stands:
-        row.entry_id = restored.id if restored else None
-    tx.add(row)
-    _drop_completion_round(tx, measure, entry, still_done=row.status == "done")
+    stands_by = row.entry_id if not stands else restored.id if restored else None
+    progress.stand(tx, row, undo.status, undo.percent, stands_by)
+    _drop_completion_round(tx, measure, entry, still_done=undo.status == "done")
     tx.flush()
     reviews.hush(tx, office_id, entry.id)
     if entry.replaces_id is not None:
@@ -80,7 +79,7 @@ def _owed_again(tx: Session, entry: ProgressEntry, before: Sequence[ProgressEntr
 def _undo_entry(
     tx: Session,
     measure: Measure,
-    row: Responsibility,
+    row: Row,
     entry: ProgressEntry,
     restored: ProgressEntry | None,
     stands: bool,

@@ -11,7 +11,7 @@ now and then, it proves all lines up to it.
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC
 from typing import Any
@@ -22,6 +22,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, select
 
 from tracker.model import AuditEntry, AuditHead
+from tracker.model.columns import new_id
 from tracker.store.plain import ask, columns, table, tell
 from tracker.store.ready import Ready
 
@@ -36,6 +37,12 @@ def _mark(_mapper: Any, _connection: Any, entry: AuditEntry) -> None:
     session = Session.object_session(entry)
     if session is not None:
         session.info[_MARK] = True
+
+
+def note(tx: Session, line: Mapping[str, Any]) -> None:
+    """Leave a line, given office_id, at, person_id, post_id, action, subject and detail."""
+    tell(tx, _NOTE, {"id": new_id(), **line})
+    tx.info[_MARK] = True
 
 
 def seal(tx: Session) -> None:
@@ -60,8 +67,11 @@ def seal(tx: Session) -> None:
 
 def _head(tx: Session, chain: int) -> tuple[int, str]:
     """The number and hash of a chain's newest line, locked until the commit; a new chain begins at nought."""
-    tell(tx, _BEGIN, {"chain": chain, "number": 0, "hash": BEFORE_THE_FIRST})
-    ((number, newest),) = ask(tx, _HEAD, {"which": chain})
+    found = ask(tx, _HEAD, {"which": chain})
+    if not found:
+        tell(tx, _BEGIN, {"chain": chain, "number": 0, "hash": BEFORE_THE_FIRST})
+        found = ask(tx, _HEAD, {"which": chain})
+    ((number, newest),) = found
     return number, newest
 
 
@@ -70,6 +80,10 @@ def _begin(dialect: str) -> Any:
     return upsert(table(AuditHead)).on_conflict_do_nothing()
 
 
+_NOTE = Ready(
+    sqlalchemy.insert(table(AuditEntry)),
+    ("id", "office_id", "at", "person_id", "post_id", "action", "subject", "detail"),
+)
 _UNSEALED = Ready(
     sqlalchemy.select(*columns(AuditEntry))
     .where(col(AuditEntry.chain).is_(None))

@@ -6,11 +6,12 @@ from typing import Any
 import sqlalchemy
 from sqlalchemy import bindparam, delete, insert, or_
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm.attributes import set_committed_value
 from sqlmodel import Session, col, select
 
 from tracker.model import Draft, Memory, SeenEvent
-from tracker.model.columns import new_id
-from tracker.store.plain import ask, table, tell, tell_back
+from tracker.model.columns import UtcDateTime, new_id
+from tracker.store.plain import ask, columns, entity, entity_of, table, tell, tell_back
 from tracker.store.ready import Ready
 
 MEMORY_FOR = timedelta(minutes=15)
@@ -121,8 +122,7 @@ def keep_draft(
     now: datetime,
     line_message_id: str | None = None,
 ) -> Draft:
-    """Keep something that was repeated back, for the person to confirm within 15 minutes. What comes back is a copy:
-    to change it, ask for it by its id."""
+    """Keep something that was repeated back, for the person to confirm within 15 minutes."""
     row: dict[str, Any] = {
         "id": new_id(),
         "person_id": person_id,
@@ -134,7 +134,7 @@ def keep_draft(
         "expires_at": now + DRAFT_FOR,
     }
     tell(tx, _DRAFT, row)
-    return Draft(**row)
+    return entity_of(tx, Draft, row | {"used_at": None, "result": None})
 
 
 _DRAFT = Ready(
@@ -145,8 +145,27 @@ _DRAFT = Ready(
 
 def locked_draft(tx: Session, draft_id: int, person_id: int) -> Draft | None:
     """A person's own draft, locked until the transaction ends, or None."""
-    draft = tx.get(Draft, draft_id, with_for_update=True)
-    return draft if draft is not None and draft.person_id == person_id else None
+    rows = ask(tx, _LOCKED_DRAFT, {"which": draft_id, "person": person_id})
+    return entity(tx, Draft, rows[0]) if rows else None
+
+
+def use_draft(tx: Session, draft: Draft, result: str, now: datetime) -> None:
+    """A draft was confirmed; `result` tells what came of it."""
+    tell(tx, _USED, {"which": draft.id, "became": result, "now": now})
+    set_committed_value(draft, "used_at", now)
+    set_committed_value(draft, "result", result)
+
+
+_LOCKED_DRAFT = Ready(
+    sqlalchemy.select(*columns(Draft))
+    .where(col(Draft.id) == bindparam("which"), col(Draft.person_id) == bindparam("person"))
+    .with_for_update()
+)
+_USED = Ready(
+    sqlalchemy.update(table(Draft))
+    .where(col(Draft.id) == bindparam("which"))
+    .values(used_at=bindparam("now", type_=UtcDateTime()), result=bindparam("became"))
+)
 
 
 def draft_of_person(tx: Session, draft_id: int, person_id: int) -> Draft | None:

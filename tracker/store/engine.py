@@ -25,6 +25,7 @@ from sqlmodel import Session
 from tracker.errors import StorageUnavailable
 from tracker.plain_json import as_text
 from tracker.store.audit import seal
+from tracker.store.plain import WIRE
 from tracker.store.shelf import Shelf, session_info
 from tracker.store.turns import Turns
 
@@ -95,10 +96,16 @@ class Store:
         is locked, full, read-only or away.
         """
         writes = {"writes": True, "read": self.read, **session_info(self._shelf)}
-        with _translated(), Session(self.writer, expire_on_commit=False, info=writes) as session:
-            with self._turn(), session.begin():
-                yield session
-                seal(session)
+        with _translated():
+            with self._turn(), self.writer.begin() as connection:
+                # The session joins this transaction, and only once somebody changes an entity: to begin and end one
+                # of its own costs as much as three statements.
+                with Session(connection, expire_on_commit=False, info=writes) as session:
+                    session.info[WIRE] = connection
+                    yield session
+                    seal(session)
+                    if session.in_transaction():
+                        session.commit()
             for done in session.info.pop("after_commit", ()):
                 try:
                     done()

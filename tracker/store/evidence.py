@@ -1,14 +1,17 @@
 """Evidence rows: a queue until LINE's copy was fetched, then proof beside an entry."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import bindparam
+import sqlalchemy
+from sqlalchemy import ColumnElement, bindparam
 from sqlmodel import Session, col, func, select, text
 
 from tracker.model import Evidence, Measure, ProgressEntry
 from tracker.model.measures import NO_SMALL_COPY
 from tracker.store import progress
+from tracker.store.plain import ask, columns, entity
+from tracker.store.ready import Ready, Row
 
 LEASE = timedelta(seconds=60)
 
@@ -26,16 +29,42 @@ def locked(tx: Session, office_id: int, evidence_id: int) -> Evidence | None:
 
 def unattached(tx: Session, person_id: int, since: datetime) -> list[Evidence]:
     """What a person sent since a moment without it being known what it proves, oldest first."""
-    return list(tx.execute(_UNATTACHED, {"person": person_id, "since": since}).scalars())
+    return [entity(tx, Evidence, row) for row in ask(tx, _UNATTACHED, {"person": person_id, "since": since})]
 
 
 # Made once: every report asks for it, and to make such a statement takes longer than to ask.
-_UNATTACHED = (
-    select(Evidence)
+_UNATTACHED = Ready(
+    sqlalchemy.select(*columns(Evidence))
     .where(col(Evidence.person_id) == bindparam("person"), col(Evidence.entry_id).is_(None))
-    .where(col(Evidence.state).not_in(("removed", "staged")), col(Evidence.received_at) >= bindparam("since"))
+    .where(col(Evidence.state) != "removed", col(Evidence.state) != "staged")
+    .where(col(Evidence.received_at) >= bindparam("since"))
     .order_by(col(Evidence.received_at))
 )
+
+
+def of_measures(
+    tx: Session, office_id: int, fiscal_year: int, measure_id: int | None = None
+) -> Sequence[Row]:
+    """What proves the reports on a year's measures, or on one, as rows of all columns, the first received first."""
+    if measure_id is None:
+        return ask(tx, _OF_YEAR, {"office": office_id, "year": fiscal_year})
+    return ask(tx, _OF_MEASURE, {"office": office_id, "measure": measure_id})
+
+
+def _proving(which: ColumnElement[bool]) -> Ready:
+    entries = sqlalchemy.select(col(ProgressEntry.id)).where(
+        col(ProgressEntry.office_id) == bindparam("office"), which
+    )
+    return Ready(
+        sqlalchemy.select(*columns(Evidence))
+        .where(col(Evidence.office_id) == bindparam("office"), col(Evidence.entry_id).in_(entries))
+        .where(col(Evidence.state) != "removed")
+        .order_by(col(Evidence.received_at))
+    )
+
+
+_OF_YEAR = _proving(col(ProgressEntry.measure_id).in_(progress.OF_YEAR))
+_OF_MEASURE = _proving(col(ProgressEntry.measure_id) == bindparam("measure"))
 
 
 def of_report(

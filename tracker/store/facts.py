@@ -23,19 +23,17 @@ from tracker.facts import (
 )
 from tracker.model import (
     Department,
-    Evidence,
     Measure,
-    MeasureRound,
     Office,
     PublishedCopy,
-    Round,
     RoundEdition,
     TextRelease,
 )
 from tracker.rules import publicity
-from tracker.store import organisations, papers, progress, results, reviews
-from tracker.store.plain import ask, columns
-from tracker.store.ready import Ready
+from tracker.store import evidence, organisations, papers, progress, results, reviews
+from tracker.store.plain import ask
+from tracker.store.planned import Planned, planned
+from tracker.store.ready import Ready, Row
 
 
 def year_facts(
@@ -46,21 +44,21 @@ def year_facts(
     `updates_of`: the number of the one measure whose updates are told, "every" one's, or None's. They grow all year
     while the rest stays as large as it is; who answers in a chat asks for no more of them than the answer needs.
     """
-    planned = year_as_planned(tx, office_id, fiscal_year)
-    found = with_standings(tx, office_id, planned, department_names(tx, office_id))
+    known = year_as_planned(tx, office_id, fiscal_year)
+    found = with_standings(tx, office_id, known, department_names(tx, office_id))
     return found if updates_of is None else with_updates(tx, office_id, found, updates_of)
 
 
 def year_as_planned(tx: Session, office_id: int, fiscal_year: int) -> YearFacts:
     """What papers and settings say of a year: its measures without their standings, and no updates."""
-    rounds = _rounds(tx, office_id, fiscal_year)
+    plan = planned(tx, office_id, fiscal_year)
     known = year_results(tx, office_id, fiscal_year)
     names = tuple(department_names(tx, office_id).values())
     return replace(
         known,
         office=replace(known.office, departments=names),
-        measures=_measures(tx, office_id, fiscal_year, rounds),
-        rounds=tuple(_round(found) for found in rounds),
+        measures=_measures(tx, office_id, plan, fiscal_year),
+        rounds=tuple(_round(found) for found in plan.rounds.values()),
     )
 
 
@@ -76,8 +74,8 @@ def with_updates(
     numbers = {m.id: m.number for m in known.measures if updates_of in ("every", m.number)}
     if not numbers:
         return known
-    names = department_names(tx, office_id)
-    return replace(known, updates=_updates(tx, office_id, numbers, names, known.rounds))
+    one = None if updates_of == "every" else next(iter(numbers))
+    return replace(known, updates=_updates(tx, office_id, known, numbers, one))
 
 
 def year_results(tx: Session, office_id: int, fiscal_year: int) -> YearFacts:
@@ -263,25 +261,6 @@ _DEPARTMENTS = Ready(
     .where(col(Department.office_id) == bindparam("office"))
     .order_by(col(Department.position), col(Department.name))
 )
-_ROUNDS = Ready(
-    sqlalchemy.select(*columns(Round))
-    .where(col(Round.office_id) == bindparam("office"), col(Round.fiscal_year) == bindparam("year"))
-    .order_by(col(Round.due), col(Round.key))
-)
-_MEASURES = Ready(
-    sqlalchemy.select(*columns(Measure))
-    .where(col(Measure.office_id) == bindparam("office"), col(Measure.fiscal_year) == bindparam("year"))
-    .order_by(col(Measure.number))
-)
-_DUE = (
-    sqlalchemy.select(col(MeasureRound.measure_id), col(MeasureRound.round_id), col(MeasureRound.assumed))
-    .where(col(MeasureRound.office_id) == bindparam("office"))
-    .where(col(MeasureRound.measure_id).in_(bindparam("measures", expanding=True)))
-)
-
-
-def _rounds(tx: Session, office_id: int, fiscal_year: int) -> Sequence[Any]:
-    return ask(tx, _ROUNDS, {"office": office_id, "year": fiscal_year})
 
 
 def _round(found: Any) -> RoundFacts:
@@ -297,15 +276,8 @@ def _round(found: Any) -> RoundFacts:
     )
 
 
-def _measures(
-    tx: Session, office_id: int, fiscal_year: int, rounds: Sequence[Any]
-) -> tuple[MeasureFacts, ...]:
+def _measures(tx: Session, office_id: int, plan: Planned, fiscal_year: int) -> tuple[MeasureFacts, ...]:
     """The measures of a year, nobody's standing in them."""
-    measures = ask(tx, _MEASURES, {"office": office_id, "year": fiscal_year})
-    due: dict[int, dict[int, bool]] = defaultdict(dict)
-    wanted = {"office": office_id, "measures": [measure.id for measure in measures]}
-    for measure_id, round_id, assumed in ask(tx, _DUE, wanted):
-        due[measure_id][round_id] = assumed
     sources = results.source_titles(tx, office_id)
     told = papers.results_on_paper(tx, office_id, fiscal_year)
     return tuple(
@@ -322,34 +294,33 @@ def _measures(
             period_start=measure.period_start,
             period_end=measure.period_end,
             cadence=measure.cadence,
-            assumed=any(due[measure.id].values()),
+            assumed=any(assumed for _, assumed in plan.due.get(measure.id, ())),
             follow_up=measure.follow_up,
             evidence_wanted=tuple(measure.evidence_wanted),
-            rounds=tuple(found.key for found in rounds if found.id in due[measure.id]),
+            rounds=tuple(found.key for found, _ in plan.due.get(measure.id, ())),
             standings=(),
             source=sources[measure.source_id],
             months=tuple(measure.months),
             place=measure.source_place,
             reported_on_paper=tuple(told[measure.id]),
         )
-        for measure in measures
+        for measure in plan.measures.values()
     )
 
 
-def with_standings(tx: Session, office_id: int, planned: YearFacts, names: Mapping[int, str]) -> YearFacts:
+def with_standings(tx: Session, office_id: int, known: YearFacts, names: Mapping[int, str]) -> YearFacts:
     """A year as planned with how each measure stands in each department (id → name, in the office's order)."""
-    ids = [measure.id for measure in planned.measures]
-    keys = {found.id: found.key for found in planned.rounds}
-    reported = progress.reported_rounds(tx, office_id, ids)
+    keys = {found.id: found.key for found in known.rounds}
+    reported = progress.reported_rounds(tx, office_id, known.fiscal_year)
     order = {department_id: place for place, department_id in enumerate(names)}
     carried: dict[int, list[Standing]] = defaultdict(list)
     # A department that is made while this is read (PostgreSQL) belongs to the next state, as its measures do.
-    rows = [row for row in progress.carried(tx, office_id, ids) if row.department_id in order]
+    rows = [row for row in progress.carried(tx, office_id, known.fiscal_year) if row.department_id in order]
     for row in sorted(rows, key=lambda found: order[found.department_id]):
         theirs = [keys[each] for each in reported[row.measure_id, row.department_id] if each in keys]
         carried[row.measure_id].append(_standing(row, names, theirs))
-    measures = tuple(replace(each, standings=tuple(carried[each.id])) for each in planned.measures)
-    return replace(planned, measures=measures)
+    measures = tuple(replace(each, standings=tuple(carried[each.id])) for each in known.measures)
+    return replace(known, measures=measures)
 
 
 def _standing(row: Any, names: Mapping[int, str], reported: list[str]) -> Standing:
@@ -366,17 +337,13 @@ def _standing(row: Any, names: Mapping[int, str], reported: list[str]) -> Standi
 
 
 def _updates(
-    tx: Session,
-    office_id: int,
-    numbers: dict[int, int],
-    names: Mapping[int, str],
-    rounds: Sequence[RoundFacts],
+    tx: Session, office_id: int, year: YearFacts, numbers: Mapping[int, int], measure_id: int | None
 ) -> tuple[UpdateFacts, ...]:
-    """The updates in force of measures (id → number), oldest first."""
-    known = {found.id: found for found in rounds}
-    entries = progress.effective_entries(tx, office_id, numbers)
-    evidence = _evidence(tx, office_id, [entry.id for entry in entries])
-    returned = reviews.returned(tx, office_id)
+    """The updates in force of a year's measures (id → number), or of one, oldest first."""
+    known, names = {found.id: found for found in year.rounds}, department_names(tx, office_id)
+    entries = progress.in_force(tx, office_id, year.fiscal_year, measure_id)
+    proofs = _evidence(tx, office_id, year.fiscal_year, measure_id) if entries else {}
+    returned = reviews.returned(tx, office_id) if entries else set()
     return tuple(
         UpdateFacts(
             receipt=entry.receipt,
@@ -390,31 +357,23 @@ def _updates(
             event_date=entry.event_date,
             recorded_at=entry.recorded_at,
             late=entry.late,
-            evidence=tuple(evidence[entry.id]),
+            evidence=tuple(proofs.get(entry.id, ())),
             returned=entry.id in returned,
         )
         for entry in entries
     )
 
 
-def _evidence(tx: Session, office_id: int, entry_ids: list[int]) -> dict[int, list[EvidenceFacts]]:
+def _evidence(
+    tx: Session, office_id: int, fiscal_year: int, measure_id: int | None
+) -> dict[int, list[EvidenceFacts]]:
     found: dict[int, list[EvidenceFacts]] = defaultdict(list)
-    query = (
-        select(Evidence)
-        .where(
-            Evidence.office_id == office_id,
-            col(Evidence.entry_id).in_(entry_ids),
-            Evidence.state != "removed",
-        )
-        .order_by(col(Evidence.received_at))
-    )
-    for row in tx.exec(query).all():
-        if row.entry_id is not None:
-            found[row.entry_id].append(_proof(row))
+    for row in evidence.of_measures(tx, office_id, fiscal_year, measure_id):
+        found[row.entry_id].append(_proof(row))
     return found
 
 
-def _proof(row: Evidence) -> EvidenceFacts:
+def _proof(row: Row) -> EvidenceFacts:
     return EvidenceFacts(
         id=row.id,
         kind=row.kind,

@@ -4,26 +4,29 @@ Every event passes a dozen statements that are always the same. They go to the c
 what people change.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, Connection, Executable, event, inspect
 from sqlalchemy.orm import ORMExecuteState, SessionTransaction, make_transient_to_detached
-from sqlalchemy.orm.attributes import set_committed_value
+from sqlalchemy.orm.attributes import instance_dict, set_committed_value
 from sqlmodel import Session, SQLModel
 
 from tracker.store.ready import Ready, Row
 
 Entity = TypeVar("Entity", bound=SQLModel)
 
-_WIRE, _ATTEMPTS = "connection", "attempts"
+WIRE = "connection"
+"""Under this name a writing session keeps the connection it is on."""
+_ATTEMPTS, _WRITTEN = "attempts", "tables written"
 
 
 def ask(tx: Session, statement: Ready | Executable, values: Mapping[str, Any] | None = None) -> list[Row]:
     """The rows of a SELECT, after what the session has changed so far."""
-    _flush(tx)
+    flush(tx)
     if isinstance(statement, Ready):
         return statement.rows(wire(tx), values)
     return list(wire(tx).execute(statement, values).all())
@@ -31,46 +34,64 @@ def ask(tx: Session, statement: Ready | Executable, values: Mapping[str, Any] | 
 
 def tell(tx: Session, statement: Ready, values: Mapping[str, Any]) -> int:
     """Carry out what writes, after what the session has changed so far; how many rows it wrote."""
-    _flush(tx)
-    _begin_attempts(tx)
+    _before(tx, statement)
     return statement.count(wire(tx), values)
 
 
 def tell_back(tx: Session, statement: Ready, values: Mapping[str, Any]) -> list[Row]:
     """The same of a statement that gives back what it wrote."""
-    _flush(tx)
-    _begin_attempts(tx)
+    _before(tx, statement)
     return statement.rows(wire(tx), values)
+
+
+def _before(tx: Session, statement: Ready) -> None:
+    flush(tx)
+    _begin_attempts(tx)
+    note_written(tx, statement.table)
+
+
+def note_written(tx: Session, table: str | None) -> None:
+    """This transaction writes a table; None is one nobody can name."""
+    tx.info.setdefault(_WRITTEN, set()).add(table)
+
+
+def written(tx: Session) -> Collection[str | None]:
+    """The tables this transaction has written so far."""
+    found: set[str | None] = tx.info.get(_WRITTEN, set())
+    return found
 
 
 def entity(tx: Session, of: type[Entity], row: Row) -> Entity:
     """A row of all columns of a table as the entity it is, as if the session had read it: what is changed in it is
     written. One the session has already is brought up to the row."""
-    mapper: Any = inspect(of)
-    known = tx.identity_map.get(
-        mapper.identity_key_from_primary_key([getattr(row, key) for key in _keys(mapper)])
-    )
-    made: Any = mapper.class_manager.new_instance() if known is None else known
-    for name in mapper.column_attrs.keys():
-        set_committed_value(made, name, getattr(row, name))
-    if known is None:
-        make_transient_to_detached(made)
-        tx.add(made)
+    return entity_of(tx, of, row._asdict())
+
+
+def entity_of(tx: Session, of: type[Entity], values: Mapping[str, Any]) -> Entity:
+    """The same of the values of all columns by their names."""
+    keys = _keys(of)
+    known = tx.identity_map.get((of, tuple(values[key] for key in keys), None))
+    if known is not None:
+        for name, value in values.items():
+            set_committed_value(known, name, value)
+        return known
+    made = inspect(of).class_manager.new_instance()
+    instance_dict(made).update(values)  # as SQLAlchemy loads a row: column by column takes five times as long
+    make_transient_to_detached(made)
+    tx.add(made)
     return made  # type: ignore[no-any-return]
 
 
-def _keys(mapper: Any) -> list[str]:
-    return [mapper.get_property_by_column(column).key for column in mapper.primary_key]
+@cache
+def _keys(of: type[SQLModel]) -> tuple[str, ...]:
+    mapper: Any = inspect(of)
+    return tuple(mapper.get_property_by_column(column).key for column in mapper.primary_key)
 
 
 def wire(tx: Session) -> Connection:
     """The connection of a transaction; a writing one has the same to its end."""
-    if "writes" not in tx.info:
-        return tx.connection()
-    found: Connection | None = tx.info.get(_WIRE)
-    if found is None:
-        found = tx.info[_WIRE] = tx.connection()
-    return found
+    found: Connection | None = tx.info.get(WIRE)
+    return tx.connection() if found is None else found
 
 
 def table(of: type[SQLModel]) -> Any:
@@ -96,7 +117,7 @@ class _Attempt:
 def attempt(tx: Session) -> Iterator[None]:
     """What fails within it is taken back, and what came before stays: a savepoint, made when it is first written in.
     Most answers write nothing."""
-    _flush(tx)
+    flush(tx)
     mine = _Attempt()
     attempts: list[_Attempt] = tx.info.setdefault(_ATTEMPTS, [])
     attempts.append(mine)
@@ -123,8 +144,9 @@ def _take_back(tx: Session, mine: _Attempt, attempts: list[_Attempt]) -> None:
             each.savepoint, each.owner = None, False
 
 
-def _flush(tx: Session) -> None:
-    if tx.new or tx.dirty or tx.deleted:
+def flush(tx: Session) -> None:
+    """Have the database know what the session has changed so far."""
+    if not tx._is_clean():  # what flush itself asks first; to list what has changed takes a statement's time
         tx.flush()
 
 
@@ -146,6 +168,14 @@ def _begin_attempts(tx: Session) -> None:
         savepoint = tx.begin_nested()
         for each in waiting:
             each.savepoint = savepoint
+
+
+@event.listens_for(Session, "after_transaction_create")
+def _make_savepoint(tx: Session, transaction: SessionTransaction) -> None:
+    """Left to itself the session makes a savepoint when it is next asked for its connection: plain statements, which
+    have theirs, would come before it and stay when it is rolled back."""
+    if transaction.nested and WIRE in tx.info:
+        tx.connection()
 
 
 @event.listens_for(Session, "before_flush")

@@ -1,7 +1,7 @@
 """What departments reported: entries in force, the state they leave, receipt numbers, rounds."""
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -9,28 +9,36 @@ import sqlalchemy
 from sqlalchemy import ColumnElement, bindparam
 from sqlmodel import Session, col, func, select
 
-from tracker.model import Measure, MeasureRound, Office, ProgressEntry, Responsibility, Round
+from tracker.model import Measure, Office, ProgressEntry, Responsibility, Round
+from tracker.model.columns import new_id
 from tracker.store import reviews
 from tracker.store.aliases import alias_of
-from tracker.store.plain import ask
-from tracker.store.ready import Ready
+from tracker.store.plain import ask, columns, entity_of, table, tell
+from tracker.store.ready import Ready, Row
 
 # Made once: to make another name for a table takes longer than to ask it.
 _NEWER, _UNDO = alias_of(ProgressEntry), alias_of(ProgressEntry)
 
 
-def measure_by_number(tx: Session, office_id: int, fiscal_year: int, number: int) -> Measure | None:
-    """The measure of a year with this number, or None."""
-    its = {"office": office_id, "year": fiscal_year, "number": number}
-    return tx.execute(_MEASURE, its).scalars().first()
-
-
-def locked_responsibility(
-    tx: Session, office_id: int, measure_id: int, department_id: int
-) -> Responsibility | None:
-    """The state of a measure in a department, locked until the transaction ends; None when not theirs."""
+def locked_responsibility(tx: Session, office_id: int, measure_id: int, department_id: int) -> Row | None:
+    """How a measure stands in a department (a row of all columns), locked until the transaction ends; None when it is
+    not theirs."""
     its = {"office": office_id, "measure": measure_id, "department": department_id}
-    return tx.execute(_CARRIER, its).scalars().first()
+    rows = ask(tx, _CARRIER, its)
+    return rows[0] if rows else None
+
+
+def stand(tx: Session, standing: Row, status: str, percent: int, entry_id: int | None) -> None:
+    """A measure stands otherwise in a department from now on; whoever saw it as it was (`standing`, locked) is late."""
+    its = {"office": standing.office_id, "measure": standing.measure_id, "department": standing.department_id}
+    tell(tx, _STAND, its | {"now": status, "reached": percent, "by": entry_id, "after": standing.version + 1})
+
+
+def enter(tx: Session, values: Mapping[str, Any]) -> ProgressEntry:
+    """Write down an entry, given the values of its columns but `id` and what has a default."""
+    its = _ENTRY_DEFAULTS | {"id": new_id()} | dict(values)
+    tell(tx, _ENTER, its)
+    return entity_of(tx, ProgressEntry, its)
 
 
 def carriers(tx: Session, office_id: int, measure_id: int) -> list[Responsibility]:
@@ -60,39 +68,36 @@ def effective_entries(
     return list(tx.exec(query).all())
 
 
+def in_force(tx: Session, office_id: int, fiscal_year: int, measure_id: int | None = None) -> Sequence[Row]:
+    """The entries in force (as `effective_entries` says) of a year's measures, or of one, as rows of all columns."""
+    if measure_id is None:
+        return ask(tx, _IN_FORCE, {"office": office_id, "year": fiscal_year})
+    return ask(tx, _IN_FORCE_OF, {"office": office_id, "measure": measure_id})
+
+
 def reported_rounds(
-    tx: Session, office_id: int, measures: Collection[int]
+    tx: Session, office_id: int, fiscal_year: int, measure_id: int | None = None
 ) -> defaultdict[tuple[int, int], list[int]]:
-    """The rounds (by id) each measure and department has an entry in force of that is not sent back, the first reported
-    first."""
+    """The rounds (by id) each measure and department of a year has an entry in force of that is not sent back, the
+    first reported first; of one measure where it is given."""
     found: defaultdict[tuple[int, int], list[int]] = defaultdict(list)
-    back = reviews.sent_back(tx, (office_id,))
-    wanted = {"office": office_id, "measures": list(measures)}
-    for measure_id, department_id, round_id, newest in ask(tx, _REPORTED, wanted):
-        if newest > back.get((round_id, measure_id, department_id), 0):
-            found[measure_id, department_id].append(round_id)
+    back = reviews.sent_back_of(tx, office_id)
+    its = {"office": office_id, "year": fiscal_year}
+    rows = (
+        ask(tx, _REPORTED, its)
+        if measure_id is None
+        else ask(tx, _REPORTED_OF, {"office": office_id, "measure": measure_id})
+    )
+    for measure, department_id, round_id, newest in rows:
+        if newest > back.get((round_id, measure, department_id), 0):
+            found[measure, department_id].append(round_id)
     return found
 
 
-def carried(tx: Session, office_id: int, measures: Collection[int]) -> Sequence[Any]:
-    """What departments carry of measures (by id): measure_id, department_id, status, percent, version, and the note of
+def carried(tx: Session, office_id: int, fiscal_year: int) -> Sequence[Any]:
+    """What departments carry of a year's measures: measure_id, department_id, status, percent, version, and the note of
     what they said last and recorded_at; None where they have said nothing yet."""
-    return ask(tx, _CARRIED, {"office": office_id, "measures": list(measures)})
-
-
-def rounds_of_measure(
-    tx: Session, office_id: int, measure_id: int, department_id: int | None = None
-) -> list[tuple[Round, bool]]:
-    """The rounds a measure is due in, by due date, each with whether it was assumed.
-
-    With a department, another department's completion rounds are left out.
-    """
-    rows = tx.execute(_ROUNDS_OF, {"office": office_id, "measure": measure_id}).all()
-    return [
-        (found, assumed)
-        for found, assumed in rows
-        if department_id is None or found.department_id in (None, department_id)
-    ]
+    return ask(tx, _CARRIED, {"office": office_id, "year": fiscal_year})
 
 
 def round_by_key(tx: Session, office_id: int, fiscal_year: int, key: str) -> Round | None:
@@ -153,43 +158,68 @@ def _replaced() -> Any:
 
 # Made once: to make such a statement takes longer than to carry it out.
 _PLACE = (col(ProgressEntry.measure_id), col(ProgressEntry.department_id), col(ProgressEntry.round_id))
-_REPORTED = (
-    sqlalchemy.select(*_PLACE, func.max(col(ProgressEntry.id)))
-    .where(col(ProgressEntry.office_id) == bindparam("office"))
-    .where(col(ProgressEntry.measure_id).in_(bindparam("measures", expanding=True)))
-    .where(col(ProgressEntry.kind) != "undo", col(ProgressEntry.round_id).is_not(None))
-    .where(col(ProgressEntry.id).not_in(_replaced()))
-    .group_by(*_PLACE)
-    .order_by(func.min(col(ProgressEntry.recorded_at)), func.min(col(ProgressEntry.id)))
+# The measures of a year, given `office` and `year`.
+OF_YEAR = sqlalchemy.select(col(Measure.id)).where(
+    col(Measure.office_id) == bindparam("office"), col(Measure.fiscal_year) == bindparam("year")
 )
+
+
+def _in_force(which: ColumnElement[bool]) -> Ready:
+    return Ready(
+        sqlalchemy.select(*columns(ProgressEntry))
+        .where(col(ProgressEntry.office_id) == bindparam("office"), which)
+        .where(col(ProgressEntry.kind) != "undo", col(ProgressEntry.id).not_in(_replaced()))
+        .order_by(col(ProgressEntry.recorded_at), col(ProgressEntry.id))
+    )
+
+
+_IN_FORCE = _in_force(col(ProgressEntry.measure_id).in_(OF_YEAR))
+_IN_FORCE_OF = _in_force(col(ProgressEntry.measure_id) == bindparam("measure"))
+
+
+def _reported(which: ColumnElement[bool]) -> Ready:
+    return Ready(
+        sqlalchemy.select(*_PLACE, func.max(col(ProgressEntry.id)))
+        .where(col(ProgressEntry.office_id) == bindparam("office"), which)
+        .where(col(ProgressEntry.kind) != "undo", col(ProgressEntry.round_id).is_not(None))
+        .where(col(ProgressEntry.id).not_in(_replaced()))
+        .group_by(*_PLACE)
+        .order_by(func.min(col(ProgressEntry.recorded_at)), func.min(col(ProgressEntry.id)))
+    )
+
+
+_REPORTED = _reported(col(ProgressEntry.measure_id).in_(OF_YEAR))
+_REPORTED_OF = _reported(col(ProgressEntry.measure_id) == bindparam("measure"))
 _OF_OFFICE: Any = bindparam("office")
-_MEASURE = (
-    select(Measure)
-    .where(col(Measure.office_id) == _OF_OFFICE, col(Measure.number) == bindparam("number"))
-    .where(col(Measure.fiscal_year) == bindparam("year"))
-)
-_CARRIER = (
-    select(Responsibility)
+_CARRIER = Ready(
+    sqlalchemy.select(*columns(Responsibility))
     .where(col(Responsibility.office_id) == _OF_OFFICE)
     .where(col(Responsibility.measure_id) == bindparam("measure"))
     .where(col(Responsibility.department_id) == bindparam("department"))
     .with_for_update()
-    .execution_options(populate_existing=True)
+)
+_STAND = Ready(
+    sqlalchemy.update(table(Responsibility))
+    .where(col(Responsibility.office_id) == _OF_OFFICE)
+    .where(col(Responsibility.measure_id) == bindparam("measure"))
+    .where(col(Responsibility.department_id) == bindparam("department"))
+    .values(
+        status=bindparam("now"),
+        percent=bindparam("reached"),
+        entry_id=bindparam("by"),
+        version=bindparam("after"),
+    )
+)
+_ENTRY_DEFAULTS: dict[str, Any] = {"kind": "update", "note": "", "late": False} | dict.fromkeys(
+    ("replaces_id", "round_id", "person_id", "post_id", "draft_id", "line_message_id")
+)
+_ENTER = Ready(
+    sqlalchemy.insert(table(ProgressEntry)), [str(column.key) for column in columns(ProgressEntry)]
 )
 _ROUND = (
     select(Round)
     .where(col(Round.office_id) == _OF_OFFICE, col(Round.fiscal_year) == bindparam("year"))
     .where(col(Round.key) == bindparam("key"))
-)
-_ROUNDS_OF = (
-    select(Round, MeasureRound.assumed)
-    .join(
-        MeasureRound,
-        (col(MeasureRound.office_id) == Round.office_id) & (col(MeasureRound.round_id) == Round.id),
-    )
-    .where(col(MeasureRound.office_id) == _OF_OFFICE)
-    .where(col(MeasureRound.measure_id) == bindparam("measure"))
-    .order_by(col(Round.due), col(Round.key))
 )
 _QUEUE = Ready(
     sqlalchemy.select(col(Office.id)).where(col(Office.id) == _OF_OFFICE).with_for_update(key_share=True)
@@ -207,7 +237,7 @@ _NEWEST_RECEIPT = Ready(
         *_OF_PREFIX, func.length(ProgressEntry.receipt) == _LONGEST
     )
 )
-_CARRIED = (
+_CARRIED = Ready(
     sqlalchemy.select(
         col(Responsibility.measure_id),
         col(Responsibility.department_id),
@@ -223,7 +253,7 @@ _CARRIED = (
         & (col(ProgressEntry.id) == Responsibility.entry_id),
     )
     .where(col(Responsibility.office_id) == bindparam("office"))
-    .where(col(Responsibility.measure_id).in_(bindparam("measures", expanding=True)))
+    .where(col(Responsibility.measure_id).in_(OF_YEAR))
 )
 
 

@@ -7,7 +7,7 @@ SQLAlchemy does, and whoever listens to its statements hears these too: then the
 """
 
 from collections import namedtuple
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,19 +17,20 @@ Values = Mapping[str, Any]
 Row = Any
 """A tuple whose parts have their columns' names."""
 _Process = Callable[[Any], Any] | None
+_ASKED = object()  # stands where a statement says nothing itself
 
 
 @dataclass(frozen=True)
 class _Made:
-    """A statement in one database's language. `places`: names in the order of the placeholders, None where the driver
-    takes names; `given`: what the statement itself says."""
+    """A statement in one database's language. `into`: each placeholder's name, how its value goes in, and what the
+    statement itself says; in their order where they have no names (`named` False). `out`: the columns whose values
+    come out otherwise than the driver gives them, and how."""
 
     sql: str
-    places: tuple[str, ...] | None
-    given: Mapping[str, Any]
-    into: Mapping[str, Callable[[Any], Any]]
-    out: tuple[_Process, ...]
-    row: Callable[..., Row] | None
+    named: bool
+    into: tuple[tuple[str, _Process, Any], ...]
+    out: tuple[tuple[int, Callable[[Any], Any]], ...]
+    row: Callable[[Iterable[Any]], Row] | None
 
 
 class Ready:
@@ -41,6 +42,9 @@ class Ready:
     ) -> None:
         self._make, self._columns = make, columns
         self._made: dict[str, _Made] = {}
+        written = getattr(self._statement("sqlite"), "table", None)
+        self.table: str | None = None if written is None else str(written.name)
+        """The table it writes; None of a SELECT."""
 
     def rows(self, connection: Connection, values: Values | None = None) -> list[Row]:
         """Carry it out; what it gives."""
@@ -50,7 +54,9 @@ class Ready:
         found = _cursor(connection, made, _parameters(made, values or {})).fetchall()
         if made.row is None:
             return list(found)
-        return [made.row(*(p(v) if p else v for p, v in zip(made.out, each, strict=True))) for each in found]
+        if not made.out:
+            return [made.row(each) for each in found]
+        return [made.row(_read(made, each)) for each in found]
 
     def count(self, connection: Connection, values: Values | Sequence[Values]) -> int:
         """Carry it out, for each of several values; how many rows it wrote (of several: unknown)."""
@@ -73,25 +79,46 @@ class Ready:
 def _made(statement: Any, dialect: Dialect, columns: Sequence[str] | None) -> _Made:
     compiled: Any = statement.compile(dialect=dialect, column_keys=columns and list(columns))
     kinds = {name: bind.type.dialect_impl(dialect) for name, bind in compiled.binds.items()}
-    into = {name: kind.bind_processor(dialect) for name, kind in kinds.items()}
-    given = {name: bind.value for name, bind in compiled.binds.items() if not bind.required}
     shown = tuple(getattr(statement, "selected_columns", ()))
-    names = [str(column.key) for column in shown]
+    row: Any = namedtuple("row", [str(column.key) for column in shown], rename=True) if shown else None
+    out = (column.type.dialect_impl(dialect).result_processor(dialect, None) for column in shown)
     return _Made(
         sql=str(compiled),
-        places=tuple(compiled.positiontup) if compiled.positional else None,
-        given={name: into[name](value) if into[name] else value for name, value in given.items()},
-        into={name: process for name, process in into.items() if process is not None},
-        out=tuple(column.type.dialect_impl(dialect).result_processor(dialect, None) for column in shown),
-        row=namedtuple("row", names, rename=True) if shown else None,
+        named=not compiled.positional,
+        into=tuple(
+            _place(name, compiled.binds[name], kinds[name].bind_processor(dialect))
+            for name in (compiled.positiontup if compiled.positional else kinds)
+        ),
+        out=tuple((place, process) for place, process in enumerate(out) if process is not None),
+        row=row and row._make,
     )
 
 
+def _place(name: str, bind: Any, process: _Process) -> tuple[str, _Process, Any]:
+    if bind.required:
+        return name, process, _ASKED
+    return name, process, bind.value if process is None else process(bind.value)
+
+
 def _parameters(made: _Made, values: Values) -> Any:
-    put = {name: made.into[name](value) if name in made.into else value for name, value in values.items()}
-    if made.places is None:
-        return {**made.given, **put}
-    return [put[name] if name in put else made.given[name] for name in made.places]
+    if made.named:
+        return {name: _put(name, process, given, values) for name, process, given in made.into}
+    return [_put(name, process, given, values) for name, process, given in made.into]
+
+
+def _put(name: str, process: _Process, given: Any, values: Values) -> Any:
+    if name in values:
+        return values[name] if process is None else process(values[name])
+    if given is _ASKED:
+        raise KeyError(name)
+    return given
+
+
+def _read(made: _Made, found: Sequence[Any]) -> list[Any]:
+    values = list(found)
+    for place, process in made.out:
+        values[place] = process(values[place])
+    return values
 
 
 def _cursor(connection: Connection, made: _Made, parameters: Any) -> Any:

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy
 from sqlalchemy import ColumnElement, and_, bindparam, exists
@@ -39,8 +40,7 @@ def of_entry(tx: Session, office_id: int, entry_id: int) -> Review | None:
 
 def returned(tx: Session, office_id: int) -> set[int]:
     """The entries (by id) whose verdict is that they go back."""
-    query = select(Review.entry_id).where(Review.office_id == office_id, Review.verdict == "returned")
-    return set(tx.exec(query.where(~_overtaken())).all())
+    return {entry_id for (entry_id,) in ask(tx, _RETURNED, {"office": office_id})}
 
 
 def sent_back(tx: Session, offices: Collection[int]) -> dict[Place, int]:
@@ -51,6 +51,12 @@ def sent_back(tx: Session, offices: Collection[int]) -> dict[Place, int]:
     it would take the longer the more there are of both.
     """
     rows = ask(tx, _SENT_BACK, {"offices": list(offices)})
+    return {(found, measure, department): entry for found, measure, department, entry in rows}
+
+
+def sent_back_of(tx: Session, office_id: int) -> dict[Place, int]:
+    """The same of one office."""
+    rows = ask(tx, _SENT_BACK_OF, {"office": office_id})
     return {(found, measure, department): entry for found, measure, department, entry in rows}
 
 
@@ -114,17 +120,26 @@ def _overtaken() -> ColumnElement[bool]:
 
 
 # Made once: to make such a statement takes longer than to carry it out.
-_SENT_BACK = (
-    sqlalchemy.select(
-        col(ProgressEntry.round_id),
-        col(ProgressEntry.measure_id),
-        col(ProgressEntry.department_id),
-        col(ProgressEntry.id),
+def _sent_back(which: ColumnElement[bool]) -> Any:
+    return (
+        sqlalchemy.select(
+            col(ProgressEntry.round_id),
+            col(ProgressEntry.measure_id),
+            col(ProgressEntry.department_id),
+            col(ProgressEntry.id),
+        )
+        .join(Review, _its_entry())
+        .where(which, col(Review.verdict) == "returned", ~_overtaken())
+        .order_by(col(ProgressEntry.id))
     )
-    .join(Review, _its_entry())
-    .where(col(Review.office_id).in_(bindparam("offices", expanding=True)))
-    .where(col(Review.verdict) == "returned", ~_overtaken())
-    .order_by(col(ProgressEntry.id))
+
+
+_SENT_BACK = _sent_back(col(Review.office_id).in_(bindparam("offices", expanding=True)))
+_SENT_BACK_OF = Ready(_sent_back(col(Review.office_id) == bindparam("office")))
+_RETURNED = Ready(
+    sqlalchemy.select(col(Review.entry_id))
+    .where(col(Review.office_id) == bindparam("office"), col(Review.verdict) == "returned")
+    .where(~_overtaken())
 )
 _RETURNED_HERE = Ready(
     sqlalchemy.select(col(ProgressEntry.id))

@@ -15,7 +15,7 @@ from sqlalchemy.orm import ORMExecuteState
 from sqlmodel import Session, col
 
 from tracker.model import OfficeRevision
-from tracker.store.plain import ask
+from tracker.store.plain import ask, flush, note_written, written
 from tracker.store.ready import Ready
 
 Value = TypeVar("Value")
@@ -31,10 +31,13 @@ FACTS: dict[str, int] = dict.fromkeys(
 ) | dict.fromkeys("responsibility progressentry review".split(), 1)
 """The tables whose changes give their office another revision, each with the part of it. What is kept on a shelf is
 read from these alone."""
+# Of a table nobody can name (None) it is not known what it holds.
+_PAPERS = frozenset(table for table, part in FACTS.items() if part == 0) | {None}
+_ANY = frozenset(FACTS) | {None}
 PLACES = 160
 """Values a process keeps: a year of an office takes about 100 KB."""
 
-_CHANGED, _SEEN, _SHELF = "facts changed", "revisions seen", "shelf"
+_SEEN, _SHELF = "revisions seen", "shelf"
 _REVISION = Ready(
     select(col(OfficeRevision.part), col(OfficeRevision.revision)).where(
         col(OfficeRevision.office_id) == bindparam("office")
@@ -116,27 +119,18 @@ def _part(revision: Revision, progress: bool) -> Revision | None:
 
 def _has_changed(tx: Session, progress: bool) -> bool:
     """Whether this transaction changed anything that is known of an office."""
-    if tx.new or tx.dirty or tx.deleted:
-        tx.flush()
-    changed: set[int] = tx.info.get(_CHANGED, set())
-    return bool(changed) and (progress or 0 in changed)
-
-
-def _note(tx: Session, table: str | None) -> None:
-    """A table is written; None is one nobody can name."""
-    part = 0 if table is None else FACTS.get(table)
-    if part is not None:
-        tx.info.setdefault(_CHANGED, set()).add(part)
+    flush(tx)
+    return not (_ANY if progress else _PAPERS).isdisjoint(written(tx))
 
 
 @event.listens_for(Session, "before_flush")
 def _note_flush(tx: Session, _context: Any, _instances: Any) -> None:
     for row in (*tx.new, *tx.dirty, *tx.deleted):
-        _note(tx, row.__tablename__)
+        note_written(tx, row.__tablename__)
 
 
 @event.listens_for(Session, "do_orm_execute")
 def _note_statement(state: ORMExecuteState) -> None:
     if not state.is_select:
         table = getattr(state.statement, "table", None)
-        _note(state.session, None if table is None else table.name)  # type: ignore[arg-type]
+        note_written(state.session, None if table is None else table.name)  # type: ignore[arg-type]

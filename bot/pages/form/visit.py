@@ -11,6 +11,7 @@ from tracker.actions.authority import Authority, authority_of
 from tracker.errors import UnknownMeasure
 from tracker.rules import status as status_rules
 from tracker.store import organisations, progress
+from tracker.store.planned import planned
 
 INSTEAD = "กรุณาให้ส่วนราชการเจ้าของมาตรการหรือผู้ประสาน ITA เป็นผู้รายงาน"
 
@@ -54,7 +55,8 @@ def visit(
     has taken it away."""
     authority = authority_of(tx, link.person_id, now)
     office = organisations.office(tx, link.office_id).name
-    measure = progress.measure_by_number(tx, link.office_id, link.fiscal_year, link.number)
+    plan = planned(tx, link.office_id, link.fiscal_year)
+    measure = plan.measures.get(link.number)
     if measure is None:
         authority.permit("record_progress", link.office_id, link.department_id, INSTEAD)
         raise UnknownMeasure(number=link.number, fiscal_year=link.fiscal_year, known="")
@@ -72,9 +74,9 @@ def visit(
         states = ((row, status_rules.in_words(row.status, row.percent)) for row in rows)
         listed = sorted((row.department_id, names[row.department_id], state) for row, state in states)
         return Choice(link, office, measure.title, tuple(listed))
-    found = progress.rounds_of_measure(tx, link.office_id, measure.id, rows[0].department_id)
+    found = plan.rounds_of(measure.id, rows[0].department_id)
     return Visit(
         link, authority, office, measure.title, rows[0].department_id, names[rows[0].department_id],
-        rows[0].status, rows[0].percent, tuple((r.key, r.label) for r, _ in found if r.closed_at is None),
+        rows[0].status, rows[0].percent, tuple((r.key, r.label) for r in found if r.closed_at is None),
         now.astimezone(zone).date(), of_several=len(own) > 1,
     )  # fmt: skip

@@ -5,6 +5,7 @@ import uuid
 from collections.abc import Iterator
 
 import pytest
+import urllib3
 from pydantic import SecretStr
 
 from bot.line import client as wire
@@ -115,7 +116,7 @@ def test_a_dead_reply_token_is_told_from_a_bad_message(line: PretendLine, client
 def test_silence_leaves_a_reply_unclear_and_a_push_to_be_tried_again(
     line: PretendLine, client: LineClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(wire, "TIMEOUT", (1, 0.2))
+    monkeypatch.setattr(wire, "TIMEOUT", urllib3.Timeout(connect=1, read=0.2))
     monkeypatch.setattr(api, "SILENCE", 0.6)
     line.state.faults["timeout-accepted"] = 2
     line.token("t1", USER)

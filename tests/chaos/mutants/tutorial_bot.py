@@ -18,6 +18,7 @@ from tests.chaos.mutants import no_retry_key, no_unique_reminders, put
 from tracker.actions.record_progress import Proposal
 from tracker.model import Draft
 from tracker.store import conversation, progress
+from tracker.store.planned import planned
 
 _clients: list[LineClient] = []
 
@@ -41,10 +42,7 @@ def break_it() -> None:
         return draft
 
     def record(tx: Session, authority: Any, proposal: Proposal, now: datetime, **more: Any) -> Any:
-        measure = progress.measure_by_number(
-            tx, proposal.office_id, proposal.fiscal_year, proposal.measure_number
-        )
-        assert measure is not None
+        measure = planned(tx, proposal.office_id, proposal.fiscal_year).measures[proposal.measure_number]
         row = progress.locked_responsibility(tx, proposal.office_id, measure.id, proposal.department_id)
         assert row is not None
         seen = replace(proposal, seen_version=row.version)

@@ -12,6 +12,7 @@ from sqlmodel import Session
 from tracker import outbox
 from tracker.rules import workdays
 from tracker.rules.quota import Quota
+from tracker.rules.urgency import Urgency
 from tracker.store import notices as rows
 from tracker.store.reminders import Matter, Weekly
 
@@ -48,6 +49,11 @@ class Digest:
     def urgent(self) -> bool:
         """Whether it may use the reserve of the month's pushes."""
         return any(matter.urgent for matter in self.matters)
+
+    @property
+    def urgency(self) -> Urgency:
+        """That of the most urgent thing in it."""
+        return min(matter.urgency for matter in self.matters)
 
 
 @dataclass(frozen=True)
@@ -225,6 +231,7 @@ def _promise(tx: Session, digest: Digest, body: outbox.Body, now: datetime) -> b
         office_id=digest.office_id,
         person_id=digest.person_id,
         day=digest.day,
+        urgency=digest.urgency,
     )
     if message is not None:
         rows.carry(tx, {matter.key for matter in digest.matters}, message.id)

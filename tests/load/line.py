@@ -31,8 +31,7 @@ class Line:
     answered: Counter[str] = field(default_factory=Counter)  # by event id
     pushes: Counter[str] = field(default_factory=Counter)  # carried out, by retry key
     again: Counter[str] = field(default_factory=Counter)  # answered 409, by retry key
-    words: dict[str, str] = field(default_factory=dict)  # the newest words in each chat
-    buttons: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    newest: dict[str, list[dict[str, Any]]] = field(default_factory=dict)  # what was said last in each chat
     contents: dict[str, bytes] = field(default_factory=dict)
     delay: float = ANSWERS_AFTER
     url: str = ""
@@ -56,7 +55,7 @@ class Line:
             if not event_id:
                 return 400, {"message": "Invalid reply token"}
             self.answered[event_id] += 1
-        self._show(user, messages)
+            self.newest[user] = messages
         return 200, {"sentMessages": [{"id": "1"}]}
 
     def push(self, to: str, messages: list[dict[str, Any]], key: str) -> tuple[int, dict[str, Any]]:
@@ -66,26 +65,33 @@ class Line:
                 self.again[key] += 1
                 return 409, {"message": "The retry key is already accepted", "sentMessages": [{"id": "1"}]}
             self.pushes[key] += 1
-        self._show(to, messages)
+            self.newest[to] = messages
         return 200, {"sentMessages": [{"id": "1"}]}
 
-    def _show(self, user: str, messages: list[dict[str, Any]]) -> None:
-        said, found = words(messages), list(actions(messages))
+    def words(self, user: str) -> str:
+        """The words of the newest message in a chat. They are looked for when somebody asks, for a message a
+        millisecond comes."""
         with self.lock:
-            self.words[user], self.buttons[user] = said, found
+            return words(self.newest.get(user, []))
+
+    def buttons(self, user: str) -> list[dict[str, Any]]:
+        """The actions of the newest message in a chat."""
+        with self.lock:
+            return list(actions(self.newest.get(user, [])))
 
     def button(self, user: str, label: str) -> str | None:
         """The postback data of the newest message's button with these words, or None."""
-        with self.lock:
-            for action in self.buttons.get(user, ()):
-                if action["type"] == "postback" and label in action.get("label", ""):
-                    return str(action["data"])
+        for action in self.buttons(user):
+            if action["type"] == "postback" and label in action.get("label", ""):
+                return str(action["data"])
         return None
 
 
 def _handler(line: Line) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
+        # Head and body of an answer leave in one piece: the second of two waits 40 ms for the first to be confirmed.
+        wbufsize = -1
 
         def do_POST(self) -> None:
             raw = self.rfile.read(int(self.headers.get("content-length", 0)))

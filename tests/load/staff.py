@@ -64,7 +64,7 @@ class Officer:
     def harmless(self, line: Line) -> list[str]:
         """The buttons of the newest card that write nothing."""
         with line.lock:
-            found = [b["data"] for b in line.buttons.get(self.user, ()) if b["type"] == "postback"]
+            found = [b["data"] for b in line.buttons(self.user) if b["type"] == "postback"]
         return [data for data in found if not data.startswith(WRITES)]
 
 
@@ -79,7 +79,7 @@ def enrol(store: Store, client: Client, line: Line, count: int) -> list[Officer]
         user = f"U{index:032x}"
         _ask(client, line, text(user, code))
         offered = line.button(user, "ยืนยัน")
-        assert offered is not None, f"no invitation card: {line.words.get(user)}"
+        assert offered is not None, f"no invitation card: {line.words(user)}"
         _ask(client, line, press(user, offered))
         staff.append(Officer(user, office.slug, measures))
     return staff

@@ -23,6 +23,7 @@ from tracker.model import (
     Round,
     Tenure,
 )
+from tracker.rules.urgency import Urgency
 from tracker.rules.workdays import is_working_moment
 from tracker.store import heartbeats
 
@@ -299,3 +300,22 @@ def test_every_push_falls_in_working_hours(office: SmallOffice) -> None:
     with office.store.read() as tx:
         days = list(tx.exec(select(Message.day)).all())
     assert len(days) == len(set(days))
+
+
+def test_a_digest_is_as_urgent_as_the_most_urgent_thing_in_it(office: SmallOffice) -> None:
+    office.person("Uhead", office.works)
+    office.person("Uclerk", office.clerk)
+    office.person("Uexecutive", None, "executive")
+    found: dict[str, list[int]] = {}
+    for day in ("2024-04-23", "2024-05-02"):
+        office.clock.now = at(f"{day} 09:00")
+        office.worker().remind()
+        with office.store.read() as tx:
+            found[day] = sorted(
+                tx.exec(select(Message.urgency).where(Message.day == date.fromisoformat(day)))
+            )
+        office.once(f"{day} 09:00")
+    assert found == {
+        "2024-04-23": [Urgency.DUE, Urgency.DUE],
+        "2024-05-02": [Urgency.ESCALATED, Urgency.OVERDUE, Urgency.OVERDUE],
+    }

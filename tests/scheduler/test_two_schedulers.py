@@ -10,7 +10,7 @@ from tests.pretend_line import ALWAYS
 from tests.scheduler.office import SmallOffice, at
 from tracker import outbox
 from tracker.model import Message
-from tracker.store import outbox as rows
+from tracker.store import sending
 
 
 def test_two_schedulers_at_the_same_time_push_once(office: SmallOffice) -> None:
@@ -47,8 +47,8 @@ def test_a_crash_between_claim_and_send_is_finished_after_the_lease(office: Smal
     office.clock.now = at("2024-04-23 09:00")
     worker = office.worker()
     worker.remind()
-    with office.store.begin() as tx:
-        [claimed] = rows.claim(tx, office.clock.now, 10, office.clock.now.date())
+    with office.store.plainly() as connection:
+        [claimed] = sending.claim(connection, office.clock.now, 10, office.clock.now.date())
     worker.line.push(
         user_id("Uhead"), claimed.body, claimed.retry_key
     )  # and here the process dies, with nothing written

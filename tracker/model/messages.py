@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Index, UniqueConstraint, text
+from sqlalchemy import Index, SmallInteger, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from tracker.model.columns import Identifier, Json, UtcDateTime, new_id
@@ -89,6 +89,10 @@ class Notice(SQLModel, table=True):
 
 
 _OF_A_DAY, _PARKED = text("day IS NOT NULL"), text("state = 'parked'")
+ENDED = ("sent", "unknown", "failed", "parked", "dropped")
+"""States of a message nobody sends. What waits is said to be none of these: SQLite would look for two states by the
+index of states, and put in order all that waits for every few that are claimed."""
+_WAITING = text(f"state NOT IN {ENDED}")
 
 
 class Message(SQLModel, table=True):
@@ -97,6 +101,7 @@ class Message(SQLModel, table=True):
     __table_args__ = (
         UniqueConstraint("key"),
         Index("ix_message_state_next", "state", "next_at"),
+        Index("ix_message_due", "urgency", "next_at", "id", sqlite_where=_WAITING, postgresql_where=_WAITING),
         Index("ix_message_recipient", "recipient"),
         Index("ix_message_created", "created_at"),
         Index("ix_message_day", "day", "person_id", sqlite_where=_OF_A_DAY, postgresql_where=_OF_A_DAY),
@@ -121,6 +126,12 @@ class Message(SQLModel, table=True):
     body: list[dict[str, Any]] = Field(sa_type=Json, description="the LINE messages, worded once")
     retry_key: str
     state: str = Field(default="promised", description="promised sending sent unknown failed parked dropped")
+    urgency: int = Field(
+        default=1,
+        sa_type=SmallInteger,
+        sa_column_kwargs={"server_default": "1"},
+        description="what it goes before and after, see rules.urgency: 0 an answer … 6 an announcement",
+    )
     attempts: int = 0
     created_at: datetime = Field(sa_type=UtcDateTime)
     token_at: datetime | None = Field(

@@ -7,6 +7,7 @@ from typing import Any, Literal
 from tracker.rules import ladder
 from tracker.rules.overview import Figures
 from tracker.rules.quota import Quota
+from tracker.rules.urgency import Urgency
 from tracker.store.recipients import Recipient
 from tracker.store.service import Failure, Service
 
@@ -84,6 +85,13 @@ class Reminder:
         return self.rule == "escalate" or ladder.is_overdue(self.rung)
 
     @property
+    def urgency(self) -> Urgency:
+        """What it goes before when much is to be said at once."""
+        if self.rule == "escalate":
+            return Urgency.ESCALATED
+        return Urgency.OVERDUE if ladder.is_overdue(self.rung) else Urgency.DUE
+
+    @property
     def facts(self) -> dict[str, Any]:
         """What the notice was about, for the record."""
         return {
@@ -116,6 +124,13 @@ class Remark:
         return self.quota is not None
 
     @property
+    def urgency(self) -> Urgency:
+        """What it goes before: that pushes run out, and what failed, wait less than a good week."""
+        if self.quota is not None:
+            return Urgency.ESCALATED
+        return Urgency.DUE if self.news else Urgency.PICTURE
+
+    @property
     def facts(self) -> dict[str, Any]:
         """What the notice was about, for the record."""
         if self.quota is not None:
@@ -141,6 +156,11 @@ class Weekly:
     def urgent(self) -> bool:
         """It never uses the reserve of the month's pushes."""
         return False
+
+    @property
+    def urgency(self) -> Urgency:
+        """What it goes before when much is to be said at once."""
+        return Urgency.PICTURE
 
     @property
     def facts(self) -> dict[str, Any]:

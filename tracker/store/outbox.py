@@ -1,20 +1,16 @@
-"""The outbox's SQL: put, claim, mark. The status column is the queue."""
+"""The outbox's SQL: put, mark, take back. The status column is the queue."""
 
 import json
-from collections.abc import Collection, Sequence
-from datetime import date, datetime, timedelta
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
-    Connection,
     CursorResult,
     and_,
     bindparam,
-    case,
-    func,
     insert,
-    literal,
     literal_column,
     or_,
     update,
@@ -23,7 +19,6 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, select
 
 from tracker.model import Message, Person
-from tracker.model.columns import UtcDateTime
 from tracker.store.plain import ask, table, tell
 from tracker.store.ready import Ready
 
@@ -47,7 +42,6 @@ REVIEWS = "review:"
 # and it can wait. A code that was pasted into a group, an approval somebody waits for, a post that begins today cannot.
 KEEPS_HOURS = (ASKS, REVIEWS, "doubt:", "left:")
 CLIPPED = 120  # letters of a quotation that a card surely shows
-_WAITING = ("promised", "sending")
 _TAKEN_BACK = "taken back before it was sent"
 
 # A reply whose token is dead and that must arrive: it becomes a push, whose retry key begins its life only now.
@@ -69,7 +63,7 @@ _ADD = Ready(
     insert(table(Message)),
     (
         "id", "channel", "recipient", "account", "reply_token", "receipt", "body", "retry_key", "token_at", "attempts",
-        "first_try_at", "key", "office_id", "person_id", "state", "created_at", "next_at",
+        "first_try_at", "key", "office_id", "person_id", "state", "created_at", "next_at", "urgency",
     ),
 )  # fmt: skip
 
@@ -82,113 +76,14 @@ def put(tx: Session, message: Message) -> bool:
     return tx.exec(statement.returning(col(Message.id))).first() is not None
 
 
-def anything_due(tx: Session, now: datetime, channel: str | None = None) -> bool:
-    """Whether a sweep (of one channel) would find something to do: a cheap look before the write lock is taken."""
-    which = _due(now) if channel is None else and_(_due(now), col(Message.channel) == channel)
-    return tx.exec(select(Message.id).where(which).limit(1)).first() is not None
-
-
-def give_up(tx: Session, now: datetime) -> dict[str, int]:
-    """Settle what is due but must not be tried any more; how many by their new state.
-
-    Pushes to people who left are dropped, pushes LINE left unanswered for 23 hours become unknown, answers whose token
-    is too old are dropped; receipts among them become pushes, and sooner if LINE cannot have seen them yet.
-    """
-    due = _due(now)
-    push, reply = col(Message.channel) == "push", col(Message.channel) == "reply"
-    old = col(Message.token_at) <= now - TOKEN_LIFE
-    untried = and_(col(Message.first_try_at).is_(None), col(Message.token_at) <= now - LAST_START)
-    must_arrive = and_(col(Message.receipt), col(Message.recipient).is_not(None))
-    left = select(Person.line_user_id).where(~col(Person.following))
-    gone = _ended(now, "dropped", "the person has unfollowed")
-    late = _ended(now, "dropped", "the answer came too late for its token")
-    unknown = _ended(now, "unknown", "LINE gave no clear answer for 23 hours")
-    unanswered = col(Message.first_try_at) <= now - KEY_LIFE
-    _change(tx, and_(due, reply, or_(old, untried), must_arrive), AS_PUSH | {"next_at": now})
-    return {
-        "dropped": _change(tx, and_(due, push, col(Message.recipient).in_(left)), gone)
-        + _change(tx, and_(due, reply, old), late),
-        "unknown": _change(tx, and_(due, push, unanswered), unknown),
-    }
-
-
-def claim(
-    tx: Session,
-    now: datetime,
-    limit: int,
-    digests_of: date | None,
-    resting: Collection[int] = (),
-    channel: str | None = None,
-) -> list[Message]:
-    """Lease up to `limit` due messages (of one channel), replies first, digests before single pushes. A digest of
-    another day goes only when it was tried on its own day and LINE may have it; without `digests_of` none goes, nor one
-    of an office that is `resting` today. What KEEPS_HOURS keeps the same ones. What was tried goes once more before
-    its retry key dies, whatever the hour."""
-    calm = _calm()
-    allowed = or_(and_(col(Message.day).is_(None), ~calm), col(Message.first_try_at) <= now - LAST_CHANCE)
-    if digests_of is not None:
-        at_work = or_(col(Message.office_id).is_(None), col(Message.office_id).not_in(resting))
-        timely = or_(calm, col(Message.day) == digests_of, col(Message.first_try_at).is_not(None))
-        allowed = or_(allowed, and_(at_work, timely))
-    if channel is not None:
-        allowed = and_(allowed, col(Message.channel) == channel)
-    due = (
-        select(Message.id)
-        .where(_due(now), allowed)
-        .order_by(
-            col(Message.channel).desc(), col(Message.day).is_(None), col(Message.next_at), col(Message.id)
-        )
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-    )
-    return _lease(tx, col(Message.id).in_(due), now)
-
-
 def kept_for_hours() -> ColumnElement[bool]:
     """The messages that leave in working hours only."""
-    return or_(col(Message.day).is_not(None), _calm())
+    return or_(col(Message.day).is_not(None), calm())
 
 
-def _calm() -> ColumnElement[bool]:
+def calm() -> ColumnElement[bool]:
+    """What KEEPS_HOURS keeps."""
     return or_(*(col(Message.key).startswith(each) for each in KEEPS_HOURS))
-
-
-def claim_fresh(connection: Connection, message_id: int, channel: str, now: datetime) -> bool:
-    """Lease a message that was promised a moment ago, for its first try; False when it is no longer only promised."""
-    until = now + (REPLY_LEASE if channel == "reply" else PUSH_LEASE)
-    return _CLAIM.count(connection, {"which": message_id, "now": now, "until": until}) == 1
-
-
-_CLAIM = Ready(
-    update(table(Message))
-    .where(col(Message.id) == bindparam("which"), col(Message.state) == "promised")
-    .values(
-        state="sending",
-        attempts=col(Message.attempts) + 1,
-        first_try_at=func.coalesce(col(Message.first_try_at), bindparam("now", type_=UtcDateTime())),
-        next_at=bindparam("until", type_=UtcDateTime()),
-        lease_until=bindparam("until", type_=UtcDateTime()),
-    )
-)
-
-
-def mark_sent(connection: Connection, sent: Sequence[tuple[int, str | None]], now: datetime) -> None:
-    """LINE has these messages (id, LINE's request id): true whoever holds their lease by now."""
-    rows = [{"which": which, "request": request, "now": now} for which, request in sent]
-    _SENT.count(connection, rows)
-
-
-_SENT = Ready(
-    update(table(Message))
-    .where(col(Message.id) == bindparam("which"))
-    .values(
-        state="sent",
-        lease_until=None,
-        problem=None,
-        done_at=bindparam("now", type_=UtcDateTime()),
-        line_request_id=func.coalesce(bindparam("request"), col(Message.line_request_id)),
-    )
-)
 
 
 def mark(tx: Session, message_id: int, attempts: int | None = None, **values: Any) -> None:
@@ -196,13 +91,13 @@ def mark(tx: Session, message_id: int, attempts: int | None = None, **values: An
     mine: ColumnElement[bool] = col(Message.id) == message_id
     if attempts is not None:
         mine = and_(mine, col(Message.attempts) == attempts, col(Message.state) != "sent")
-    _change(tx, mine, {"lease_until": None} | values)
+    change(tx, mine, {"lease_until": None} | values)
 
 
 def withdraw(tx: Session, prefix: str) -> None:
     """Drop messages that wait whose key begins so; one that is being sent right now goes."""
     waiting = and_(col(Message.key).startswith(prefix), col(Message.state).in_(("promised", "parked")))
-    _change(tx, waiting, {"state": "dropped", "problem": _TAKEN_BACK})
+    change(tx, waiting, {"state": "dropped", "problem": _TAKEN_BACK})
 
 
 def give_back(tx: Session, prefix: str, now: datetime) -> None:
@@ -225,14 +120,14 @@ def send_through(tx: Session, recipient: str, account: str | None, now: datetime
     from the account that tried it."""
     states = col(Message.state).in_(("promised", "parked"))
     waiting = and_(col(Message.recipient) == recipient, col(Message.channel) == "push", states)
-    _change(tx, and_(waiting, col(Message.first_try_at).is_(None)), {"account": account, "next_at": now})
+    change(tx, and_(waiting, col(Message.first_try_at).is_(None)), {"account": account, "next_at": now})
 
 
 def withdraw_for(tx: Session, recipient: str, now: datetime) -> None:
     """Drop the pushes that wait for a LINE id; one that is being sent right now goes."""
     states = col(Message.state).in_(("promised", "parked"))
     waiting = and_(col(Message.recipient) == recipient, col(Message.channel) == "push", states)
-    _change(tx, waiting, _ended(now, "dropped", "the person has unfollowed"))
+    change(tx, waiting, ended(now, "dropped", "the person has unfollowed"))
 
 
 def under(prefix: str) -> ColumnElement[bool]:
@@ -262,8 +157,8 @@ def shows(tx: Session, recipient: str, data: str) -> bool:
 def forget_bodies(tx: Session, which: ColumnElement[bool], now: datetime) -> int:
     """Empty the words of messages; those that have not gone yet are dropped. Returns how many it were."""
     waiting = and_(which, col(Message.state).in_(("promised", "parked")))
-    _change(tx, waiting, _ended(now, "dropped", "its words were taken back"))
-    return _change(tx, which, {"body": []})
+    change(tx, waiting, ended(now, "dropped", "its words were taken back"))
+    return change(tx, which, {"body": []})
 
 
 def parked_notes(tx: Session, person_id: int) -> list[Message]:
@@ -286,37 +181,13 @@ _PARKED = Ready(
 )
 
 
-def _due(now: datetime) -> ColumnElement[bool]:
-    return and_(col(Message.state).in_(_WAITING), col(Message.next_at) <= now)
-
-
-def _ended(now: datetime, state: str, problem: str) -> dict[str, Any]:
+def ended(now: datetime, state: str, problem: str) -> dict[str, Any]:
+    """The values of a message that nothing more is tried with."""
     return {"state": state, "done_at": now, "problem": problem, "lease_until": None}
 
 
-def _lease(tx: Session, which: ColumnElement[bool], now: datetime) -> list[Message]:
-    present, reply_until, push_until = (
-        literal(moment, UtcDateTime()) for moment in (now, now + REPLY_LEASE, now + PUSH_LEASE)
-    )
-    until = case((col(Message.channel) == "reply", reply_until), else_=push_until)
-    statement = (
-        update(Message)
-        .where(which)
-        .values(
-            state="sending",
-            attempts=col(Message.attempts) + 1,
-            first_try_at=func.coalesce(col(Message.first_try_at), present),
-            next_at=until,
-            lease_until=until,
-        )
-        .returning(Message)
-        .execution_options(synchronize_session=False, populate_existing=True)
-    )
-    claimed = [row[0] for row in tx.exec(statement).all()]
-    return sorted(claimed, key=lambda message: (message.channel != "reply", message.id))
-
-
-def _change(tx: Session, which: ColumnElement[bool], values: dict[str, Any]) -> int:
+def change(tx: Session, which: ColumnElement[bool], values: dict[str, Any]) -> int:
+    """Change messages; how many it were."""
     statement = update(Message).where(which).values(**values).execution_options(synchronize_session=False)
     result: CursorResult[Any] = tx.exec(statement)
     return result.rowcount

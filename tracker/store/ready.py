@@ -66,6 +66,14 @@ class Ready:
         many = [values] if isinstance(values, Mapping) else values
         return int([_cursor(connection, made, _parameters(made, each)).rowcount for each in many][-1])
 
+    def write(self, connection: Connection, many: Sequence[Values]) -> None:
+        """Carry it out for each of several values; PostgreSQL is asked for all at once."""
+        if connection.dispatch.before_cursor_execute:
+            connection.execute(self._statement(connection.dialect.name), many)
+            return
+        made = self._of(connection.dialect)
+        _cursor(connection, made, [_parameters(made, each) for each in many], many=True)
+
     def _statement(self, dialect: str) -> Executable:
         return self._make(dialect) if callable(self._make) else self._make
 
@@ -121,11 +129,15 @@ def _read(made: _Made, found: Sequence[Any]) -> list[Any]:
     return values
 
 
-def _cursor(connection: Connection, made: _Made, parameters: Any) -> Any:
+def _cursor(connection: Connection, made: _Made, parameters: Any, many: bool = False) -> Any:
     driver: Any = connection.connection.driver_connection
     dialect: Any = connection.dialect
     try:
-        return driver.execute(made.sql, parameters)
+        if not many:
+            return driver.execute(made.sql, parameters)
+        cursor = driver.cursor()
+        cursor.executemany(made.sql, parameters)
+        return cursor
     except dialect.dbapi.Error as error:
         lost = dialect.is_disconnect(error, driver, None)
         if lost:

@@ -1,0 +1,252 @@
+"""What senders ask of the outbox: what is due, the lease on it, that it went. In plain statements, for a country is
+reminded on one morning."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field, fields, replace
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    and_,
+    bindparam,
+    case,
+    exists,
+    false,
+    func,
+    literal,
+    literal_column,
+    or_,
+    update,
+)
+from sqlmodel import Session, col, select
+
+from tracker.model import Message, Person
+from tracker.model.columns import UtcDateTime
+from tracker.model.messages import ENDED
+from tracker.store.outbox import (
+    AS_PUSH,
+    KEY_LIFE,
+    LAST_CHANCE,
+    LAST_START,
+    PUSH_LEASE,
+    REPLY_LEASE,
+    TOKEN_LIFE,
+    calm,
+    change,
+    ended,
+)
+from tracker.store.plain import table
+from tracker.store.ready import Ready
+
+Body = list[dict[str, Any]]
+# What is promised or being sent, as the index of the order to send says it, word for word: else it is not used.
+_IN_TURN = col(Message.state).not_in([literal_column(f"'{each}'") for each in ENDED])
+_PUSH, _REPLY = col(Message.channel) == "push", col(Message.channel) == "reply"
+
+
+@dataclass(frozen=True, eq=False)
+class Outgoing:
+    """A message in the hands of the process that promised or claimed it; `attempts` and `first_try_at` once it is
+    claimed, `is_first_try` unless it was tried before."""
+
+    id: int
+    channel: str
+    recipient: str | None
+    account: str | None
+    reply_token: str | None
+    receipt: bool
+    body: Body = field(repr=False)
+    retry_key: str
+    token_at: datetime | None
+    office_id: int | None = None
+    attempts: int = 0
+    first_try_at: datetime | None = None
+    is_first_try: bool = True
+
+
+_SHOWN = tuple(
+    getattr(table(Message).c, each.name) for each in fields(Outgoing) if each.name != "is_first_try"
+)
+
+
+def anything_due(tx: Session, now: datetime, channel: str | None = None) -> bool:
+    """Whether a sweep (of one channel) would find something to do: a cheap look before the write lock is taken."""
+    which = _due(now) if channel is None else and_(_due(now), col(Message.channel) == channel)
+    return tx.exec(select(Message.id).where(which).limit(1)).first() is not None
+
+
+def give_up(tx: Session, now: datetime) -> dict[str, int]:
+    """Settle what is due but must not be tried any more; how many by their new state.
+
+    Pushes to people who left are dropped, pushes LINE left unanswered for 23 hours become unknown, answers whose token
+    is too old are dropped; receipts among them become pushes, and sooner if LINE cannot have seen them yet.
+    """
+    due, late, old = _due(now), _late_receipt(now), _old_reply(now)
+    left = col(Message.recipient).in_(select(Person.line_user_id).where(~col(Person.following)))
+    change(tx, and_(due, late), AS_PUSH | {"next_at": now})
+    return {
+        "dropped": change(tx, and_(due, _PUSH, left), ended(now, "dropped", "the person has unfollowed"))
+        + change(tx, and_(due, old), ended(now, "dropped", "the answer came too late for its token")),
+        "unknown": change(
+            tx, and_(due, _unanswered(now)), ended(now, "unknown", "LINE gave no clear answer for 23 hours")
+        ),
+    }
+
+
+def _late_receipt(now: datetime) -> ColumnElement[bool]:
+    untried = and_(col(Message.first_try_at).is_(None), col(Message.token_at) <= now - LAST_START)
+    must_arrive = and_(col(Message.receipt), col(Message.recipient).is_not(None))
+    return and_(_REPLY, or_(col(Message.token_at) <= now - TOKEN_LIFE, untried), must_arrive)
+
+
+def _old_reply(now: datetime) -> ColumnElement[bool]:
+    return and_(_REPLY, col(Message.token_at) <= now - TOKEN_LIFE)
+
+
+def _unanswered(now: datetime) -> ColumnElement[bool]:
+    return and_(_PUSH, col(Message.first_try_at) <= now - KEY_LIFE)
+
+
+def _hopeless(now: datetime) -> ColumnElement[bool]:
+    """What `give_up` will settle: nobody claims it meanwhile."""
+    person = and_(col(Person.line_user_id) == col(Message.recipient), ~col(Person.following))
+    left = and_(_PUSH, exists().where(person))
+    return func.coalesce(or_(_late_receipt(now), _old_reply(now), _unanswered(now), left), false())
+
+
+def claim(
+    connection: Connection,
+    now: datetime,
+    limit: int,
+    digests_of: date | None,
+    resting: Collection[int] = (),
+    channel: str | None = None,
+) -> list[Outgoing]:
+    """Lease up to `limit` due messages (of one channel), the most urgent first, then what waits longest. A digest of
+    another day goes only when it was tried on its own day and LINE may have it; without `digests_of` none goes, nor one
+    of an office that is `resting` today. What KEEPS_HOURS keeps the same ones. What was tried goes once more before
+    its retry key dies, whatever the hour."""
+    found = connection.execute(
+        select(*_SHOWN)
+        .where(_IN_TURN, col(Message.next_at) <= now, _may_go(now, digests_of, resting), ~_hopeless(now))
+        .where(*(() if channel is None else (col(Message.channel) == channel,)))
+        .order_by(col(Message.urgency), col(Message.next_at), col(Message.id))
+        .limit(limit)
+        .with_for_update(skip_locked=True, of=table(Message))
+    ).all()
+    _lease(connection, [row.id for row in found], now)
+    return [_leased(Outgoing(*row), now) for row in found]
+
+
+def _leased(message: Outgoing, now: datetime) -> Outgoing:
+    first = message.first_try_at
+    return replace(
+        message, attempts=message.attempts + 1, first_try_at=first or now, is_first_try=first is None
+    )
+
+
+def _may_go(now: datetime, digests_of: date | None, resting: Collection[int]) -> ColumnElement[bool]:
+    keeps_hours = calm()
+    allowed = or_(
+        and_(col(Message.day).is_(None), ~keeps_hours), col(Message.first_try_at) <= now - LAST_CHANCE
+    )
+    if digests_of is None:
+        return allowed
+    at_work = or_(col(Message.office_id).is_(None), col(Message.office_id).not_in(resting))
+    timely = or_(keeps_hours, col(Message.day) == digests_of, col(Message.first_try_at).is_not(None))
+    return or_(allowed, and_(at_work, timely))
+
+
+def _lease(connection: Connection, which: Sequence[int], now: datetime) -> None:
+    present, reply_until, push_until = (
+        literal(moment, UtcDateTime()) for moment in (now, now + REPLY_LEASE, now + PUSH_LEASE)
+    )
+    until = case((_REPLY, reply_until), else_=push_until)
+    connection.execute(
+        update(table(Message))
+        .where(col(Message.id).in_(which))
+        .values(
+            state="sending",
+            attempts=col(Message.attempts) + 1,
+            first_try_at=func.coalesce(col(Message.first_try_at), present),
+            next_at=until,
+            lease_until=until,
+        )
+    )
+
+
+def claim_fresh(connection: Connection, message_id: int, channel: str, now: datetime) -> bool:
+    """Lease a message that was promised a moment ago, for its first try; False when it is no longer only promised."""
+    until = now + (REPLY_LEASE if channel == "reply" else PUSH_LEASE)
+    return _CLAIM.count(connection, {"which": message_id, "now": now, "until": until}) == 1
+
+
+_CLAIM = Ready(
+    update(table(Message))
+    .where(col(Message.id) == bindparam("which"), col(Message.state) == "promised")
+    .values(
+        state="sending",
+        attempts=col(Message.attempts) + 1,
+        first_try_at=func.coalesce(col(Message.first_try_at), bindparam("now", type_=UtcDateTime())),
+        next_at=bindparam("until", type_=UtcDateTime()),
+        lease_until=bindparam("until", type_=UtcDateTime()),
+    )
+)
+
+
+def mark_sent(connection: Connection, sent: Sequence[tuple[int, str | None]], now: datetime) -> None:
+    """LINE has these messages (id, LINE's request id): true whoever holds their lease by now."""
+    rows = [{"which": which, "request": request, "now": now} for which, request in sent]
+    _SENT.write(connection, rows)
+
+
+_SENT = Ready(
+    update(table(Message))
+    .where(col(Message.id) == bindparam("which"))
+    .values(
+        state="sent",
+        lease_until=None,
+        problem=None,
+        done_at=bindparam("now", type_=UtcDateTime()),
+        line_request_id=func.coalesce(bindparam("request"), col(Message.line_request_id)),
+    )
+)
+
+
+def hand_back(connection: Connection, untried: Sequence[Outgoing], now: datetime) -> None:
+    """What was claimed and not tried after all is as it was before."""
+    _UNTRIED.write(
+        connection,
+        [
+            {
+                "which": each.id,
+                "tries": each.attempts,
+                "now": now,
+                "first": None if each.is_first_try else each.first_try_at,
+            }
+            for each in untried
+        ],
+    )
+
+
+_UNTRIED = Ready(
+    update(table(Message))
+    .where(
+        col(Message.id) == bindparam("which"),
+        col(Message.attempts) == bindparam("tries"),
+        col(Message.state) == "sending",
+    )
+    .values(
+        state="promised",
+        attempts=bindparam("tries") - 1,
+        first_try_at=bindparam("first", type_=UtcDateTime()),
+        next_at=bindparam("now", type_=UtcDateTime()),
+        lease_until=None,
+    )
+)
+
+
+def _due(now: datetime) -> ColumnElement[bool]:
+    return and_(col(Message.state).in_(("promised", "sending")), col(Message.next_at) <= now)

@@ -12,7 +12,7 @@ from sqlmodel import SQLModel
 from tracker.store import Store
 
 SMALL = frozenset(
-    "alembic_version audithead heartbeat knownoffice menutounlink desklink desksession desklockout office".split()
+    "alembic_version audithead heartbeat knownoffice menutounlink desklink desksession desklockout office pace".split()
 )
 """Tables with a row or less for each office. All others grow with people, reports and messages."""
 TABLES = frozenset(SQLModel.metadata.tables)

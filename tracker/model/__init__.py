@@ -38,6 +38,7 @@ from tracker.model.messages import (  # noqa: E402
     Memory,
     Message,
     Notice,
+    Pace,
     SeenEvent,
 )
 from tracker.model.organisations import Department, Office, OfficeHoliday, OfficeRevision  # noqa: E402
@@ -82,6 +83,7 @@ __all__ = [
     "NoticeAcceptance",
     "Office",
     "OfficeHoliday",
+    "Pace",
     "OfficeRevision",
     "OfficeTemplate",
     "PaperReport",

@@ -146,6 +146,16 @@ class Message(SQLModel, table=True):
     line_request_id: str | None = None
 
 
+class Pace(SQLModel, table=True):
+    """How fast an account may still be spoken to, one row for all processes that send; see rules.pace. Moments are
+    seconds since 1970 by the database's clock."""
+
+    name: str = Field(primary_key=True, max_length=48, description="push reply multicast, push:<account>")
+    open_at: float = Field(default=0.0, description="from then on the next call may go")
+    rate: float = Field(default=0.0, description="calls a second LINE's complaint slowed it to; 0 none")
+    slowed_at: float = 0.0
+
+
 class AuditEntry(SQLModel, table=True):
     """Who did what, when, in which post. Never holds what a person wrote.
 

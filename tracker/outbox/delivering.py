@@ -14,7 +14,7 @@ from typing import Literal
 from tracker.errors import AccountUnknown
 from tracker.outbox.outcomes import settle_one
 from tracker.outbox.outgoing import Delivery, Outgoing, Sender
-from tracker.store import Store, sending
+from tracker.store import Store, pace, sending
 from tracker.store.plain import wire
 
 log = logging.getLogger(__name__)
@@ -23,6 +23,7 @@ THREADS = 32  # messages on their way to LINE at once, per process: LINE takes 5
 AT_MOST = 200  # claimed at once and in the hands of a process
 # Seconds: a delivery that just ended waits for others to be written down with it; how often new ones are looked for.
 TOGETHER, LOOK_AGAIN = 0.05, 1.0
+PAUSE = 0.1  # seconds, while all that is due is of accounts that must wait a moment
 TURN = timedelta(seconds=30)  # what a long queue may take before the caller decides anew
 # Seconds what was claimed may wait for a thread, by channel. With them the longest try still ends within the lease of a
 # push; a reply's token does not wait.
@@ -51,6 +52,7 @@ class _Turn:
     channel: str | None
     back: "SimpleQueue[_Back]" = field(default_factory=SimpleQueue)
     under_way: int = 0
+    paced: bool = False  # an account has to wait a moment
     claimed: int = 0
     states: Counter[str] = field(default_factory=Counter)
     parked: set[int] = field(default_factory=set)
@@ -98,14 +100,16 @@ def deliver(
             if back or _is_due(store, turn, moment):
                 for each in _round(store, turn, back, moment):
                     pool.submit(_try, sender, each, time.monotonic(), turn.back)
-            if not turn.under_way:
+            else:
+                turn.paced = False
+            if not turn.under_way and not turn.paced:
                 return Tally(turn.claimed, turn.states, frozenset(turn.parked))
     finally:
         pool.shutdown(cancel_futures=True)
 
 
 def _back(turn: _Turn) -> list[_Back]:
-    """What has come back by now; waits a little for the first, and for others that come with it."""
+    """What has come back by now; waits a little for the first, and for others that come with it, or for an account."""
     found: list[_Back] = []
     with suppress(Empty):
         if turn.under_way:
@@ -114,6 +118,8 @@ def _back(turn: _Turn) -> list[_Back]:
                 time.sleep(TOGETHER)
         while True:
             found.append(turn.back.get_nowait())
+    if turn.paced and not turn.under_way:
+        time.sleep(PAUSE)
     return found
 
 
@@ -133,14 +139,13 @@ def _round(store: Store, turn: _Turn, back: Sequence[_Back], moment: datetime) -
     room = min(THREADS + len(sent), AT_MOST) - (turn.under_way - len(back))
     if sent:
         turn.states["sent"] += len(sent)
+    goes_on = moment - turn.began < TURN
     with store.plainly() as connection:
         if sent:
             sending.mark_sent(connection, sent, moment)
-        batch = (
-            sending.claim(connection, moment, room, turn.digests_of, turn.resting, turn.channel)
-            if room > 0 and moment - turn.began < TURN
-            else []
-        )
+        which = turn.digests_of, turn.resting, turn.channel
+        batch = sending.claim(connection, moment, room, *which) if goes_on and room > 0 else []
+        turn.paced = goes_on and pace.anybody_waits(connection)
     turn.under_way += len(batch) - len(back)
     turn.claimed += len(batch)
     return batch
@@ -148,7 +153,7 @@ def _round(store: Store, turn: _Turn, back: Sequence[_Back], moment: datetime) -
 
 def _settle_others(store: Store, turn: _Turn, back: Sequence[_Back], moment: datetime) -> None:
     """What LINE did not simply take; and, as a turn begins, what must not be tried any more."""
-    untried = [each for each, delivery in back if delivery is None]
+    untried, hasty = [each for each, delivery in back if delivery is None], set[pace.Bucket]()
     with store.begin() as tx:
         if not turn.claimed:
             turn.states.update(sending.give_up(tx, moment))
@@ -158,8 +163,11 @@ def _settle_others(store: Store, turn: _Turn, back: Sequence[_Back], moment: dat
             if delivery is not None and delivery.outcome != "sent":
                 state = settle_one(tx, message, delivery, moment)
                 turn.states[state] += 1
+                if delivery.status == 429 and delivery.outcome == "again":
+                    hasty.add(sending.bucket_of(message))
                 if state == "parked" and message.office_id is not None:
                     turn.parked.add(message.office_id)
+        pace.slow_down(wire(tx), hasty)
 
 
 def _try(sender: Sender, message: Outgoing, claimed: float, back: "SimpleQueue[_Back]") -> None:

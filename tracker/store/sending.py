@@ -1,6 +1,7 @@
 """What senders ask of the outbox: what is due, the lease on it, that it went. In plain statements, for a country is
 reminded on one morning."""
 
+from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, fields, replace
 from datetime import date, datetime
@@ -25,6 +26,7 @@ from sqlmodel import Session, col, select
 from tracker.model import Message, Person
 from tracker.model.columns import UtcDateTime
 from tracker.model.messages import ENDED
+from tracker.store import pace
 from tracker.store.outbox import (
     AS_PUSH,
     KEY_LIFE,
@@ -124,20 +126,40 @@ def claim(
     resting: Collection[int] = (),
     channel: str | None = None,
 ) -> list[Outgoing]:
-    """Lease up to `limit` due messages (of one channel), the most urgent first, then what waits longest. A digest of
+    """Lease up to `limit` due messages (of one channel), the most urgent first, then what waits longest, as many of an
+    account as its pace allows at this moment. A digest of
     another day goes only when it was tried on its own day and LINE may have it; without `digests_of` none goes, nor one
     of an office that is `resting` today. What KEEPS_HOURS keeps the same ones. What was tried goes once more before
     its retry key dies, whatever the hour."""
-    found = connection.execute(
+    rows = connection.execute(
         select(*_SHOWN)
         .where(_IN_TURN, col(Message.next_at) <= now, _may_go(now, digests_of, resting), ~_hopeless(now))
+        .where(~pace.must_wait(connection.dialect.name))
         .where(*(() if channel is None else (col(Message.channel) == channel,)))
         .order_by(col(Message.urgency), col(Message.next_at), col(Message.id))
         .limit(limit)
         .with_for_update(skip_locked=True, of=table(Message))
     ).all()
-    _lease(connection, [row.id for row in found], now)
-    return [_leased(Outgoing(*row), now) for row in found]
+    going = _in_pace(connection, [Outgoing(*row) for row in rows])
+    if going:
+        _lease(connection, [each.id for each in going], now)
+    return [_leased(each, now) for each in going]
+
+
+def _in_pace(connection: Connection, found: Sequence[Outgoing]) -> list[Outgoing]:
+    """The first of each account, as many as may go now."""
+    left = pace.take(connection, Counter(map(bucket_of, found)))
+    going = []
+    for each in found:
+        if left[bucket_of(each)]:
+            left[bucket_of(each)] -= 1
+            going.append(each)
+    return going
+
+
+def bucket_of(message: Outgoing) -> pace.Bucket:
+    """What of an account's pace a message takes."""
+    return message.channel, message.account
 
 
 def _leased(message: Outgoing, now: datetime) -> Outgoing:

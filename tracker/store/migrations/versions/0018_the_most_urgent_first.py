@@ -1,4 +1,4 @@
-"""messages go in the order of their urgency
+"""messages go in the order of their urgency, and no faster than LINE allows
 
 What waits when this runs is given the urgency its kind has; a digest that waits then is as urgent as what it carries.
 
@@ -39,8 +39,15 @@ def upgrade() -> None:
         sqlite_where=sa.text(_WAITING),
         postgresql_where=sa.text(_WAITING),
     )
+    op.create_table(
+        "pace",
+        sa.Column("name", sa.String(length=48), nullable=False),
+        *(sa.Column(each, sa.Float(), nullable=False) for each in ("open_at", "rate", "slowed_at")),
+        sa.PrimaryKeyConstraint("name"),
+    )
 
 
 def downgrade() -> None:
+    op.drop_table("pace")
     op.drop_index("ix_message_due", table_name="message")
     op.drop_column("message", "urgency")

@@ -25,7 +25,7 @@ log = logging.getLogger(__name__)
 API, DATA = "https://api.line.me", "https://api-data.line.me"
 TIMEOUT = urllib3.Timeout(connect=3, read=7)  # seconds
 NEVER_AGAIN = urllib3.Retry(0, redirect=False)
-AT_ONCE = 32  # connections kept open: more than the threads that send at once
+AT_ONCE = 48  # connections kept open: more than the threads that send at once
 CHUNK = 64 * 1024
 _ID_IN_PATH = re.compile(r"/(?:[UCR][0-9a-f]{8,}|[0-9]{6,})")
 CONTENT_SECONDS = 45  # for the whole of a content: one that trickles must not hold up the others

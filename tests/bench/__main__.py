@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from tests.bench import event_path, papers, reports, servers
+from tests.bench import delivery, event_path, papers, reports, servers
 from tests.town import BANGKOK
 
 PAPERS = 600
@@ -142,6 +142,7 @@ MEASURES: dict[str, Callable[[Path], dict[str, Any]]] = {
     "reading": papers.reading,
     "fuzzing": papers.fuzzing,
     "reports": reports.drawn,
+    "delivery": delivery.measured,
     "load": load,
 }
 

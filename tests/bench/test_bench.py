@@ -1,6 +1,8 @@
-"""The bench itself still runs: both servers start under their settings and answer every event."""
+"""The bench itself still runs: servers start under their settings and answer every event, senders send everything."""
 
-from tests.bench import event_path
+import pytest
+
+from tests.bench import delivery, event_path
 from tests.bench.servers import workshop
 
 
@@ -15,3 +17,14 @@ def test_at_a_steady_rate_nothing_is_refused_and_nothing_stays_unanswered() -> N
     with workshop() as folder:
         found = event_path.open_loop(folder, rate=10, seconds=3)
     assert [(row["refused"], row["unanswered"]) for row in found.values()] == [(0, 0), (0, 0)]
+
+
+@pytest.mark.postgres
+def test_two_senders_send_a_backlog_once_on_each_database_beside_two_bare_loops() -> None:
+    with workshop() as folder:
+        found = delivery.measured(folder, digests=60)
+    named = {
+        f"{name}_{key}" for name in ("sqlite", "postgres") for key in ("per_s", "p99_s", "cpu_ms", "ratio")
+    }
+    assert set(found) == named | {"bare_per_s", "bare_cpu_ms"}
+    assert all(value > 0 for value in found.values())

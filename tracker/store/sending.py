@@ -127,10 +127,9 @@ def claim(
     channel: str | None = None,
 ) -> list[Outgoing]:
     """Lease up to `limit` due messages (of one channel), the most urgent first, then what waits longest, as many of an
-    account as its pace allows at this moment. A digest of
-    another day goes only when it was tried on its own day and LINE may have it; without `digests_of` none goes, nor one
-    of an office that is `resting` today. What KEEPS_HOURS keeps the same ones. What was tried goes once more before
-    its retry key dies, whatever the hour."""
+    account as its pace allows at this moment. A digest of another day goes only when it was tried on its own day and
+    LINE may have it; without `digests_of` none goes, nor one of an office that is `resting` today. What KEEPS_HOURS
+    keeps the same ones. What was tried goes once more before its retry key dies, whatever the hour."""
     rows = connection.execute(
         select(*_SHOWN)
         .where(_IN_TURN, col(Message.next_at) <= now, _may_go(now, digests_of, resting), ~_hopeless(now))

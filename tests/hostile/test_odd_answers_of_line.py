@@ -7,6 +7,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
 import requests
+import urllib3
 from pydantic import SecretStr
 
 from bot.app import create_app
@@ -129,7 +130,7 @@ def test_row_45_a_broken_tls_is_tried_again_with_the_same_key(place: Town) -> No
 def test_row_45_silence_is_tried_again_with_the_same_key(
     place: Town, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.line.client.TIMEOUT", (1, 1))
+    monkeypatch.setattr("bot.line.client.TIMEOUT", urllib3.Timeout(connect=1, read=1))
     promised(place, "คนแรก")
     place.line.state.faults["timeout-accepted"] = 1
     outbox.deliver(place.store, place.client, place.now)

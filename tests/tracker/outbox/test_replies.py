@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+import urllib3
 from pydantic import SecretStr
 from sqlmodel import select
 
@@ -125,7 +126,7 @@ def test_a_receipt_is_not_tried_for_the_first_time_with_a_token_too_old_to_tell_
 def test_a_receipt_that_may_have_arrived_is_asked_about_as_long_as_the_token_lives(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(wire, "TIMEOUT", (1, 0.2))
+    monkeypatch.setattr(wire, "TIMEOUT", urllib3.Timeout(connect=1, read=0.2))
     monkeypatch.setattr(api, "SILENCE", 0.5)
     desk.line.state.faults["timeout-accepted"] = 1
     assert desk.at_once(desk.promise(), 20) == "promised"
@@ -164,7 +165,7 @@ def test_a_stale_answer_to_a_question_is_dropped_and_counted(desk: Desk) -> None
 def test_silence_and_then_a_dead_young_token_mean_that_it_arrived(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(wire, "TIMEOUT", (1, 0.2))
+    monkeypatch.setattr(wire, "TIMEOUT", urllib3.Timeout(connect=1, read=0.2))
     monkeypatch.setattr(api, "SILENCE", 0.5)
     desk.line.state.faults["timeout-accepted"] = 1
     assert desk.at_once(desk.promise()) == "promised"

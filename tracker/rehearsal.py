@@ -3,17 +3,13 @@
 A backup is proven by restoring it. What is compared was written before the backup was made, so the service goes on.
 """
 
-import tempfile
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-import psycopg
-from psycopg import sql
-from sqlalchemy import make_url
 from sqlmodel import Session, col, select
 
 from tracker.backup import contents, made_at, put_back
@@ -22,10 +18,6 @@ from tracker.model import AuditEntry, Evidence, ProgressEntry, SeenEvent
 from tracker.store import Store, audit, heartbeats, schema
 
 NAME = "drill"
-SCRATCH = "prongsai_rehearsal"
-LOCK = 0x0770_A1D1
-_DROP = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(SCRATCH))
-_CREATE = sql.SQL("CREATE DATABASE {} TEMPLATE template0 ENCODING 'UTF8'").format(sql.Identifier(SCRATCH))
 UNDER_WAY = timedelta(minutes=1)
 """What was begun so shortly before the backup may have been written after it."""
 _REMEMBERED = (
@@ -98,11 +90,15 @@ def _record(store: Store, now: datetime, found: dict[str, Any]) -> None:
 
 
 def _compared(store: Store, path: Path, now: datetime, files_beside: bool) -> Rehearsed:
+    from tracker.scratch import (
+        scratch,
+    )  # PostgreSQL's driver, which who only reads what was found needs not have
+
     made = made_at(path)
     with store.read() as live:  # in short: who reads keeps others from writing, in one of SQLite's modes
         remembered = [_keys(live, key, moment, made - UNDER_WAY) for key, moment in _REMEMBERED]
         photos = _photos(live)
-    with _scratch(store) as copy:
+    with scratch(store) as copy:
         put_back(copy, None, path, now)
         with copy.read() as kept:
             lost = sum(
@@ -135,44 +131,3 @@ def _photos(tx: Session) -> set[str]:
     """The names of the contents that must be there."""
     stored = select(Evidence.sha256).where(col(Evidence.sha256).is_not(None), Evidence.state == "stored")
     return {each for each in tx.exec(stored).all() if each}
-
-
-@contextmanager
-def _scratch(store: Store) -> Iterator[Store]:
-    """An empty database of the same kind, thrown away afterwards."""
-    if store.is_sqlite:
-        with tempfile.TemporaryDirectory(prefix="prongsai-rehearsal-") as folder:
-            yield from _used(f"sqlite:///{folder}/copy.db")
-        return
-    url = make_url(store.url)
-    address = url.set(drivername="postgresql").render_as_string(hide_password=False)
-    try:
-        server = psycopg.connect(address, autocommit=True)
-    except psycopg.Error as error:
-        raise StorageUnavailable(reason=_first_line(error)) from error
-    with server:
-        if not server.execute("SELECT pg_try_advisory_lock(%s)", (LOCK,)).fetchone() == (True,):
-            raise BackupRefused(problem="another rehearsal is under way")
-        try:
-            server.execute(_DROP)  # one that was killed left its copy behind
-            server.execute(_CREATE)
-        except psycopg.Error as error:
-            raise StorageUnavailable(
-                reason=f"no database to restore into could be made: {_first_line(error)} (the role needs CREATEDB)"
-            ) from error
-        try:
-            yield from _used(url.set(database=SCRATCH).render_as_string(hide_password=False))
-        finally:
-            server.execute(_DROP)
-
-
-def _first_line(error: Exception) -> str:
-    return str(error).splitlines()[0]
-
-
-def _used(url: str) -> Iterator[Store]:
-    copy = Store(url)
-    try:
-        yield copy
-    finally:
-        copy.close()

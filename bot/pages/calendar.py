@@ -8,7 +8,7 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, time
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlsplit
 from zoneinfo import ZoneInfo
 
@@ -21,12 +21,14 @@ from bot.pages.public import notice
 from bot.settings import WebSettings
 from tracker.actions.open_calendar import GONE, open_calendar
 from tracker.errors import NotAllowed
-from tracker.reports import calendar as drawn
 from tracker.rules import fiscal
 from tracker.rules.plain_text import one_line
 from tracker.store import Store, facts, organisations
 from tracker.store import calendar as changes
 from tracker.store.people import Holding
+
+if TYPE_CHECKING:
+    from tracker.reports.calendar import Feed
 
 KEPT_SECONDS = 3600
 
@@ -56,6 +58,8 @@ def create_calendar(
 
     @pages.get("/c/<token>.ics")
     def feed(token: str) -> Response:
+        from tracker.reports import calendar as drawn  # its library is loaded when a phone first asks
+
         try:
             held = allowed(token)
         except NotAllowed:
@@ -89,8 +93,10 @@ def create_calendar(
     return pages
 
 
-def _feed(store: Store, public_url: str, held: Holding, now: datetime, zone: ZoneInfo) -> drawn.Feed:
+def _feed(store: Store, public_url: str, held: Holding, now: datetime, zone: ZoneInfo) -> "Feed":
     """This fiscal year and the next, and of the last what falls due in this one: a year is reported after its end."""
+    from tracker.reports.calendar import Feed
+
     this = fiscal.fiscal_year_of(now.astimezone(zone).date())
     begins = fiscal.span(this)[0]
     with store.read() as tx:
@@ -102,7 +108,7 @@ def _feed(store: Store, public_url: str, held: Holding, now: datetime, zone: Zon
         published = facts.published_years(tx, held.office_id)
         days_off = organisations.days_off(tx, held.office_id)
     number, moment = change or (0, datetime.combine(begins, time(), UTC))
-    return drawn.Feed(
+    return Feed(
         years=(late, *others),
         department=held.department,
         revision=number,

@@ -40,7 +40,7 @@ from tracker.errors import (
 from tracker.facts import YearFacts
 from tracker.files import Files
 from tracker.model import Evidence
-from tracker.reports import workbook
+from tracker.reports import workbook_apart as workbook
 from tracker.reports.content import clean
 from tracker.reports.drawing import Order
 from tracker.store import Store, facts, organisations

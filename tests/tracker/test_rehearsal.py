@@ -14,7 +14,7 @@ from sqlalchemy import make_url
 from sqlmodel import col, select, update
 
 from tests.tracker.test_backup import NOW, heard, office, postgres_tools, settings  # noqa: F401  (fixtures)
-from tracker import hourly, rehearsal
+from tracker import hourly, rehearsal, scratch
 from tracker.__main__ import main
 from tracker.errors import BackupRefused, DocumentUnreadable, StorageUnavailable
 from tracker.files import open_files
@@ -145,8 +145,8 @@ def test_two_rehearsals_do_not_disturb_each_other_and_what_a_killed_one_left_goe
         pytest.skip("each has a file of its own")
     address = make_url(office.url).set(drivername="postgresql").render_as_string(hide_password=False)
     with psycopg.connect(address, autocommit=True) as other:
-        other.execute(f"CREATE DATABASE {rehearsal.SCRATCH}")
-        other.execute("SELECT pg_advisory_lock(%s)", (rehearsal.LOCK,))
+        other.execute(f"CREATE DATABASE {scratch.SCRATCH}")
+        other.execute("SELECT pg_advisory_lock(%s)", (scratch.LOCK,))
         with pytest.raises(BackupRefused, match="another rehearsal"):
             rehearsal.rehearse(office, path, NOW + HOUR)
     assert rehearsal.rehearse(office, path, NOW + HOUR).fine
@@ -154,7 +154,7 @@ def test_two_rehearsals_do_not_disturb_each_other_and_what_a_killed_one_left_goe
 
 def test_a_server_that_is_away_is_told_in_one_line(tmp_path: Path) -> None:
     with pytest.raises(StorageUnavailable):
-        with rehearsal._scratch(Store(f"postgresql+psycopg://postgres@/x?host={tmp_path}")):
+        with scratch.scratch(Store(f"postgresql+psycopg://postgres@/x?host={tmp_path}")):
             pass
 
 

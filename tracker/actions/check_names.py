@@ -8,7 +8,7 @@ from rapidfuzz import fuzz, process
 from sqlmodel import Session
 
 from tracker.documents import DocumentDraft, FindingDraft
-from tracker.documents.extract.office import KINDS
+from tracker.documents.office_kinds import KINDS
 from tracker.errors import OfficeListUnreadable
 from tracker.store import papers
 

@@ -8,7 +8,7 @@ from rapidfuzz.distance import Levenshtein
 from sqlmodel import Session
 
 from tracker.documents import DocumentDraft, FindingDraft, OfficeDraft
-from tracker.documents.extract.office import KINDS
+from tracker.documents.office_kinds import KINDS
 from tracker.errors import ImportNeedsOffice, PaperOfAnotherOffice, UnknownOffice
 from tracker.model import Office
 from tracker.store import organisations

@@ -3,8 +3,6 @@
 import io
 from pathlib import Path
 
-from PIL import Image
-
 from tracker.errors import PictureRefused
 from tracker.files.pictures import BROKEN, PIXELS, TOO_LARGE
 
@@ -18,6 +16,9 @@ def shrunk(path: Path, longest: int) -> bytes:
     """The picture in a file as a JPEG of at most `longest` points along the longer side, without a word about where
     and when it was taken; a smaller one keeps its size. Raises PictureRefused for what is no picture or is far too
     large."""
+    # Loaded by who draws: few of the processes that could ever do.
+    from PIL import Image
+
     try:
         with Image.open(path, formats=("JPEG",)) as image:
             if image.width * image.height > PIXELS:

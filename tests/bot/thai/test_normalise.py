@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.thai import keyboard
 from bot.thai.keyboard import retyped
 from bot.thai.normalise import LIMIT, fold, folded, normalise
 
@@ -92,3 +93,10 @@ def test_the_wrong_keyboard_is_switched(typed: str, meant: str) -> None:
 @pytest.mark.parametrize("text", ["EIT 66", "pdf", "help", "สวัสดี", "https://a.go.th/x", "o43", "12"])
 def test_what_makes_sense_as_it_is_stays(text: str) -> None:
     assert retyped(text) is None
+
+
+def test_the_keyboard_is_the_one_of_pythainlp() -> None:
+    from pythainlp.util import eng_to_thai
+
+    keys = "".join(map(chr, range(0x21, 0x7F)))
+    assert keys.translate(keyboard._THAI_KEYS) == eng_to_thai(keys)

@@ -17,9 +17,10 @@ from sqlmodel import select
 from tests.town import sampled_database
 from tests.tracker.documents import invented
 from tracker.documents import DocumentDraft, read_document
+from tracker.errors import ReportNotDrawn
 from tracker.facts import YearFacts
 from tracker.model import Measure
-from tracker.reports import workbook
+from tracker.reports import workbook, workbook_apart
 from tracker.rules import workbook as form
 from tracker.samples import SLUGS
 from tracker.store import Store, facts, organisations
@@ -378,3 +379,20 @@ def test_lists_to_choose_from_frozen_heads_and_two_decimals_are_there(book: byte
     assert (opened[RESULTS].freeze_panes, opened[MEASURES].freeze_panes) == ("B2", "D2")
     assert (opened[RESULTS]["B2"].value, opened[RESULTS]["B2"].number_format) == (86.32, "0.00")
     assert opened[MEASURES].cell(2, invented.column(opened[MEASURES], "เริ่ม")).value == "1 ต.ค. 2567"
+
+
+def cells(content: bytes) -> list[list[Any]]:
+    return [[cell.value for cell in row] for sheet in load_workbook(BytesIO(content)) for row in sheet.rows]
+
+
+def test_made_apart_it_is_the_same_to_the_last_hundredth(told: tuple[YearFacts, ...], book: bytes) -> None:
+    assert cells(workbook_apart.build(told[0].office, told)) == cells(book)
+    assert cells(workbook_apart.template()) == cells(workbook.template())
+
+
+def test_what_goes_wrong_in_the_other_process_is_an_error_that_says_so(
+    told: tuple[YearFacts, ...],
+) -> None:
+    no_month = replace(told[-1].measures[0], months=(13,))
+    with pytest.raises(ReportNotDrawn, match="IndexError"):
+        workbook_apart.build(told[0].office, [replace(told[-1], measures=(no_month,))])

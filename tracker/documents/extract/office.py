@@ -7,15 +7,9 @@ from rapidfuzz.distance import Levenshtein
 
 from tracker.documents.draft import OfficeDraft
 from tracker.documents.extract.provinces import PROVINCES
+from tracker.documents.office_kinds import KINDS
 from tracker.documents.paper import Paper, Paragraph, Table
 
-KINDS: tuple[tuple[str, str, str], ...] = (
-    ("องค์การบริหารส่วนจังหวัด", "อบจ.", r"อ\s?บ\s?จ\s?\."),
-    ("องค์การบริหารส่วนตำบล", "อบต.", r"อ\s?บ\s?ต\s?\."),
-    ("เทศบาลนคร", "ทน.", r"ทน\."),
-    ("เทศบาลเมือง", "ทม.", r"ทม\."),
-    ("เทศบาลตำบล", "ทต.", r"ทต\."),
-)
 _NAMED = re.compile(
     "|".join(f"(?P<k{at}>{full}|{short})" for at, (full, _, short) in enumerate(KINDS)).join(
         ("(?:", r")\s?(?P<own>[ก-๙]+)")

@@ -13,6 +13,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
+from itertools import accumulate
 
 from bot.thai.reading import Reading
 
@@ -60,31 +61,40 @@ def _grams(words: str) -> Counter[str]:
 
 
 class _Index:
-    """The examples by the letters that stand together in them."""
+    """The examples by the letters that stand together in them: of each group a part of two long arrays, which examples
+    it stands in and how much it weighs there. Lists of its own for each group would take fifteen megabytes."""
 
     def __init__(self, examples: list[tuple[str, str]]) -> None:
         self._examples = examples
-        grams = [_grams(words) for words, _ in examples]
-        known = Counter(gram for each in grams for gram in each)
-        self._rarity = {gram: math.log(len(examples) / count) for gram, count in known.items()}
-        self._where: dict[str, array[int]] = defaultdict(lambda: array("H"))
-        self._weight: dict[str, array[float]] = defaultdict(lambda: array("f"))
-        for number, each in enumerate(grams):
-            weights = {gram: (1 + math.log(count)) * self._rarity[gram] for gram, count in each.items()}
+        known = Counter(gram for words, _ in examples for gram in _grams(words))
+        self._place = {gram: place for place, gram in enumerate(known)}
+        self._starts = array("I", accumulate(known.values(), initial=0))
+        self._where = array("H", bytes(2 * self._starts[-1]))
+        self._weight = array("f", bytes(4 * self._starts[-1]))
+        free = array("I", self._starts)
+        for number, (words, _) in enumerate(examples):
+            grams = {self._place[gram]: count for gram, count in _grams(words).items()}
+            weights = {place: (1 + math.log(count)) * self._rarity(place) for place, count in grams.items()}
             length = math.sqrt(sum(weight * weight for weight in weights.values())) or 1.0
-            for gram, weight in weights.items():
-                self._where[gram].append(number)
-                self._weight[gram].append(weight / length)
+            for place, weight in weights.items():
+                self._where[free[place]], self._weight[free[place]] = number, weight / length
+                free[place] += 1
+
+    def _rarity(self, place: int) -> float:
+        """How much a group of letters tells: the fewer examples have it, the more."""
+        return math.log(len(self._examples) / (self._starts[place + 1] - self._starts[place]))
 
     def likest(self, words: str) -> Likeness | None:
         unknown = math.log(len(self._examples))
         found: dict[int, float] = defaultdict(float)
         length = 0.0
         for gram, count in _grams(words).items():
-            weight = (1 + math.log(count)) * self._rarity.get(gram, unknown)
+            place = self._place.get(gram)
+            weight = (1 + math.log(count)) * (unknown if place is None else self._rarity(place))
             length += weight * weight
-            if gram in self._where:
-                for number, theirs in zip(self._where[gram], self._weight[gram], strict=True):
+            if place is not None:
+                its = slice(self._starts[place], self._starts[place + 1])
+                for number, theirs in zip(self._where[its], self._weight[its], strict=True):
                     found[number] += weight * theirs
         if not found or not length:
             return None

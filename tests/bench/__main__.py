@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from tests.bench import delivery, event_path, papers, reports, servers
+from tests.bench import delivery, event_path, papers, reports, servers, start
 from tests.town import BANGKOK
 
 PAPERS = 600
@@ -136,6 +136,7 @@ def _print_events(figures: dict[str, dict[str, float]]) -> None:
 
 
 MEASURES: dict[str, Callable[[Path], dict[str, Any]]] = {
+    "start": start.started,
     "understanding": understanding,
     "papers": generated,
     "written papers": written,

@@ -62,12 +62,9 @@ def instant_line() -> Iterator[str]:
         thread.join(5)
 
 
-@contextmanager
-def gunicorn(
-    target: str, line: str, port: int, folder: Path, settings: str = "bot/gunicorn.py"
-) -> Iterator[subprocess.Popen[bytes]]:
-    """A server process under the product's own gunicorn settings, or those of a file."""
-    environment = {
+def environment(line: str, folder: Path) -> dict[str, str]:
+    """The settings of every process of ours under measurement."""
+    return {
         **os.environ,
         "LINE_CHANNEL_SECRET": SECRET,
         "LINE_CHANNEL_ACCESS_TOKEN": "sandbox-bench",
@@ -75,10 +72,15 @@ def gunicorn(
         "SECRET_KEY": "bench",
         "DATABASE_URL": f"sqlite:///{folder}/bench.db",
         "FILES_URL": f"file:{folder}/files",
-        "PORT": str(port),
-        "HOST": "127.0.0.1",
-        "WEB_CONCURRENCY": str(WORKERS),
     }
+
+
+@contextmanager
+def gunicorn(
+    target: str, line: str, port: int, folder: Path, settings: str = "bot/gunicorn.py"
+) -> Iterator[subprocess.Popen[bytes]]:
+    """A server process under the product's own gunicorn settings, or those of a file."""
+    where = {"PORT": str(port), "HOST": "127.0.0.1", "WEB_CONCURRENCY": str(WORKERS)}
     command = [
         sys.executable,
         "-m",
@@ -90,7 +92,9 @@ def gunicorn(
         "warning",
     ]
     log = (folder / f"{port}.log").open("wb")
-    process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
+    process = subprocess.Popen(
+        command, cwd=ROOT, env=environment(line, folder) | where, stdout=log, stderr=log
+    )
     try:
         _wait(port)
         yield process
@@ -137,10 +141,12 @@ def _wait(port: int) -> None:
     deadline = time.monotonic() + 60
     while time.monotonic() < deadline:
         try:
-            urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=2)
+            urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=2)
             return
-        except urllib.error.HTTPError:
-            return
+        except urllib.error.HTTPError as error:
+            if error.code == 404:  # the echo is ready as soon as it listens
+                return
         except OSError:
-            time.sleep(0.1)
+            pass
+        time.sleep(0.02)
     raise TimeoutError(f"nothing answers on port {port}")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.bench import delivery, event_path
+from tests.bench import delivery, event_path, start
 from tests.bench.servers import workshop
 
 
@@ -27,4 +27,11 @@ def test_two_senders_send_a_backlog_once_on_each_database_beside_two_bare_loops(
         f"{name}_{key}" for name in ("sqlite", "postgres") for key in ("per_s", "p99_s", "cpu_ms", "ratio")
     }
     assert set(found) == named | {"bare_per_s", "bare_cpu_ms"}
+    assert all(value > 0 for value in found.values())
+
+
+def test_every_process_and_command_starts_works_and_is_weighed() -> None:
+    with workshop() as folder:
+        found = start.started(folder)
+    assert {f"{name}_mb" for name in (*start.COMMANDS, "worker_rss", "scheduler_uss")} <= set(found)
     assert all(value > 0 for value in found.values())

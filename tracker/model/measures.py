@@ -161,6 +161,13 @@ class Evidence(SQLModel, table=True):
             postgresql_where=text(NO_SMALL_COPY),
             sqlite_where=text(NO_SMALL_COPY),
         ),
+        Index(
+            "ix_evidence_unattached",
+            "person_id",
+            "received_at",
+            postgresql_where=text("entry_id IS NULL"),
+            sqlite_where=text("entry_id IS NULL"),
+        ),
     )
 
     office_id: int = Field(primary_key=True, foreign_key="office.id", sa_type=Identifier)

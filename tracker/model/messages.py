@@ -103,7 +103,7 @@ class Message(SQLModel, table=True):
         Index("ix_message_state_next", "state", "next_at"),
         Index("ix_message_due", "urgency", "next_at", "id", sqlite_where=_WAITING, postgresql_where=_WAITING),
         Index("ix_message_recipient", "recipient"),
-        Index("ix_message_created", "created_at"),
+        Index("ix_message_state_created", "state", "created_at"),
         Index("ix_message_day", "day", "person_id", sqlite_where=_OF_A_DAY, postgresql_where=_OF_A_DAY),
         Index("ix_message_parked", "person_id", sqlite_where=_PARKED, postgresql_where=_PARKED),
     )

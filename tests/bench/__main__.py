@@ -1,6 +1,7 @@
 """`python -m tests.bench`: our webhook beside a bare echo bot, on the same server, in the same run."""
 
 import json
+import os
 import statistics
 import sys
 import time
@@ -9,10 +10,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from tests.bench import delivery, event_path, papers, reports, servers, start
+from tests.bench import delivery, event_path, growth, papers, picture, reports, servers, start
 from tests.town import BANGKOK
 
 PAPERS = 600
+PICTURE = Path("docs/pictures/bench.svg")
 
 
 def understanding(_folder: Path) -> dict[str, Any]:
@@ -100,8 +102,8 @@ def noise() -> float:
 
 
 def main() -> None:
-    """Measure, print a table, keep the figures beside earlier ones. Exit status 1 when the load lost, doubled or
-    refused anything; never for time, which is the machine's as much as ours."""
+    """Measure, print a table, keep the figures beside earlier ones, draw them for docs/. Exit status 1 when the
+    load lost, doubled or refused anything; never for time, which is the machine's as much as ours."""
     with servers.workshop() as folder:
         figures: dict[str, Any] = {"webhook": event_path.measured(folder)}
     with servers.workshop() as folder:
@@ -117,7 +119,10 @@ def main() -> None:
     kept = Path("var/bench")
     kept.mkdir(parents=True, exist_ok=True)
     stamp = datetime.now(UTC).astimezone(BANGKOK).strftime("%Y%m%d-%H%M%S")
-    (kept / f"{stamp}.json").write_text(json.dumps(figures, indent=1), "utf-8")
+    (kept / f"{stamp}.json").write_text(json.dumps(figures, indent=1, ensure_ascii=False), "utf-8")
+    restless = figures["noise"]["slowest_over_fastest"]
+    told = f"{stamp}, {os.cpu_count()} processors, slowest over fastest of equal work {restless}"
+    PICTURE.write_text(picture.drawn(picture.bars(figures), told), "utf-8")
     if figures["load"]["wrong"]:
         sys.exit(f"the load was not served rightly: {', '.join(figures['load']['wrong'])}")
 
@@ -144,6 +149,7 @@ MEASURES: dict[str, Callable[[Path], dict[str, Any]]] = {
     "fuzzing": papers.fuzzing,
     "reports": reports.drawn,
     "delivery": delivery.measured,
+    "growth": growth.grown,
     "load": load,
 }
 

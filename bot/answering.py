@@ -95,6 +95,9 @@ class Answering:
         """Who speaks, with which authority, about which office."""
         person = _person(tx, said, now)
         authority = authority_of(tx, person.id if person else None, now, said.chat)
+        of_account = self._office_of(tx, said.account)
+        if of_account is not None:
+            authority = authority.within(of_account)  # its secret speaks for nobody elsewhere
         private = said.chat == "private" and said.line_user_id is not None
         topic = conversation.topic(tx, str(said.line_user_id), now) if private else {}
         scene = Scene(
@@ -112,7 +115,7 @@ class Answering:
             text=said.text,
             account=said.account,
         )
-        scene.office_id = _office_id(scene, self._office_of(tx, said.account))
+        scene.office_id = _office_id(scene, of_account)
         return scene
 
     def _office_of(self, tx: Session, account: str | None) -> int | None:

@@ -1,6 +1,7 @@
 """One's own data in the chat: what is kept, a copy to take along, and the erasure, repeated back before it is done."""
 
 from bot.scene import Answer, Scene
+from bot.thai import lately
 from bot.voice import general
 from bot.voice import own_data as voice
 from tracker.actions.erase_person import erase_person, look_at_erasure
@@ -50,6 +51,7 @@ def _erase(arguments: list[str], _params: dict[str, str], scene: Scene) -> Answe
     if draft.expires_at <= scene.now:
         raise DraftExpired()
     erase_person(scene.tx, scene.files, scene.person, scene.now, "asked")
+    lately.forget_all()
     scene.person = None  # nothing of this event may be kept under the one who was erased
     return Answer([voice.erased()])
 

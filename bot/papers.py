@@ -31,8 +31,9 @@ def received(said: Said, scene: Scene) -> Answer | None:
         words = f"ไฟล์ “{name}” ใหญ่เกิน {LIMIT_MB} MB ค่ะ กรุณาลบรูปภาพออกหรือแบ่งไฟล์แล้วส่งใหม่ ยังไม่มีอะไรถูกบันทึก"
         return Answer([general.refused(words)])
     row = receive_paper(
-        scene.tx, scene.authority, office_id, scene.now, file_name=name, line_message_id=scene.message_id
-    )
+        scene.tx, scene.authority, office_id, scene.now, file_name=name, line_message_id=scene.message_id,
+        account=scene.account,
+    )  # fmt: skip
     return Answer(
         [voice.reading(name, office_id, row.id)],
         {"office_id": office_id},

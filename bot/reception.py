@@ -14,6 +14,7 @@ from bot.intents import INTENTS, evidence_attach, progress_report, register
 from bot.intents.choose import understand
 from bot.line.events import Said
 from bot.scene import Answer, Scene
+from bot.thai import lately
 from bot.thai.meaning import Meaning
 from bot.voice import cards, general, people
 from tracker import outbox
@@ -73,6 +74,7 @@ def respond(said: Said, scene: Scene) -> Answer | None:
             leave(scene.tx, scene.person, said.at, scene.now, said.account)
         return None
     if said.kind == "unsend":
+        lately.forget_all()
         forget_message.forget_message(scene.tx, scene.files, said.data, scene.now, said.line_user_id)
         return None
     if said.chat != "private":

@@ -1,4 +1,4 @@
-"""The edge to LINE: verify, parse once, one transaction per event, 200. The reply leaves off the request thread."""
+"""The edge to LINE: verify, then parse, one transaction per event, 200. The reply leaves off the request thread."""
 
 import logging
 from collections.abc import Callable
@@ -56,8 +56,8 @@ def create_webhook(
 
     def _refused_elsewhere(body: bytes, signature: str | None) -> None:
         """Whoever may have sent it: only what one of our secrets signed leaves a trace."""
-        said = parse(body)
-        if said is not None and doors.is_signed_by_any(body, signature):
+        said = parse(body) if doors.is_signed_by_any(body, signature) else None
+        if said is not None:
             _for_another(str(said.destination), len(said.events))
 
     def _for_another(destination: str, events: int) -> None:

@@ -48,9 +48,10 @@ def remind(store: Store, zone: ZoneInfo, phrase: Phrase, now: datetime, present:
         wanted = parts(_to_tell(tx, zone, now, present, quota))
     done = Pass()
     for offices in wanted:
-        # One reading of the quota for all parts: LINE does not count yet what the first of them promised.
-        left = quota and replace(quota, used=quota.used + done.digests)
         with store.read() as tx:
+            left = service_rows.quota(
+                tx, month
+            )  # anew for each part: it counts what the parts before promised
             slugs = organisations.slugs(tx, offices)
             theirs = notices(situation(tx, today, today, present, slugs, left, asked_at=now), now, zone)
             # Before the write begins, for whole years are read and on SQLite nobody else could write meanwhile. That
@@ -60,6 +61,7 @@ def remind(store: Store, zone: ZoneInfo, phrase: Phrase, now: datetime, present:
             found = week_figures(tx, chain.from_iterable(each.matters for each in going), today)
         with store.begin() as tx:
             # Read again: a department may have reported, or another process promised, while we looked.
+            left = service_rows.quota(tx, month)
             slugs = organisations.slugs(tx, offices)
             known = situation(tx, today, today, present, slugs, left, asked_at=now)
             owed = with_figures(notices(known, now, zone), found)

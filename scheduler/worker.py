@@ -6,7 +6,7 @@ how a picture's address is made.
 
 import logging
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import cache, partial
@@ -100,7 +100,16 @@ class Worker:
         self._take_menus_away()
         accounts = self.line.accounts
         turn = self.known.next_of(list(accounts), settings.ACCOUNTS_AT_ONCE)
-        return sum(self._menus_of(account, accounts[account]) for account in turn)
+        return sum(self._spared(partial(self._menus_of, account, accounts[account])) for account in turn)
+
+    def _spared(self, work: Callable[[], int]) -> int:
+        """What is done for one account; LINE may refuse that one, and the others must not wait for it."""
+        try:
+            return work()
+        except LineUnavailable as error:
+            # Its own words name the path, and with it the person.
+            log.warning("menus wait for LINE: %s", error.facts["problem"])
+            return 0
 
     def _menus_of(self, account: str | None, line: LineClient) -> int:
         after = look_again(len(self.line.accounts))
@@ -125,11 +134,16 @@ class Worker:
         """People who were erased see the default menu again; then nothing tells any more who they were."""
         with self.store.read() as tx:
             erased = personal.menus_to_unlink(tx, settings.MENUS_AT_ONCE)
-        for line_user_id, account in erased:
+        for account, people in erased.items():
+            self._spared(partial(self._take_away, account, people))
+
+    def _take_away(self, account: str | None, people: Sequence[str]) -> int:
+        for line_user_id in people:
             if account in self.line.accounts:
                 show(self.line.accounts[account], line_user_id, None)
             with self.store.begin() as tx:
                 personal.menu_unlinked(tx, [line_user_id])
+        return len(people)
 
     def back_up(self) -> None:
         """Once an hour, by whichever process comes first: a copy of database and files where BACKUP_DIR says."""
@@ -218,12 +232,8 @@ class Worker:
         self.ping.tell()
 
     def _menus(self) -> None:
-        try:
-            if told := self.menus():
-                log.info("%s people were given their menu", told)
-        except LineUnavailable as error:
-            # Its own words name the path, and with it the person.
-            log.warning("menus wait for LINE: %s", error.facts["problem"])
+        if told := self.menus():
+            log.info("%s people were given their menu", told)
 
     def _digests_of(self, now: datetime) -> date | None:
         """The day whose digests may go now: none outside working hours, when one that failed has to wait."""

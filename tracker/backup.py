@@ -290,10 +290,21 @@ def _restore_postgres(store: Store, copy: Path) -> None:
         )
         emptied = Path(folder) / "empty.sql"
         emptied.write_text("DROP SCHEMA IF EXISTS public CASCADE;\nCREATE SCHEMA public;\n", "utf-8")
+        # Another server counts its transactions anew: one of the same number must give a new revision all the same.
+        renewed = Path(folder) / "renewed.sql"
+        renewed.write_text(_NO_TRANSACTION_YET, "utf-8")
         _pg(
             "psql", store, "--no-psqlrc", "--quiet", "--single-transaction", "--set=ON_ERROR_STOP=1",
-            f"--file={emptied}", f"--file={script}",
+            f"--file={emptied}", f"--file={script}", f"--file={renewed}",
         )  # fmt: skip
+
+
+# (A backup of before revision 0015 has no such table.)
+_NO_TRANSACTION_YET = """DO $$ BEGIN
+IF to_regclass('public.officerevision') IS NOT NULL THEN
+  EXECUTE 'UPDATE public.officerevision SET changed_in = 0';
+END IF; END $$;
+"""
 
 
 def _pg(tool: str, store: Store, *arguments: str, connect: bool = True) -> None:

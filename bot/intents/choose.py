@@ -2,10 +2,10 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime
-from functools import lru_cache
 from typing import Any
 
 from bot.intents import INTENTS, out_of_scope
+from bot.thai.lately import Lately
 from bot.thai.likeness import Likeness, likest
 from bot.thai.matcher import Match
 from bot.thai.meaning import Alternative, Meaning
@@ -51,10 +51,8 @@ def _meant(reading: Reading) -> Meaning:
     )
 
 
-@lru_cache(maxsize=128)
-def _meant_before(reading: Reading) -> Meaning:
-    """Of the words of a button, which are read once, the meaning is found once, too."""
-    return _meant(reading)
+# Of the words of a button, which are read once, the meaning is found once, too.
+_meant_before = Lately(_meant, 128)
 
 
 NEAR, NEAR_TO_WRITE, AGREED = 0.22, 0.42, 0.5

@@ -96,6 +96,7 @@ def _taken(kind: str, entry: ProgressEntry | None, scene: Scene, **what: Any) ->
         scene.now,
         kind=kind,
         line_message_id=scene.message_id,
+        account=scene.account,
         **what,
     )
     if entry is not None:

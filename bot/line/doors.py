@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from bot.line.events import parse, signature_is_right
+from bot.line.events import destination_of, signature_is_right
 from bot.line.identity import USER_ID, Identity
 from bot.line.patience import Patience
 
@@ -37,8 +37,7 @@ class Doors:
         is nothing to choose, and nothing is read before its signature was looked at."""
         if not self.others:
             return self.main
-        said = parse(body)
-        wanted = said.destination if said else None
+        wanted = destination_of(body)
         if wanted is None or wanted == self.own or not USER_ID.fullmatch(wanted):
             return self.main
         return self.others.get(wanted)

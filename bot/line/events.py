@@ -102,6 +102,15 @@ def parse(body: bytes) -> Webhook | None:
     return Webhook(_text(payload.get("destination")), tuple(_said(event) for event in events))
 
 
+def destination_of(body: bytes) -> str | None:
+    """The LINE id of the bot a body says it is for; nothing else of it is looked at."""
+    try:
+        payload = decoded(body)
+    except ValueError:
+        return None
+    return _text(payload.get("destination")) if isinstance(payload, dict) else None
+
+
 def read_again(event_id: str, raw: Any) -> Said | Unparsed:
     """An event that was kept raw under this key, read once more."""
     found = replace(_said(raw), event_id=event_id)

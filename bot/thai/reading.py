@@ -4,13 +4,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.thai import about, quantities
 from bot.thai.asides import aside
 from bot.thai.keyboard import retyped
+from bot.thai.lately import Lately
 from bot.thai.lexicon.cues import CUES
 from bot.thai.mentions import Mention, Scan, scan
 from bot.thai.normalise import LIMIT, fold, fold_letters, normalise
@@ -128,9 +129,9 @@ def _read(text: str, today: date, vocabulary: Vocabulary) -> Reading:
     return replace(reading, signs=frozenset(_signs(reading)))
 
 
-_remembered = lru_cache(maxsize=128)(_read_on)
+_remembered = Lately(_read_on, 128)
 # An answer looks at its message up to five times; few, because what people write is theirs.
-_just_read = lru_cache(maxsize=8)(_read_on)
+_just_read = Lately(_read_on, 8)
 
 
 def key_of(text: str) -> Trace:

@@ -45,6 +45,13 @@ class TwoAccounts(Town):
         )
         self.client = LineClient(self.web)
 
+    def revoke(self, account: str) -> None:
+        """The settings' token of an account is good for nothing any more."""
+        file = self.folder / "channels.toml"
+        file.write_text(file.read_text("utf-8").replace(TOKENS[account], "revoked"), "utf-8")
+        self.web = WebSettings(**self.web.model_dump(), _env_file=None)
+        self.client = LineClient(self.web)
+
     def worker(self) -> Worker:
         """The scheduler's work on the town's clock."""
         return Worker(self.store, self.files, self.client, BANGKOK, self.clock, self.clock)
@@ -83,6 +90,9 @@ def _by_token(lines: dict[str, Sandbox]) -> App:
     apps: dict[str, App] = {f"Bearer {TOKENS[each]}": line._server.app for each, line in lines.items()}
 
     def chosen(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
-        return apps[environ["HTTP_AUTHORIZATION"]](environ, start_response)
+        # A token nobody gave out is refused by whichever is asked.
+        return apps.get(environ["HTTP_AUTHORIZATION"], apps[f"Bearer {TOKENS[MAIN]}"])(
+            environ, start_response
+        )
 
     return chosen

@@ -20,7 +20,7 @@ from bot.line.richmenu import bring_up_to_date
 from bot.line.showing import KnownMenus, look_again
 from bot.pages.downloads import links_for
 from sandbox.people import Person as LineUser
-from sandbox.people import words
+from sandbox.people import actions, words
 from sandbox.server import Sandbox
 from sandbox.state import user_id
 from scheduler.digest import Digest, affordable
@@ -29,9 +29,10 @@ from tests.bot.accounts import MAIN, OTHER, SECRETS, TOKENS, TwoAccounts, two_ac
 from tests.clock.known import owed
 from tests.town import BANGKOK
 from tracker import outbox
+from tracker.actions.come_and_leave import come
 from tracker.model import AuditEntry, Evidence, Message, Person, SeenEvent
 from tracker.rules.quota import Quota
-from tracker.store import service
+from tracker.store import people, personal, service
 from tracker.store.recipients import Recipient
 from tracker.store.reminders import Reminder
 
@@ -126,6 +127,41 @@ def test_to_block_an_account_one_is_not_reached_through_changes_nothing(place: T
     here.unfollows()
     deliver(place)
     assert pushed(place.line) == ["one"]
+
+
+def test_what_was_said_elsewhere_before_and_comes_late_moves_nobody_back(place: TwoAccounts) -> None:
+    enrolled(place, place.line, "ผู้ประสาน")
+    there = place.other.person("ผู้ประสาน")
+    there.says("สวัสดีค่ะ")
+    there.wait()
+    with place.store.begin() as tx:
+        person = people.person_by_line_id(tx, user_id("ผู้ประสาน"))
+        assert person is not None
+        come(tx, person, place.now - timedelta(hours=1), None)
+    assert account_of(place, "ผู้ประสาน") == OTHER
+
+
+def test_an_account_of_an_office_speaks_for_that_office_alone(place: TwoAccounts) -> None:
+    person = place.line.person("หัวหน้า")
+    person.says(place.code("buengcharoen", "head", "กองช่าง"))
+    person.wait()
+    person.press("ยืนยันลงทะเบียน")
+    person.wait()
+    for line, may in ((place.other, False), (place.line, True)):
+        same = line.person("หัวหน้า")
+        same.says("มาตรการ 2 ของบึงเจริญ ทำแล้ว 60%")
+        offered = {action.get("label") for each in same.wait() for action in actions([each.message])}
+        assert ("ยืนยันบันทึก" in offered) is may
+
+
+def test_an_account_line_refuses_holds_up_no_menu_of_another(place: TwoAccounts) -> None:
+    with place.store.begin() as tx:
+        personal.unlink_menu(tx, user_id("หนึ่ง"), OTHER, place.now)
+        personal.unlink_menu(tx, user_id("สอง"), None, place.now)
+    place.revoke(OTHER)
+    place.worker().menus()
+    with place.store.read() as tx:
+        assert personal.menus_to_unlink(tx, 9) == {OTHER: [user_id("หนึ่ง")]}
 
 
 def test_an_account_of_an_office_talks_about_it_unless_asked_otherwise(place: TwoAccounts) -> None:

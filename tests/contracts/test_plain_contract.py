@@ -164,6 +164,15 @@ def test_what_was_remembered_in_a_failed_attempt_is_forgotten(sampled: Store, be
         assert conversation.topic(tx, "U1", MORNING) == {"office_id": 2}
 
 
+def test_rows_that_cannot_be_fetched_are_trouble_of_the_database(sampled: Store) -> None:
+    if not sampled.is_sqlite:
+        pytest.skip("a server finds out before it gives the first row")
+    least = "SELECT 1 AS number UNION ALL SELECT -9223372036854775808"
+    statement = Ready(sqlalchemy.text(f"SELECT abs(number) FROM ({least})"))
+    with pytest.raises(StorageUnavailable), sampled.begin() as tx:
+        ask(tx, statement)
+
+
 def test_a_ready_statement_gives_what_the_session_would(sampled: Store) -> None:
     odd = person("อุ้ม 'quoted' \\ 😀")
     odd.asks_about, odd.left_at = 2**53 + 1, MORNING + timedelta(microseconds=123456)

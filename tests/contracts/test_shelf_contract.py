@@ -182,6 +182,19 @@ def test_a_report_leaves_what_papers_say_on_the_shelf(sampled: Store, office_id:
     assert reads("measure") == 0
 
 
+def test_an_office_the_session_holds_already_is_told_as_it_is_now(sampled: Store, office_id: int) -> None:
+    if sampled.is_sqlite:
+        pytest.skip("on SQLite nobody commits while a writer reads")
+    with sampled.begin() as tx:
+        held = organisations.office(tx, office_id)
+        with Store(sampled.url).begin() as other:
+            changed = organisations.office(other, office_id)
+            changed.name = "เทศบาลที่เปลี่ยนชื่อ"
+            other.add(changed)
+        assert held.name != "เทศบาลที่เปลี่ยนชื่อ"
+        assert facts.year_results(tx, office_id, 2567).office.name == "เทศบาลที่เปลี่ยนชื่อ"
+
+
 def test_two_offices_have_shelves_of_their_own(sampled: Store, office_id: int) -> None:
     with sampled.read() as tx:
         other = organisations.office_by_slug(tx, "nadun").id

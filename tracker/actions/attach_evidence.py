@@ -10,7 +10,7 @@ from tracker.actions.record_progress import EVIDENCE_WINDOW
 from tracker.errors import DepartmentFull, DiskNearlyFull, EvidenceOfUndone, TooManyFiles
 from tracker.files import Files
 from tracker.model import Evidence, ProgressEntry
-from tracker.store import evidence, people, progress
+from tracker.store import evidence, progress
 
 KEPT_UNATTACHED = timedelta(days=1)
 A_DAY = 50
@@ -57,11 +57,13 @@ def take_evidence(
     *,
     kind: str,
     line_message_id: str | None = None,
+    account: str | None = None,
     file_name: str | None = None,
     size: int | None = None,
     url: str | None = None,
 ) -> Evidence:
-    """Note a photo or file to be fetched from LINE (kind photo, file), or a link as it is.
+    """Note a photo or file to be fetched from LINE (kind photo, file), through the account it came by, or a link as it
+    is.
 
     Without an entry it waits for the person to say what it proves. Raises NotAllowed.
     """
@@ -77,7 +79,7 @@ def take_evidence(
         person_id=authority.person_id,
         kind=kind,
         line_message_id=line_message_id,
-        account=people.account_of(tx, authority.person_id) if line_message_id else None,
+        account=account,
         file_name=file_name,
         size=size,
         url=url,

@@ -1,7 +1,7 @@
 """Who acts: a person with the posts they hold now. The one gate every action passes."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -39,6 +39,14 @@ class Authority:
     holdings: tuple[Holding, ...] = ()
     others: tuple[Holding, ...] = ()
     chat: str = "private"
+
+    def within(self, office_id: int) -> "Authority":
+        """The same person with the posts of one office alone."""
+        here, before = (
+            tuple(post for post in posts if post.office_id == office_id)
+            for posts in (self.holdings, self.others)
+        )
+        return replace(self, holdings=here, others=before)
 
     def in_office(self, office_id: int) -> tuple[Holding, ...]:
         """The posts held in one office."""

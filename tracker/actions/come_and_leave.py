@@ -34,7 +34,7 @@ def come(tx: Session, person: Person, at: datetime, account: str | None = None) 
     late changes nothing. One who had accepted the notice and left is pushed to again only after accepting it anew."""
     if person.left_at is not None and at <= person.left_at:
         return
-    if person.account != account:
+    if person.account != account and (person.came_at is None or at > person.came_at):
         _move(tx, person, account, at)
     if person.came_at is None or person.left_at is not None:
         person.came_at, person.left_at = at, None
@@ -51,4 +51,5 @@ def _move(tx: Session, person: Person, account: str | None, at: datetime) -> Non
     if person.came_at is not None:
         person.menu = ""
         outbox.send_through(tx, person.line_user_id, account, at)
+    person.came_at = at  # what was said elsewhere before, and comes later, does not move them back
     tx.add(person)

@@ -20,7 +20,7 @@ def read_instead(
     row = evidence.of_person(tx, evidence_id, authority.person_id) if authority.person_id else None
     if row is None or row.kind != "file" or row.state == "removed" or row.line_message_id is None:
         raise PaperUnknown()
-    message, name = row.line_message_id, row.file_name or "เอกสาร"
+    message, name, account = row.line_message_id, row.file_name or "เอกสาร", row.account
     before = incoming.by_message(tx, message)
     if before is not None:  # it came as a paper, became evidence, and is a paper after all
         before.line_message_id = None
@@ -28,4 +28,6 @@ def read_instead(
     row.line_message_id = None
     forget_evidence(tx, files, row)
     audit(tx, now, "forget_evidence", "paper", office_id=row.office_id, person_id=authority.person_id)
-    return receive_paper(tx, authority, row.office_id, now, file_name=name, line_message_id=message)
+    return receive_paper(
+        tx, authority, row.office_id, now, file_name=name, line_message_id=message, account=account
+    )

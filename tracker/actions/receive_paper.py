@@ -17,7 +17,7 @@ from tracker.documents.differences import Change, fingerprint
 from tracker.errors import PaperSettled, PaperUnknown, TooManyPapers
 from tracker.files import Files
 from tracker.model import Evidence, IncomingPaper
-from tracker.store import incoming, organisations, papers, people
+from tracker.store import incoming, organisations, papers
 
 DRAFT = TypeAdapter(DocumentDraft)
 AT_ONCE = 20
@@ -45,10 +45,12 @@ def receive_paper(
     *,
     file_name: str,
     line_message_id: str | None,
+    account: str | None = None,
     sha256: str | None = None,
 ) -> IncomingPaper:
-    """Note a paper to be read: one LINE has yet to hand over, or one that was sent to the desk page and is stored
-    (`sha256`); that one waits once, however often it is sent. Raises NotAllowed, TooManyPapers."""
+    """Note a paper to be read: one LINE has yet to hand over through the account it came by, or one that was sent to
+    the desk page and is stored (`sha256`); that one waits once, however often it is sent. Raises NotAllowed,
+    TooManyPapers."""
     post = authority.permit("import", office_id, None, _ASK_COORDINATOR)
     assert authority.person_id is not None
     if sha256 is not None:
@@ -61,7 +63,7 @@ def receive_paper(
         office_id=office_id,
         person_id=authority.person_id,
         line_message_id=line_message_id,
-        account=people.account_of(tx, authority.person_id) if line_message_id else None,
+        account=account,
         file_name=file_name[:200],
         sha256=sha256,
         next_at=now,
@@ -130,7 +132,7 @@ def as_evidence(
         raise PaperUnknown()
     taken = take_evidence(
         tx, authority, office_id, None, now,
-        kind="file", line_message_id=row.line_message_id, file_name=row.file_name,
+        kind="file", line_message_id=row.line_message_id, account=row.account, file_name=row.file_name,
     )  # fmt: skip
     forget_paper(tx, files, row, "proof", now)
     _trace(tx, now, "paper_as_evidence", row, authority, post.post_id)

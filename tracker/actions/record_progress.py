@@ -201,7 +201,8 @@ def _same_place(tx: Session, proposal: Proposal, entry: ProgressEntry) -> None:
 def _round_named(tx: Session, proposal: Proposal) -> Row | None:
     if proposal.round_key is None:
         return None
-    found = planned(tx, proposal.office_id, proposal.fiscal_year).rounds.get(proposal.round_key)
+    # From the table and not from the shelf: while the lock was waited for the round may have been closed.
+    found = progress.round_now(tx, proposal.office_id, proposal.fiscal_year, proposal.round_key)
     if found is None:
         raise ChangedMeanwhile(number=proposal.measure_number, state=f"ไม่มี{proposal.round_label or 'รอบ'}แล้ว")
     return found

@@ -80,11 +80,11 @@ def with_updates(
 
 def year_results(tx: Session, office_id: int, fiscal_year: int) -> YearFacts:
     """An office's results alone, seen from a fiscal year; no departments and no measures."""
-    office = organisations.office(tx, office_id)
+    office = organisations.office_row(tx, office_id)
     return YearFacts(office_facts(office, ()), fiscal_year, results.history(tx, office_id), (), (), ())
 
 
-def office_facts(office: Office, departments: Sequence[str]) -> OfficeFacts:
+def office_facts(office: Office | Row, departments: Sequence[str]) -> OfficeFacts:
     """An office as values."""
     return OfficeFacts(
         slug=office.slug,

@@ -6,10 +6,13 @@ from datetime import date
 from decimal import Decimal
 
 import sqlalchemy
+from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
 from tracker.errors import UnknownDepartment, UnknownOffice
 from tracker.model import Department, Office, OfficeHoliday, PublishedCopy
+from tracker.store.plain import ask, columns
+from tracker.store.ready import Ready, Row
 
 
 @dataclass(frozen=True)
@@ -64,6 +67,18 @@ def offices_named(tx: Session, name: str | None) -> list[Office]:
     return (
         list(tx.exec(select(Office).where(Office.name == name).order_by(Office.name)).all()) if name else []
     )
+
+
+def office_row(tx: Session, office_id: int) -> Row:
+    """The office with this id as the database has it now, as a row of all columns: an entity the session holds already
+    may be older. Raises UnknownOffice."""
+    found = ask(tx, _WHOLE, {"office": office_id})
+    if not found:
+        raise UnknownOffice(office=office_id)
+    return found[0]
+
+
+_WHOLE = Ready(sqlalchemy.select(*columns(Office)).where(col(Office.id) == bindparam("office")))
 
 
 def office(tx: Session, office_id: int) -> Office:

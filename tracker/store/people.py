@@ -82,11 +82,6 @@ def person_by_id(tx: Session, person_id: int | None) -> Person | None:
     return tx.get(Person, person_id) if person_id is not None else None
 
 
-def account_of(tx: Session, person_id: int) -> str | None:
-    """The account a person is reached through, which is where they wrote last; None for the main one."""
-    return tx.exec(select(Person.account).where(Person.id == person_id)).one()
-
-
 def ensure_person(tx: Session, line_user_id: str, now: datetime) -> Person:
     """The person behind a LINE user id, made now when not met before, and locked until the transaction ends: what two
     messages of one person change (the thread, drafts, guesses) they change one after the other."""

@@ -134,9 +134,13 @@ def unlink_menu(tx: Session, line_user_id: str, account: str | None, now: dateti
     tx.merge(MenuToUnlink(line_user_id=line_user_id, since=now, account=account))
 
 
-def menus_to_unlink(tx: Session, limit: int) -> list[tuple[str, str | None]]:
-    """The LINE ids whose own menu is to be taken away, each with the account that shows it."""
-    return list(tx.exec(select(MenuToUnlink.line_user_id, MenuToUnlink.account).limit(limit)).all())
+def menus_to_unlink(tx: Session, limit: int) -> dict[str | None, list[str]]:
+    """The LINE ids whose own menu is to be taken away, by the account that shows it; so many of an account at most."""
+    found = {}
+    for account in tx.exec(select(MenuToUnlink.account).distinct()).all():
+        its = col(MenuToUnlink.account).is_not_distinct_from(account)
+        found[account] = list(tx.exec(select(MenuToUnlink.line_user_id).where(its).limit(limit)).all())
+    return found
 
 
 def menu_unlinked(tx: Session, line_user_ids: Sequence[str]) -> None:

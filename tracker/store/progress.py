@@ -105,6 +105,12 @@ def round_by_key(tx: Session, office_id: int, fiscal_year: int, key: str) -> Rou
     return tx.execute(_ROUND, {"office": office_id, "year": fiscal_year, "key": key}).scalars().first()
 
 
+def round_now(tx: Session, office_id: int, fiscal_year: int, key: str) -> Row | None:
+    """The same at this moment, as a row of all columns."""
+    rows = ask(tx, _ROUND_NOW, {"office": office_id, "year": fiscal_year, "key": key})
+    return rows[0] if rows else None
+
+
 def rounds_of_year(tx: Session, office_id: int, fiscal_year: int) -> list[Round]:
     """Every round of a fiscal year, by due date."""
     query = select(Round).where(Round.office_id == office_id, Round.fiscal_year == fiscal_year)
@@ -216,11 +222,13 @@ _ENTRY_DEFAULTS: dict[str, Any] = {"kind": "update", "note": "", "late": False} 
 _ENTER = Ready(
     sqlalchemy.insert(table(ProgressEntry)), [str(column.key) for column in columns(ProgressEntry)]
 )
-_ROUND = (
-    select(Round)
-    .where(col(Round.office_id) == _OF_OFFICE, col(Round.fiscal_year) == bindparam("year"))
-    .where(col(Round.key) == bindparam("key"))
+_ONE_ROUND = (
+    col(Round.office_id) == _OF_OFFICE,
+    col(Round.fiscal_year) == bindparam("year"),
+    col(Round.key) == bindparam("key"),
 )
+_ROUND = select(Round).where(*_ONE_ROUND)
+_ROUND_NOW = Ready(sqlalchemy.select(*columns(Round)).where(*_ONE_ROUND))
 _QUEUE = Ready(
     sqlalchemy.select(col(Office.id)).where(col(Office.id) == _OF_OFFICE).with_for_update(key_share=True)
 )

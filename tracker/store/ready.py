@@ -9,13 +9,15 @@ SQLAlchemy does, and whoever listens to its statements hears these too: then the
 from collections import namedtuple
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from functools import partial
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Dialect, Executable, exc
 
 Values = Mapping[str, Any]
 Row = Any
 """A tuple whose parts have their columns' names."""
+Value = TypeVar("Value")
 _Process = Callable[[Any], Any] | None
 _ASKED = object()  # stands where a statement says nothing itself
 
@@ -51,7 +53,8 @@ class Ready:
         if connection.dispatch.before_cursor_execute:
             return list(connection.execute(self._statement(connection.dialect.name), values or {}).all())
         made = self._of(connection.dialect)
-        found = _cursor(connection, made, _parameters(made, values or {})).fetchall()
+        given = _parameters(made, values or {})
+        found = _asked(connection, made, lambda driver: driver.execute(made.sql, given).fetchall())
         if made.row is None:
             return list(found)
         if not made.out:
@@ -63,8 +66,11 @@ class Ready:
         if connection.dispatch.before_cursor_execute:
             return connection.execute(self._statement(connection.dialect.name), values).rowcount
         made = self._of(connection.dialect)
-        many = [values] if isinstance(values, Mapping) else values
-        return int([_cursor(connection, made, _parameters(made, each)).rowcount for each in many][-1])
+        wrote = -1
+        for each in [values] if isinstance(values, Mapping) else values:
+            given = _parameters(made, each)
+            wrote = _asked(connection, made, partial(_wrote, made.sql, given))
+        return wrote
 
     def write(self, connection: Connection, many: Sequence[Values]) -> None:
         """Carry it out for each of several values; PostgreSQL is asked for all at once."""
@@ -72,7 +78,8 @@ class Ready:
             connection.execute(self._statement(connection.dialect.name), many)
             return
         made = self._of(connection.dialect)
-        _cursor(connection, made, [_parameters(made, each) for each in many], many=True)
+        given = [_parameters(made, each) for each in many]
+        _asked(connection, made, lambda driver: driver.cursor().executemany(made.sql, given))
 
     def _statement(self, dialect: str) -> Executable:
         return self._make(dialect) if callable(self._make) else self._make
@@ -129,15 +136,17 @@ def _read(made: _Made, found: Sequence[Any]) -> list[Any]:
     return values
 
 
-def _cursor(connection: Connection, made: _Made, parameters: Any, many: bool = False) -> Any:
+def _wrote(sql: str, given: Any, driver: Any) -> int:
+    return int(driver.execute(sql, given).rowcount)
+
+
+def _asked(connection: Connection, made: _Made, run: Callable[[Any], Value]) -> Value:
+    """What a run on the driver's connection gives: also its rows are fetched in it, for SQLite finds out only then that
+    it cannot read them."""
     driver: Any = connection.connection.driver_connection
     dialect: Any = connection.dialect
     try:
-        if not many:
-            return driver.execute(made.sql, parameters)
-        cursor = driver.cursor()
-        cursor.executemany(made.sql, parameters)
-        return cursor
+        return run(driver)
     except dialect.dbapi.Error as error:
         lost = dialect.is_disconnect(error, driver, None)
         if lost:

@@ -136,14 +136,11 @@ def _step(told: Telling, scene: Scene, lead: str = "") -> Answer:
             return Answer([asked], topic=remembered(told, scene, "department"))
         told = replace(told, department_id=mine[0].department_id if mine else _own_department(scene))
     standing = next((s for s in measure.standings if s.department_id == told.department_id), None)
-    if told.status is None and told.percent is None and standing is not None:
+    if standing is None:
+        return _repeat(told, scene, lead)  # nothing is asked about a measure of others: it is refused
+    if told.status is None and told.percent is None:
         return _ask_status(told, measure, standing, scene)
-    if (
-        told.status == "in_progress"
-        and told.percent is None
-        and standing is not None
-        and not _under_way(standing)
-    ):
+    if told.status == "in_progress" and told.percent is None and not _under_way(standing):
         return Answer([voice.ask_percent(measure.number)], topic=remembered(told, scene, "percent"))
     if told.asks_note:
         state = _told_state(told, standing)

@@ -15,14 +15,17 @@ from bot.thai.meaning import Meaning
 from bot.thai.reading import Reading, read
 from bot.thai.several import several
 from bot.thai.slots import fill
+from bot.voice import general
 from tracker.errors import (
     DateImpossible,
     DraftUnknown,
     PercentOutOfRange,
     PercentUnclear,
+    TrackerError,
 )
 from tracker.rules import status as status_rules
 from tracker.store import organisations
+from tracker.store.plain import attempt
 
 NAME = "progress_report"
 EXAMPLE = "มาตรการ 2 ทำแล้ว 60%"
@@ -131,12 +134,23 @@ def awaited(text: str, scene: Scene) -> Answer | None:
         return None
     told, awaits = Telling(**scene.topic["telling"]), scene.topic.get("awaits")
     if awaits == "note":
-        return go_on(replace(told, note=text, note_from=scene.message_id, asks_note=False), scene)
+        return _noted(replace(told, note=text, note_from=scene.message_id, asks_note=False), scene)
     if awaits in ("status", "percent"):
         return _status_in_words(told, text, scene)
     if awaits in ("measure", "department"):
         return _named_in_words(told, plain, str(awaits), scene)
     return None
+
+
+def _noted(told: Telling, scene: Scene) -> Answer:
+    """The report with its note. One that is refused now, as of a measure that has gone to others meanwhile, is awaited
+    no longer: whatever was said next would be taken for its note, and refused in turn."""
+    try:
+        with attempt(scene.tx):
+            return go_on(told, scene)
+    except TrackerError as error:
+        left = {key: scene.topic[key] for key in ("office_id", "also") if key in scene.topic}
+        return Answer([general.refused(error.sentence)], topic=left)
 
 
 LONGEST_NAME = 80
@@ -156,6 +170,7 @@ def _named_in_words(told: Telling, plain: str, awaits: str, scene: Scene) -> Ans
         "state",
         "how_much",
         "who",
+        "detail",
     }:
         return None
     if awaits == "department":

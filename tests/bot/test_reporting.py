@@ -8,7 +8,9 @@ import pytest
 
 from sandbox.people import words
 from tests.town import Town, town
+from tracker.store import organisations, progress
 from tracker.store.engine import sqlite_driver
+from tracker.store.planned import planned
 
 
 @pytest.fixture
@@ -66,6 +68,28 @@ def test_a_round_closed_before_the_confirmation_makes_it_late(place: Town) -> No
     assert "ล่าช้า" not in told(head, "มาตรการ 2 รอบ 12 เดือน ทำแล้ว 90%")
     told(coordinator, "ปิดรอบ 12 เดือน ปี 67", ">ยืนยัน")
     assert "ล่าช้า" in told(head, ">ยืนยัน")
+
+
+def test_while_a_measure_is_to_be_chosen_its_details_may_be_asked_for(place: Town) -> None:
+    head = enrol(place, "หัวหน้า", "tuayang", "head", "กองช่าง")
+    assert "กดข้อที่จะรายงาน" in told(head, "งานของฉัน")
+    assert "หมายเหตุไหม" not in told(head, "รายละเอียดมาตรการ 2")
+
+
+def test_of_a_measure_of_others_nothing_is_asked_before_it_is_refused(place: Town) -> None:
+    head = enrol(place, "หัวหน้า", "tuayang", "head", "กองช่าง")
+    assert "ไม่ใช่ของกองช่าง" in told(head, "งานของฉัน", "มาตรการ 2")
+
+
+def test_a_note_of_a_report_that_is_refused_now_is_not_waited_for_any_more(place: Town) -> None:
+    head = enrol(place, "หัวหน้า", "tuayang", "head", "กองช่าง")
+    assert "หมายเหตุไหม" in told(head, "งานของฉัน", "มาตรการ 3", ">เสร็จแล้ว")
+    with place.store.begin() as tx:
+        measure = planned(tx, organisations.office_by_slug(tx, "tuayang").id, 2570).measures[3]
+        for carrier in progress.carriers(tx, measure.office_id, measure.id):
+            tx.delete(carrier)
+    assert "ไม่ใช่ของกองช่าง" in told(head, "ติดป้ายแล้ว")
+    assert "ไม่ใช่ของกองช่าง" not in told(head, "รายละเอียดมาตรการ 3")
 
 
 @pytest.mark.parametrize(("day", "answer"), [("31 ก.พ. 2567", "ไม่มีในปฏิทิน"), ("1 ม.ค. 2580", "ยังมาไม่ถึง")])

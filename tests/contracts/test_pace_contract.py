@@ -3,6 +3,7 @@
 import threading
 import time
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 import pytest
 from sqlmodel import select
@@ -35,6 +36,7 @@ def test_several_takers_at_once_get_no_more_than_one_would(
 ) -> None:
     monkeypatch.setitem(rules.RATES, "push", 100.0)
     got: list[int] = []
+    moments: list[float] = []
     others = [Store(store.url) for _ in range(3)]
     begun = datetime.now(UTC)
 
@@ -42,6 +44,7 @@ def test_several_takers_at_once_get_no_more_than_one_would(
         while (datetime.now(UTC) - begun).total_seconds() < 1.0:
             with mine.plainly() as connection:
                 got.append(pace.take(connection, {MAIN: 50})[MAIN])
+            moments.append(time.monotonic())
 
     threads = [threading.Thread(target=greedy, args=(each,)) for each in others]
     for thread in threads:
@@ -51,7 +54,9 @@ def test_several_takers_at_once_get_no_more_than_one_would(
     took = (datetime.now(UTC) - begun).total_seconds()
     for each in others:
         each.close()
-    assert 0.8 * 100 <= sum(got) <= 100 * (took + rules.BURST) + 1
+    # What nobody comes for within a burst's time is gone, as on a machine that stands still for a moment.
+    fetched = sum(min(after - before, rules.BURST) for before, after in pairwise(sorted(moments)))
+    assert 0.8 * 100 * fetched <= sum(got) <= 100 * (took + rules.BURST) + 1
 
 
 def test_two_senders_together_keep_the_rate_of_an_account(

@@ -263,8 +263,8 @@ def test_what_came_of_several_replies_is_written_down_in_one_transaction(desk: D
     )
 
     def counted(store: Store, tried: list[object], now: datetime) -> None:
-        begun.append(len(tried))
         settle(store, tried, now)
+        begun.append(len(tried))
 
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(outbox, "settle", counted)

@@ -43,9 +43,8 @@ class Replies:
 
     def _deliver(self, message: Outgoing) -> None:
         try:
-            claimed = outbox.claim(self._store, message, self._clock())
-            if claimed is not None:
-                self._note(claimed, outbox.send(self._line, claimed))
+            if outbox.is_ours(self._store, message, self._clock()):
+                self._note(message, outbox.send(self._line, message))
         except Exception:
             log.exception("reply %s is left to the sweeper", message.id)
 

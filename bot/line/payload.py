@@ -5,10 +5,13 @@ reads NaN, and a body nested deeper than its stack would end the request.
 """
 
 import json
+import re
 from typing import Any
 
 DEPTH = 64
 """Levels of nesting that are read; LINE's own events have about eight."""
+_UNKEPT = re.compile(rb"\\u(?:0000|[dD][89a-fA-F])")
+"""NUL, and half of a surrogate pair; whole pairs too, which are then looked at one by one."""
 
 
 def decoded(body: bytes) -> Any:
@@ -17,7 +20,12 @@ def decoded(body: bytes) -> Any:
         value = json.loads(body.decode("utf-8"), parse_constant=_no_number, parse_float=_finite)
     except RecursionError:
         raise ValueError("nested too deeply") from None
-    return _storable(value, DEPTH)
+    return value if _is_plain(body) else _storable(value, DEPTH)
+
+
+def _is_plain(body: bytes) -> bool:
+    """Whether there is nothing to look for: what no text keeps comes as an escape only, and depth needs brackets."""
+    return _UNKEPT.search(body) is None and body.count(b"{") + body.count(b"[") < DEPTH
 
 
 def _no_number(name: str) -> Any:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from queue import Empty, SimpleQueue
 from typing import Literal
@@ -28,6 +28,8 @@ TURN = timedelta(seconds=30)  # what a long queue may take before the caller dec
 # Seconds what was claimed may wait for a thread, by channel. With them the longest try still ends within the lease of a
 # push; a reply's token does not wait.
 IN_HAND = {"push": 8.0, "reply": 2.0}
+# What must be left of a lease when a try begins: the rest may pass in waiting for a thread.
+LONGEST_TRY = {"push": timedelta(seconds=12), "reply": timedelta(seconds=3)}
 
 
 @dataclass(frozen=True)
@@ -58,11 +60,13 @@ class _Turn:
     parked: set[int] = field(default_factory=set)
 
 
-def claim(store: Store, message: Outgoing, now: datetime) -> Outgoing | None:
-    """A message promised a moment ago, leased for its first try; None when somebody else has it already."""
+def is_ours(store: Store, message: Outgoing, now: datetime) -> bool:
+    """Whether a message promised a moment ago may be tried. While enough of its lease is left nobody need be asked;
+    what waited for a thread longer is leased anew, unless somebody else has taken it over."""
+    if message.lease_until is not None and now < message.lease_until - LONGEST_TRY[message.channel]:
+        return True
     with store.plainly() as connection:
-        mine = sending.claim_fresh(connection, message.id, message.channel, now)
-    return replace(message, attempts=message.attempts + 1, first_try_at=now) if mine else None
+        return sending.keep(connection, message, now)
 
 
 def send(sender: Sender, message: Outgoing) -> Delivery:

@@ -1,7 +1,7 @@
 """Promises, each made in the transaction of the fact it tells of, and what becomes of them before they go."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from sqlmodel import Session
 
@@ -10,9 +10,6 @@ from tracker.model.columns import new_id
 from tracker.outbox.outgoing import Body, Outgoing, retry_key_of
 from tracker.rules.urgency import Urgency
 from tracker.store import outbox as rows
-
-# The web process sends its own replies; the sweeper waits this long before it helps.
-GRACE = timedelta(seconds=3)
 
 
 def promise_push(
@@ -70,7 +67,10 @@ def promise_reply(
 ) -> Outgoing:
     """Promise the answer to an event, under a key like reply:<event id>. `receipt`: it tells of a write and must
     arrive, as a push to `recipient` if the token dies first; one whose token is no longer young is a push from the
-    start. `token_at`: when LINE made the token (default now). `account`: the one the event came through."""
+    start. `token_at`: when LINE made the token (default now). `account`: the one the event came through.
+
+    Whoever promises an answer is about to send it: it has the lease of the first try from the start, for a lease
+    written down by itself would cost a second commit."""
     late = receipt and recipient is not None and now - (token_at or now) >= rows.LAST_START
     message = Outgoing(
         id=new_id(),
@@ -83,10 +83,13 @@ def promise_reply(
         retry_key=retry_key_of(key),
         token_at=token_at or now,
         office_id=office_id,
+        attempts=1,
+        first_try_at=now,
+        lease_until=now + (rows.PUSH_LEASE if late else rows.REPLY_LEASE),
     )
     row = {name: value for name, value in vars(message).items() if name != "is_first_try"}
     whose = {"key": key, "person_id": person_id, "urgency": Urgency.ANSWER}
-    when = {"state": "promised", "created_at": now, "next_at": now + GRACE}
+    when = {"state": "sending", "created_at": now, "next_at": message.lease_until}
     rows.add(tx, {**row, **whose, **when})
     return message
 

@@ -50,8 +50,8 @@ _PUSH, _REPLY = col(Message.channel) == "push", col(Message.channel) == "reply"
 
 @dataclass(frozen=True, eq=False)
 class Outgoing:
-    """A message in the hands of the process that promised or claimed it; `attempts` and `first_try_at` once it is
-    claimed, `is_first_try` unless it was tried before."""
+    """A message in the hands of the process that promised or claimed it, leased for its try number `attempts`;
+    `is_first_try` unless it was tried before."""
 
     id: int
     channel: str
@@ -65,6 +65,7 @@ class Outgoing:
     office_id: int | None = None
     attempts: int = 0
     first_try_at: datetime | None = None
+    lease_until: datetime | None = None
     is_first_try: bool = True
 
 
@@ -198,21 +199,21 @@ def _lease(connection: Connection, which: Sequence[int], now: datetime) -> None:
     )
 
 
-def claim_fresh(connection: Connection, message_id: int, channel: str, now: datetime) -> bool:
-    """Lease a message that was promised a moment ago, for its first try; False when it is no longer only promised."""
-    until = now + (REPLY_LEASE if channel == "reply" else PUSH_LEASE)
-    return _CLAIM.count(connection, {"which": message_id, "now": now, "until": until}) == 1
+def keep(connection: Connection, message: Outgoing, now: datetime) -> bool:
+    """Lease a message anew for the try it is leased for; False when it is another's by now, or settled."""
+    until = now + (REPLY_LEASE if message.channel == "reply" else PUSH_LEASE)
+    return _KEEP.count(connection, {"which": message.id, "tries": message.attempts, "until": until}) == 1
 
 
-_CLAIM = Ready(
+_KEEP = Ready(
     update(table(Message))
-    .where(col(Message.id) == bindparam("which"), col(Message.state) == "promised")
+    .where(
+        col(Message.id) == bindparam("which"),
+        col(Message.attempts) == bindparam("tries"),
+        col(Message.state) == "sending",
+    )
     .values(
-        state="sending",
-        attempts=col(Message.attempts) + 1,
-        first_try_at=func.coalesce(col(Message.first_try_at), bindparam("now", type_=UtcDateTime())),
-        next_at=bindparam("until", type_=UtcDateTime()),
-        lease_until=bindparam("until", type_=UtcDateTime()),
+        next_at=bindparam("until", type_=UtcDateTime()), lease_until=bindparam("until", type_=UtcDateTime())
     )
 )
 

@@ -10,7 +10,7 @@ from sqlmodel import select
 
 from tracker import outbox
 from tracker.model import Message
-from tracker.outbox import Body, Delivery
+from tracker.outbox import Body, Delivery, Outgoing
 from tracker.store import Store, schema
 
 NOW = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)
@@ -29,6 +29,11 @@ def store(tmp_path: Path) -> Iterator[Store]:
 def states(store: Store) -> list[str]:
     with store.read() as tx:
         return sorted(tx.exec(select(Message.state)).all())
+
+
+def not_taken(store: Store, message: Outgoing) -> None:
+    """LINE was in haste at the first try and surely did not take it."""
+    outbox.settle(store, [(message, Delivery("again", 429))], NOW)
 
 
 class Silent:
@@ -73,9 +78,10 @@ class Refusing:
 
 def test_a_token_that_is_dead_at_the_first_try_is_no_sign_that_the_reply_arrived(store: Store) -> None:
     with store.begin() as tx:
-        outbox.promise_reply(
+        message = outbox.promise_reply(
             tx, key="reply:1", reply_token="t", recipient="U1", body=BODY, receipt=True, now=NOW, token_at=NOW
         )
+    not_taken(store, message)
     moments = iter(NOW + timedelta(seconds=4 + tenth / 10) for tenth in range(1000))
     tally = outbox.deliver(store, Refusing(), NOW + timedelta(seconds=4), clock=lambda: next(moments))
     assert tally.states["promised"] == 1 and tally.states["sent"] == 1, "as a push after all"
@@ -105,7 +111,7 @@ def test_one_that_cannot_even_be_sent_stays_promised_and_the_others_go(
 def test_the_web_process_sweeps_replies_alone_and_leaves_pushes_to_the_scheduler(store: Store) -> None:
     with store.begin() as tx:
         outbox.promise_push(tx, "push", "U1", BODY, NOW)
-        outbox.promise_reply(
+        message = outbox.promise_reply(
             tx,
             key="reply:1",
             reply_token="t",
@@ -115,6 +121,7 @@ def test_the_web_process_sweeps_replies_alone_and_leaves_pushes_to_the_scheduler
             now=NOW,
             token_at=NOW,
         )
+    not_taken(store, message)
     later = NOW + timedelta(seconds=5)
     assert outbox.deliver(store, Refusing(), later, channel="reply").claimed == 1
     assert states(store) == ["dropped", "promised"]

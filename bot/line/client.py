@@ -9,6 +9,7 @@ import threading
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from http.client import HTTPConnection, HTTPException
 from typing import Any, Literal
 from urllib.parse import quote
 
@@ -228,6 +229,8 @@ class LineClient:
 
     def _tried(self, method: str, host: str, path: str, body: Any, headers: dict[str, str] | None) -> Answer:
         try:
+            if method == "POST" and isinstance(body, dict):
+                return self._posted(host, path, body, headers or {})
             response = self._open(method, host, path, body, headers)
             return Answer(response.status, response.data, response.headers.get("x-line-request-id"))
         except LineUnavailable as error:
@@ -246,15 +249,38 @@ class LineClient:
         stream: bool = False,
     ) -> Any:
         """The raw urllib3 response, whatever its status."""
-        sent = {"Authorization": f"Bearer {self._authority()}", **(headers or {})}
-        if body is not None and not isinstance(body, bytes):
-            body, sent["Content-Type"] = written(body), "application/json"
+        sent = self._authorized(headers or {})
         # The host's own pool: to have the manager look for it takes a fifth of a call.
         kept, root = self._host(host)
         return kept.urlopen(
             method, root + path, body, sent, NEVER_AGAIN, redirect=False, assert_same_host=False,
             timeout=TIMEOUT, preload_content=not stream,
         )  # fmt: skip
+
+    def _posted(self, host: str, path: str, body: dict[str, Any], headers: dict[str, str]) -> Answer:
+        """What is worded, on a connection of urllib3's pool, but spoken as http.client does: what urllib3 makes of a
+        request and its answer besides, for redirects, tries and compression, takes a third of a call."""
+        sent = self._authorized(headers) | {"Content-Type": "application/json"}
+        kept, root = self._host(host)
+        connection: Any = kept._get_conn()
+        reached = False
+        try:
+            if connection.is_closed:
+                connection.timeout = TIMEOUT.connect_timeout
+                connection.connect()
+            connection.sock.settimeout(TIMEOUT.read_timeout)
+            reached = True
+            HTTPConnection.request(connection, "POST", root + path, written(body), sent)
+            answer = HTTPConnection.getresponse(connection)
+            return Answer(answer.status, answer.read(), answer.headers.get("x-line-request-id"))
+        except (OSError, HTTPException, urllib3.exceptions.HTTPError) as error:
+            connection.close()
+            return Answer(None, problem=_in_words(error), reached=reached)
+        finally:
+            kept._put_conn(connection)
+
+    def _authorized(self, headers: dict[str, str]) -> dict[str, str]:
+        return {"Authorization": f"Bearer {self._authority()}", **headers}
 
     def _host(self, base: str) -> tuple[urllib3.HTTPConnectionPool, str]:
         found = self._hosts.get(base)

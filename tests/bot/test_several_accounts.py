@@ -1,6 +1,7 @@
 """Several LINE accounts in one installation: who writes to one is answered and reminded by it, and by no other."""
 
 import json
+import time
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -74,6 +75,18 @@ def deliver(place: TwoAccounts) -> dict[str, int]:
     return dict(+outbox.deliver(place.store, place.client, place.now).states)
 
 
+def written_down(place: TwoAccounts) -> None:
+    """Wait until what became of every reply is known: replies note it a moment after LINE's answer."""
+    until = time.monotonic() + 10
+    query = select(Message.id).where(Message.channel == "reply", Message.state == "sending")
+    while time.monotonic() < until:
+        with place.store.read() as tx:
+            if not tx.exec(query).all():
+                return
+        time.sleep(0.02)
+    raise AssertionError("a reply is still on its way")
+
+
 def pushed(line: Sandbox) -> list[str]:
     return [each.message["text"] for each in line.state.delivered if each.kind == "push"]
 
@@ -110,6 +123,7 @@ def test_what_an_account_tried_to_push_is_tried_again_by_it_alone(place: TwoAcco
     person = place.line.person("ผู้ประสาน")
     person.says("สวัสดีค่ะ")
     person.wait()
+    written_down(place)
     place.now += timedelta(minutes=1)
     deliver(place)
     assert (pushed(place.line), pushed(place.other)) == ([], ["one"])

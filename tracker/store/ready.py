@@ -9,15 +9,14 @@ SQLAlchemy does, and whoever listens to its statements hears these too: then the
 from collections import namedtuple
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
-from typing import Any, TypeVar
+from operator import itemgetter
+from typing import Any
 
 from sqlalchemy import Connection, Dialect, Executable, exc
 
 Values = Mapping[str, Any]
 Row = Any
 """A tuple whose parts have their columns' names."""
-Value = TypeVar("Value")
 _Process = Callable[[Any], Any] | None
 _ASKED = object()  # stands where a statement says nothing itself
 
@@ -25,13 +24,15 @@ _ASKED = object()  # stands where a statement says nothing itself
 @dataclass(frozen=True)
 class _Made:
     """A statement in one database's language. `into`: each placeholder's name, how its value goes in, and what the
-    statement itself says; in their order where they have no names (`named` False). `out`: the columns whose values
+    statement itself says; in their order where they have no names (`named` False). `as_they_are`: takes all of them out
+    of what is given, where none has to be changed. `out`: the columns whose values
     come out otherwise than the driver gives them, and how."""
 
     sql: str
     named: bool
     into: tuple[tuple[str, _Process, Any], ...]
     out: tuple[tuple[int, Callable[[Any], Any]], ...]
+    as_they_are: Callable[[Values], Any] | None
     row: Callable[[Iterable[Any]], Row] | None
 
 
@@ -54,7 +55,12 @@ class Ready:
             return list(connection.execute(self._statement(connection.dialect.name), values or {}).all())
         made = self._of(connection.dialect)
         given = _parameters(made, values or {})
-        found = _asked(connection, made, lambda driver: driver.execute(made.sql, given).fetchall())
+        driver: Any = connection.connection.driver_connection
+        try:
+            # Also fetched here, for SQLite finds out only then that it cannot read them.
+            found = driver.execute(made.sql, given).fetchall()
+        except connection.dialect.loaded_dbapi.Error as error:
+            raise _of_sqlalchemy(connection, made, error) from error
         if made.row is None:
             return list(found)
         if not made.out:
@@ -67,9 +73,13 @@ class Ready:
             return connection.execute(self._statement(connection.dialect.name), values).rowcount
         made = self._of(connection.dialect)
         wrote = -1
+        driver: Any = connection.connection.driver_connection
         for each in [values] if isinstance(values, Mapping) else values:
             given = _parameters(made, each)
-            wrote = _asked(connection, made, partial(_wrote, made.sql, given))
+            try:
+                wrote = int(driver.execute(made.sql, given).rowcount)
+            except connection.dialect.loaded_dbapi.Error as error:
+                raise _of_sqlalchemy(connection, made, error) from error
         return wrote
 
     def write(self, connection: Connection, many: Sequence[Values]) -> None:
@@ -79,7 +89,11 @@ class Ready:
             return
         made = self._of(connection.dialect)
         given = [_parameters(made, each) for each in many]
-        _asked(connection, made, lambda driver: driver.cursor().executemany(made.sql, given))
+        driver: Any = connection.connection.driver_connection
+        try:
+            driver.cursor().executemany(made.sql, given)
+        except connection.dialect.loaded_dbapi.Error as error:
+            raise _of_sqlalchemy(connection, made, error) from error
 
     def _statement(self, dialect: str) -> Executable:
         return self._make(dialect) if callable(self._make) else self._make
@@ -97,13 +111,15 @@ def _made(statement: Any, dialect: Dialect, columns: Sequence[str] | None) -> _M
     shown = tuple(getattr(statement, "selected_columns", ()))
     row: Any = namedtuple("row", [str(column.key) for column in shown], rename=True) if shown else None
     out = (column.type.dialect_impl(dialect).result_processor(dialect, None) for column in shown)
+    into = tuple(
+        _place(name, compiled.binds[name], kinds[name].bind_processor(dialect))
+        for name in (compiled.positiontup if compiled.positional else kinds)
+    )
     return _Made(
         sql=str(compiled),
         named=not compiled.positional,
-        into=tuple(
-            _place(name, compiled.binds[name], kinds[name].bind_processor(dialect))
-            for name in (compiled.positiontup if compiled.positional else kinds)
-        ),
+        into=into,
+        as_they_are=_as_they_are(not compiled.positional, into),
         out=tuple((place, process) for place, process in enumerate(out) if process is not None),
         row=row and row._make,
     )
@@ -116,17 +132,27 @@ def _place(name: str, bind: Any, process: _Process) -> tuple[str, _Process, Any]
 
 
 def _parameters(made: _Made, values: Values) -> Any:
-    if made.named:
-        return {name: _put(name, process, given, values) for name, process, given in made.into}
-    return [_put(name, process, given, values) for name, process, given in made.into]
+    if made.as_they_are is not None:
+        return made.as_they_are(values)
+    # In one expression: a call for each value would cost more than its way into the database.
+    put = [
+        (values[name] if process is None else process(values[name]))
+        if given is _ASKED or name in values
+        else given
+        for name, process, given in made.into
+    ]
+    return dict(zip((name for name, _, _ in made.into), put, strict=True)) if made.named else put
 
 
-def _put(name: str, process: _Process, given: Any, values: Values) -> Any:
-    if name in values:
-        return values[name] if process is None else process(values[name])
-    if given is _ASKED:
-        raise KeyError(name)
-    return given
+def _as_they_are(named: bool, into: Sequence[tuple[str, _Process, Any]]) -> Callable[[Values], Any] | None:
+    """How values go in together, when each is asked for and goes in as it is; None otherwise."""
+    if (
+        named
+        or len(into) < 2
+        or any(process is not None or given is not _ASKED for _, process, given in into)
+    ):
+        return None
+    return itemgetter(*(name for name, _, _ in into))
 
 
 def _read(made: _Made, found: Sequence[Any]) -> list[Any]:
@@ -136,22 +162,13 @@ def _read(made: _Made, found: Sequence[Any]) -> list[Any]:
     return values
 
 
-def _wrote(sql: str, given: Any, driver: Any) -> int:
-    return int(driver.execute(sql, given).rowcount)
-
-
-def _asked(connection: Connection, made: _Made, run: Callable[[Any], Value]) -> Value:
-    """What a run on the driver's connection gives: also its rows are fetched in it, for SQLite finds out only then that
-    it cannot read them."""
-    driver: Any = connection.connection.driver_connection
-    dialect: Any = connection.dialect
-    try:
-        return run(driver)
-    except dialect.dbapi.Error as error:
-        lost = dialect.is_disconnect(error, driver, None)
-        if lost:
-            connection.invalidate(error)
-        raise exc.DBAPIError.instance(
-            made.sql, None, error, dialect.dbapi.Error,
-            hide_parameters=True, connection_invalidated=lost, dialect=dialect,
-        ) from error  # fmt: skip
+def _of_sqlalchemy(connection: Connection, made: _Made, error: Exception) -> exc.StatementError:
+    """The fault as SQLAlchemy tells it; a lost connection is given up as SQLAlchemy does."""
+    dialect = connection.dialect
+    kind = dialect.loaded_dbapi.Error
+    lost = dialect.is_disconnect(error, connection.connection.driver_connection, None)  # type: ignore[arg-type]
+    if lost:
+        connection.invalidate(error)
+    return exc.DBAPIError.instance(
+        made.sql, None, error, kind, hide_parameters=True, connection_invalidated=lost, dialect=dialect
+    )

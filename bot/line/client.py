@@ -8,6 +8,7 @@ import re
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPException
 from typing import Any, Literal
@@ -26,6 +27,7 @@ log = logging.getLogger(__name__)
 API, DATA = "https://api.line.me", "https://api-data.line.me"
 TIMEOUT = urllib3.Timeout(connect=3, read=7)  # seconds
 NEVER_AGAIN = urllib3.Retry(0, redirect=False)
+WHO = "prongsai"
 AT_ONCE = 48  # connections kept open: more than the threads that send at once
 CHUNK = 64 * 1024
 _ID_IN_PATH = re.compile(r"/(?:[UCR][0-9a-f]{8,}|[0-9]{6,})")
@@ -229,8 +231,8 @@ class LineClient:
 
     def _tried(self, method: str, host: str, path: str, body: Any, headers: dict[str, str] | None) -> Answer:
         try:
-            if method == "POST" and isinstance(body, dict):
-                return self._posted(host, path, body, headers or {})
+            if isinstance(body, dict):
+                return self._worded(method, host, path, body, headers or {})
             response = self._open(method, host, path, body, headers)
             return Answer(response.status, response.data, response.headers.get("x-line-request-id"))
         except LineUnavailable as error:
@@ -257,27 +259,35 @@ class LineClient:
             timeout=TIMEOUT, preload_content=not stream,
         )  # fmt: skip
 
-    def _posted(self, host: str, path: str, body: dict[str, Any], headers: dict[str, str]) -> Answer:
+    def _worded(
+        self, method: str, host: str, path: str, body: dict[str, Any], headers: dict[str, str]
+    ) -> Answer:
         """What is worded, on a connection of urllib3's pool, but spoken as http.client does: what urllib3 makes of a
         request and its answer besides, for redirects, tries and compression, takes a third of a call."""
-        sent = self._authorized(headers) | {"Content-Type": "application/json"}
+        sent = self._authorized(headers) | {"Content-Type": "application/json", "User-Agent": WHO}
         kept, root = self._host(host)
         connection: Any = kept._get_conn()
-        reached = False
+        reached = whole = False
         try:
             if connection.is_closed:
                 connection.timeout = TIMEOUT.connect_timeout
                 connection.connect()
             connection.sock.settimeout(TIMEOUT.read_timeout)
             reached = True
-            HTTPConnection.request(connection, "POST", root + path, written(body), sent)
+            with suppress(
+                BrokenPipeError, ConnectionResetError
+            ):  # it may have answered before it had heard all
+                HTTPConnection.request(connection, method, root + path, written(body), sent)
             answer = HTTPConnection.getresponse(connection)
-            return Answer(answer.status, answer.read(), answer.headers.get("x-line-request-id"))
+            content, whole = answer.read(), True
+            return Answer(answer.status, content, answer.headers.get("x-line-request-id"))
         except (OSError, HTTPException, urllib3.exceptions.HTTPError) as error:
-            connection.close()
             return Answer(None, problem=_in_words(error), reached=reached)
         finally:
-            kept._put_conn(connection)
+            # Whatever went wrong: a connection that was left half way must never be taken for a good one.
+            if not whole:
+                connection.close()
+            kept._put_conn(connection if whole else None)
 
     def _authorized(self, headers: dict[str, str]) -> dict[str, str]:
         return {"Authorization": f"Bearer {self._authority()}", **headers}
@@ -366,5 +376,6 @@ def _never_arrived(error: urllib3.exceptions.HTTPError) -> bool:
 
 
 def _in_words(error: Exception) -> str:
-    cause = getattr(error, "reason", None) or error
+    reason = getattr(error, "reason", None)  # of TLS a text
+    cause = reason if isinstance(reason, BaseException) else error
     return f"no answer: {type(cause).__name__}"

@@ -43,6 +43,7 @@ REVIEWS = "review:"
 KEEPS_HOURS = (ASKS, REVIEWS, "doubt:", "left:")
 CLIPPED = 120  # letters of a quotation that a card surely shows
 _TAKEN_BACK = "taken back before it was sent"
+WORDS_TAKEN_BACK = "its words were taken back"
 
 # A reply whose token is dead and that must arrive: it becomes a push, whose retry key begins its life only now.
 AS_PUSH: dict[str, Any] = {
@@ -63,7 +64,7 @@ _ADD = Ready(
     insert(table(Message)),
     (
         "id", "channel", "recipient", "account", "reply_token", "receipt", "body", "retry_key", "token_at", "attempts",
-        "first_try_at", "key", "office_id", "person_id", "state", "created_at", "next_at", "urgency",
+        "first_try_at", "lease_until", "key", "office_id", "person_id", "state", "created_at", "next_at", "urgency",
     ),
 )  # fmt: skip
 
@@ -157,7 +158,7 @@ def shows(tx: Session, recipient: str, data: str) -> bool:
 def forget_bodies(tx: Session, which: ColumnElement[bool], now: datetime) -> int:
     """Empty the words of messages; those that have not gone yet are dropped. Returns how many it were."""
     waiting = and_(which, col(Message.state).in_(("promised", "parked")))
-    change(tx, waiting, ended(now, "dropped", "its words were taken back"))
+    change(tx, waiting, ended(now, "dropped", WORDS_TAKEN_BACK))
     return change(tx, which, {"body": []})
 
 

@@ -10,9 +10,11 @@ from typing import Any
 from sqlalchemy import (
     ColumnElement,
     Connection,
+    String,
     and_,
     bindparam,
     case,
+    cast,
     exists,
     false,
     func,
@@ -35,6 +37,7 @@ from tracker.store.outbox import (
     PUSH_LEASE,
     REPLY_LEASE,
     TOKEN_LIFE,
+    WORDS_TAKEN_BACK,
     calm,
     change,
     ended,
@@ -83,14 +86,16 @@ def anything_due(tx: Session, now: datetime, channel: str | None = None) -> bool
 def give_up(tx: Session, now: datetime) -> dict[str, int]:
     """Settle what is due but must not be tried any more; how many by their new state.
 
-    Pushes to people who left are dropped, pushes LINE left unanswered for 23 hours become unknown, answers whose token
-    is too old are dropped; receipts among them become pushes, and sooner if LINE cannot have seen them yet.
+    What lost its words because they were taken back is dropped, and pushes to people who left; pushes LINE left
+    unanswered for 23 hours become unknown, answers whose token is too old are dropped; receipts among them become
+    pushes, and sooner if LINE cannot have seen them yet.
     """
     due, late, old = _due(now), _late_receipt(now), _old_reply(now)
     left = col(Message.recipient).in_(select(Person.line_user_id).where(~col(Person.following)))
     change(tx, and_(due, late), AS_PUSH | {"next_at": now})
     return {
-        "dropped": change(tx, and_(due, _PUSH, left), ended(now, "dropped", "the person has unfollowed"))
+        "dropped": change(tx, and_(due, _WORDLESS), ended(now, "dropped", WORDS_TAKEN_BACK))
+        + change(tx, and_(due, _PUSH, left), ended(now, "dropped", "the person has unfollowed"))
         + change(tx, and_(due, old), ended(now, "dropped", "the answer came too late for its token")),
         "unknown": change(
             tx, and_(due, _unanswered(now)), ended(now, "unknown", "LINE gave no clear answer for 23 hours")
@@ -116,7 +121,8 @@ def _hopeless(now: datetime) -> ColumnElement[bool]:
     """What `give_up` will settle: nobody claims it meanwhile."""
     person = and_(col(Person.line_user_id) == col(Message.recipient), ~col(Person.following))
     left = and_(_PUSH, exists().where(person))
-    return func.coalesce(or_(_late_receipt(now), _old_reply(now), _unanswered(now), left), false())
+    settled = (_late_receipt(now), _old_reply(now), _unanswered(now), left, _WORDLESS)
+    return func.coalesce(or_(*settled), false())
 
 
 def claim(
@@ -164,8 +170,13 @@ def bucket_of(message: Outgoing) -> pace.Bucket:
 
 def _leased(message: Outgoing, now: datetime) -> Outgoing:
     first = message.first_try_at
+    lease = REPLY_LEASE if message.channel == "reply" else PUSH_LEASE
     return replace(
-        message, attempts=message.attempts + 1, first_try_at=first or now, is_first_try=first is None
+        message,
+        attempts=message.attempts + 1,
+        first_try_at=first or now,
+        lease_until=now + lease,
+        is_first_try=first is None,
     )
 
 
@@ -200,21 +211,38 @@ def _lease(connection: Connection, which: Sequence[int], now: datetime) -> None:
 
 
 def keep(connection: Connection, message: Outgoing, now: datetime) -> bool:
-    """Lease a message anew for the try it is leased for; False when it is another's by now, or settled."""
+    """Lease a message anew for the try it is leased for, and that has not begun; False when it is another's by now, or
+    settled, or its words were taken back. A receipt whose token has grown too old to tell whether it arrived becomes a
+    push instead, which is False too: this try will not be."""
+    values = {"which": message.id, "tries": message.attempts}
+    if _is_late_receipt(message, now):
+        _PUSH_INSTEAD.count(connection, values | {"now": now})
+        return False
     until = now + (REPLY_LEASE if message.channel == "reply" else PUSH_LEASE)
-    return _KEEP.count(connection, {"which": message.id, "tries": message.attempts, "until": until}) == 1
+    return _KEEP.count(connection, values | {"until": until}) == 1
 
 
+def _is_late_receipt(message: Outgoing, now: datetime) -> bool:
+    must_arrive = message.channel == "reply" and message.receipt and message.recipient is not None
+    return must_arrive and message.token_at is not None and now >= message.token_at + LAST_START
+
+
+_WORDLESS = cast(col(Message.body), String) == "[]"
+_UNTOUCHED = (
+    col(Message.id) == bindparam("which"),
+    col(Message.attempts) == bindparam("tries"),
+    col(Message.state) == "sending",
+    ~_WORDLESS,
+)
 _KEEP = Ready(
     update(table(Message))
-    .where(
-        col(Message.id) == bindparam("which"),
-        col(Message.attempts) == bindparam("tries"),
-        col(Message.state) == "sending",
-    )
+    .where(*_UNTOUCHED)
     .values(
         next_at=bindparam("until", type_=UtcDateTime()), lease_until=bindparam("until", type_=UtcDateTime())
     )
+)
+_PUSH_INSTEAD = Ready(
+    update(table(Message)).where(*_UNTOUCHED).values(**AS_PUSH, next_at=bindparam("now", type_=UtcDateTime()))
 )
 
 

@@ -1,6 +1,8 @@
 """The wire to LINE, over real HTTP: what goes out is what was worded, and what came of it is told as a value."""
 
+import socket
 import threading
+import time
 import uuid
 from collections.abc import Iterator
 
@@ -132,6 +134,51 @@ def test_a_line_that_is_not_there_took_nothing(line: PretendLine) -> None:
     assert (away.reply("t", [CARD]).outcome, away.push(USER, [CARD], key()).maybe_taken) == ("again", False)
     with pytest.raises(LineUnavailable):
         away.info()
+
+
+@pytest.mark.parametrize("trouble", [ValueError, KeyboardInterrupt])
+def test_a_connection_that_was_left_half_way_is_never_used_again(
+    line: PretendLine, monkeypatch: pytest.MonkeyPatch, trouble: type[BaseException]
+) -> None:
+    client = client_of(line, line_api_base=line.url.replace("http:", "https:"))
+
+    def interrupted(*_: object, **__: object) -> None:
+        raise trouble
+
+    with monkeypatch.context() as patched:
+        patched.setattr(urllib3.connection, "_ssl_wrap_socket_and_match_hostname", interrupted)
+        with pytest.raises(trouble):
+            client.push(USER, [CARD], key())
+    came = client.push(USER, [CARD], key())
+    assert (came.status, came.maybe_taken) == (None, False), (
+        "what should be veiled did not go out in the clear"
+    )
+    assert came.problem == "no answer: SSLError" and line.calls == []
+
+
+def test_an_answer_that_came_before_all_was_heard_is_read() -> None:
+    refusal = (
+        b'HTTP/1.1 413 Too Large\r\nContent-Length: 23\r\nConnection: close\r\n\r\n{"message":"too large"}\n'
+    )
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def refuse() -> None:
+            connection, _ = server.accept()
+            with connection:
+                connection.recv(100)
+                connection.sendall(refusal)
+                connection.shutdown(socket.SHUT_WR)
+                time.sleep(0.3)
+
+        threading.Thread(target=refuse).start()
+        settings = LineSettings(
+            line_channel_access_token=SecretStr("long"),
+            line_api_base=f"http://127.0.0.1:{server.getsockname()[1]}",
+            _env_file=None,
+        )
+        many = [{"type": "text", "text": "ก" * 2_000_000}]
+        came = LineClient(settings).push(USER, many, key())
+    assert (came.outcome, came.status, came.problem) == ("refused", 413, "413 too large")
 
 
 def test_sixteen_threads_share_one_client(line: PretendLine, client: LineClient) -> None:

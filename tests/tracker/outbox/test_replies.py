@@ -207,6 +207,32 @@ def test_what_waited_for_a_thread_too_long_is_sent_unless_the_sweeper_took_it_ov
     assert len(desk.line.replied) == 1 and desk.line.pushed == []
 
 
+def test_a_receipt_whose_token_grew_old_in_the_queue_goes_as_a_push(desk: Desk) -> None:
+    message = desk.promise()
+    assert desk.at_once(message, 26) is None, "LINE could not be told from silence any more"
+    assert desk.sweep(26)["sent"] == 1
+    assert desk.line.replied == [] and desk.line.pushed == [{"to": USER, "messages": BODY}]
+
+
+def test_an_answer_is_leased_from_its_promise_on(desk: Desk) -> None:
+    desk.promise()
+    row = desk.row()
+    assert (row.state, row.attempts, row.first_try_at) == ("sending", 1, NOW)
+    assert row.next_at == row.lease_until == after(5)
+
+
+@pytest.mark.parametrize("receipt", [True, False])
+def test_words_taken_back_while_they_waited_are_not_said_and_are_no_failure(
+    desk: Desk, receipt: bool
+) -> None:
+    message = desk.promise(receipt=receipt)
+    with desk.store.begin() as tx:
+        outbox.forget_bodies(tx, "reply:t1", after(1))
+    assert desk.at_once(message, 3) is None
+    assert desk.sweep(6)["dropped"] == 1
+    assert desk.line.calls == [] and desk.row().problem == "its words were taken back"
+
+
 def test_a_try_that_began_late_does_not_settle_what_another_has_in_hand(desk: Desk) -> None:
     late = desk.promise()
     with desk.store.plainly() as connection:

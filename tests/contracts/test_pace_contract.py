@@ -4,6 +4,7 @@ import threading
 import time
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
+from typing import Any
 
 import pytest
 from sqlmodel import select
@@ -11,9 +12,9 @@ from sqlmodel import select
 from tests.contracts.test_delivery_order import BODY, DAY, NOW, Line
 from tracker import outbox
 from tracker.model import Message, Pace
-from tracker.outbox import Body, Delivery, delivering
+from tracker.outbox import Body, Delivery, Outgoing, delivering
 from tracker.rules import pace as rules
-from tracker.store import Store, pace
+from tracker.store import Store, pace, sending
 
 MAIN = ("push", None)
 
@@ -89,6 +90,25 @@ def test_an_account_that_must_wait_holds_up_no_other(store: Store, monkeypatch: 
     outbox.deliver(store, line, NOW, DAY, clock=lambda: NOW + timedelta(seconds=time.time() - begun))
     assert [each for each in line.brought if each.startswith("U2")] == [f"U2{each}" for each in range(5)]
     assert 1 <= len(line.brought) - 5 <= 6
+
+
+def test_what_had_to_wait_goes_in_the_same_turn_though_the_wait_is_over_before_anybody_asks(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    promise(store, 3)
+    with store.begin() as tx:
+        tx.add(Pace(name="push", open_at=time.time() + 0.3, rate=rules.RATES["push"], slowed_at=0.0))
+    claim = sending.claim
+
+    def slowly(*given: Any) -> list[Outgoing]:
+        found = claim(*given)
+        time.sleep(0.4)
+        return found
+
+    monkeypatch.setattr(sending, "claim", slowly)
+    line = Line()
+    outbox.deliver(store, line, NOW, DAY)
+    assert sorted(line.brought) == ["None0", "None1", "None2"]
 
 
 class Hasty(Line):

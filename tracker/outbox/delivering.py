@@ -147,9 +147,10 @@ def _round(store: Store, turn: _Turn, back: Sequence[_Back], moment: datetime) -
     with store.plainly() as connection:
         if sent:
             sending.mark_sent(connection, sent, moment)
+        looked = pace.clock(connection)
         which = turn.digests_of, turn.resting, turn.channel
         batch = sending.claim(connection, moment, room, *which) if goes_on and room > 0 else []
-        turn.paced = goes_on and pace.anybody_waits(connection)
+        turn.paced = goes_on and pace.anybody_waited(connection, looked)
     turn.under_way += len(batch) - len(back)
     turn.claimed += len(batch)
     return batch

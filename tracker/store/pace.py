@@ -49,9 +49,15 @@ def must_wait(dialect: str) -> ColumnElement[bool]:
     return exists().where(col(Pace.name) == name, col(Pace.open_at) > _clock(dialect))
 
 
-def anybody_waits(connection: Connection) -> bool:
-    """Whether any account has nothing left at this moment."""
-    return bool(_WAITING.rows(connection))
+def clock(connection: Connection) -> float:
+    """The moment by the database's clock, the only one all hosts have in common."""
+    return float(_NOW.rows(connection)[0].now)
+
+
+def anybody_waited(connection: Connection, since: float) -> bool:
+    """Whether any account had nothing left at some moment since one of `clock`: what was not claimed for it may be by
+    now, a thousandth of a second later."""
+    return bool(_WAITED.rows(connection, {"since": since}))
 
 
 def _known(connection: Connection, bucket: Bucket) -> tuple[pace.Pace, float]:
@@ -105,4 +111,5 @@ _WRITE = Ready(
     .where(col(Pace.name) == bindparam("which"))
     .values(open_at=bindparam("open_at"), rate=bindparam("rate"), slowed_at=bindparam("slowed_at"))
 )
-_WAITING = Ready(lambda dialect: select(col(Pace.name)).where(col(Pace.open_at) > _clock(dialect)).limit(1))
+_NOW = Ready(lambda dialect: select(_clock(dialect).label("now")))
+_WAITED = Ready(select(col(Pace.name)).where(col(Pace.open_at) > bindparam("since")).limit(1))

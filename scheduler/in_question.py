@@ -20,7 +20,17 @@ from tracker.store.parts import in_parts
 
 def offices(tx: Session, now: datetime, zone: ZoneInfo, present: datetime, quota: Quota | None) -> set[int]:
     """The offices (by id) to look at. `present` is the real moment: who holds a post is taken as it is then."""
-    found = rows.owing_offices(tx, now.astimezone(zone).date(), present)
+    return owing(tx, now, zone, present) | heard_of(tx, now, zone, present, quota)
+
+
+def owing(tx: Session, now: datetime, zone: ZoneInfo, present: datetime) -> set[int]:
+    """Those where a round may be owed, and nothing else is in question unless `heard_of` says so."""
+    return rows.owing_offices(tx, now.astimezone(zone).date(), present)
+
+
+def heard_of(tx: Session, now: datetime, zone: ZoneInfo, present: datetime, quota: Quota | None) -> set[int]:
+    """Those where the week, the service or the quota may have to be told."""
+    found = set[int]()
     for part in in_parts(rows.reminded_offices(tx)):
         found |= _weekly(tx, part, now, zone, present) | _service(tx, part, now, zone, present, quota)
     return found

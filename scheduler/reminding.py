@@ -31,7 +31,7 @@ from tracker.store import notices as promised
 from tracker.store import service as service_rows
 from tracker.store.overseeing import week_figures, with_figures
 from tracker.store.parts import in_parts
-from tracker.store.reminders import Reminder, Situation, Watched, situation
+from tracker.store.reminders import Reminder, Situation, Watched, owed_alone, situation
 
 
 def remind(store: Store, zone: ZoneInfo, phrase: Phrase, now: datetime, present: datetime) -> Pass:
@@ -73,8 +73,13 @@ def _to_tell(tx: Session, zone: ZoneInfo, now: datetime, present: datetime, quot
     """Who is to be told something, office by office: those in question are looked at, some at a time."""
     today = now.astimezone(zone).date()
     found = ToTell({office_id: set() for office_id in promised.offices_with_promises(tx)}, set())
-    for part in in_parts(in_question.offices(tx, now, zone, present, quota)):
+    whole = in_question.heard_of(tx, now, zone, present, quota)
+    for part in in_parts(whole):
         known = situation(tx, today, today, present, organisations.slugs(tx, part), quota, asked_at=now)
+        found.take(tx, notices(known, now, zone))
+    # In season these are all there are, at every pass: no more is read of them than what they owe.
+    for part in in_parts(in_question.owing(tx, now, zone, present) - whole):
+        known = owed_alone(tx, today, today, present, organisations.slugs(tx, part))
         found.take(tx, notices(known, now, zone))
     return found
 

@@ -4,8 +4,8 @@ Where nobody of the department can be reached, the coordinators are told in thei
 either, `escalate` tells the executives.
 """
 
-from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
+from functools import lru_cache
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -42,15 +42,22 @@ def stranded(known: Situation, now: datetime, zone: ZoneInfo) -> list[Reminder]:
     ]
 
 
-def steps_of(owed: Owed, zone: ZoneInfo) -> Sequence[ladder.Rung]:
-    """The ladder of a department's round, after its rest where it has one."""
-    return ladder.steps(owed.due, owed.rests_until, owed.office.days_off, zone)
-
-
 def rung_of(owed: Owed, now: datetime, zone: ZoneInfo) -> ladder.Rung | None:
     """The newest rung that has come, None while there is none, in a rest, and in history."""
-    steps = steps_of(owed, zone)
-    return None if ladder.is_history(steps, owed.opened_at, now) else ladder.newest_due(steps, now)
+    return _newest(owed.due, owed.rests_until, owed.office.days_off, owed.opened_at, now, zone)
+
+
+@lru_cache(maxsize=256)  # the same few are asked about for every department, every half minute
+def _newest(
+    due: date,
+    rests_until: date | None,
+    days_off: frozenset[date],
+    opened_at: datetime | None,
+    now: datetime,
+    zone: ZoneInfo,
+) -> ladder.Rung | None:
+    steps = ladder.steps(due, rests_until, days_off, zone)
+    return None if ladder.is_history(steps, opened_at, now) else ladder.newest_due(steps, now)
 
 
 def was_there(person: Recipient, rung: ladder.Rung, now: datetime) -> bool:

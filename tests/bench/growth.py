@@ -19,9 +19,11 @@ from typing import Any
 from tests.bench.asking import COORDINATOR, KINDS_ASKED, Kind, Side, side_of
 from tests.bench.country import FEW, KINDS, TUESDAY, country
 from tests.bench.mix import QUESTIONS
+from tests.bench.season import begin_the_season
 from tests.bench.sweep import swept
 from tests.growth.pattern import SPAN, user_of
 from tests.load.client import text
+from tracker.store import Store
 
 OFFICES, ROUNDS = 2_000, 60
 Took = dict[str, tuple[list[float], list[float]]]
@@ -30,15 +32,22 @@ Took = dict[str, tuple[list[float], list[float]]]
 
 def grown(folder: Path, offices: int = OFFICES, rounds: int = ROUNDS) -> dict[str, Any]:
     """Of each kind of database: the 95th percentile of all kinds of question on many offices over that on few, warm and
-    cold, and the worst kinds by name; and what a sweep of the reminders over the many takes."""
+    cold, and the worst kinds by name; and what a sweep of the reminders over the many takes, on a quiet day and in
+    season."""
     figures: dict[str, Any] = {}
     for kind in KINDS:
         with country(kind, folder, offices) as (few, many):
-            found = compared(few, many, offices, folder, rounds) | {
-                f"sweep_{name}": value for name, value in swept(many, TUESDAY).items()
-            }
+            found = compared(few, many, offices, folder, rounds) | _swept("sweep", many)
+            store = Store(many)
+            begin_the_season(store, TUESDAY)
+            store.close()
+            found |= _swept("season", many)
             figures |= {f"{kind} {name}": value for name, value in found.items()}
     return figures
+
+
+def _swept(called: str, url: str) -> dict[str, Any]:
+    return {f"{called}_{name}": value for name, value in swept(url, TUESDAY).items()}
 
 
 def compared(

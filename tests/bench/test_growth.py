@@ -10,9 +10,11 @@ from tests.bench.country import FEW, MONDAY, TUESDAY
 from tests.bench.growth import compared
 from tests.bench.mix import QUESTIONS
 from tests.bench.picture import Bar, bars, drawn
+from tests.bench.season import begin_the_season
 from tests.bench.sweep import swept
 from tests.conftest import Databases
 from tests.growth.filling import Country, fill
+from tracker.store import Store
 
 
 def test_every_kind_is_asked_of_few_and_many_and_the_sweep_is_weighed(
@@ -32,6 +34,11 @@ def test_every_kind_is_asked_of_few_and_many_and_the_sweep_is_weighed(
     assert all(name in found["cold_worst"] for name in some)
     weighed = swept(many, TUESDAY)
     assert weighed["digests"] > 0 and weighed["quiet_digests"] == 0 and weighed["peak_mb"] > 0
+    store = Store(many)
+    begin_the_season(store, TUESDAY, told_later=4)
+    store.close()
+    season = swept(many, TUESDAY)
+    assert season["digests"] >= 7 and season["quiet_digests"] == 0
     for url in (few, many):
         databases.drop(url)
 

@@ -3,9 +3,11 @@
 from collections.abc import Collection
 from datetime import date, datetime
 
+import sqlalchemy
 from sqlmodel import Session, col, select
 
 from tracker.model import Acknowledgement, Department, MeasureRound, Responsibility, Round
+from tracker.store.plain import ask
 
 Place = tuple[int, int, int]
 """Office, round and department."""
@@ -17,12 +19,12 @@ def standings(tx: Session, rounds: Collection[tuple[int, int]]) -> dict[Place, t
     if not rounds:
         return {}
     offices = {office_id for office_id, _ in rounds}
-    query = select(Acknowledgement).where(
+    query = sqlalchemy.select(*_ANSWER).where(
         col(Acknowledgement.office_id).in_(offices),
         col(Acknowledgement.round_id).in_({round_id for _, round_id in rounds}),
     )
     found: dict[Place, tuple[bool, date | None]] = {}
-    for row in tx.exec(query.order_by(col(Acknowledgement.settled_at), col(Acknowledgement.id))).all():
+    for row in ask(tx, query.order_by(col(Acknowledgement.settled_at), col(Acknowledgement.id))):
         if (row.office_id, row.round_id) in rounds:
             place = (row.office_id, row.round_id, row.department_id)
             rests = (
@@ -30,6 +32,19 @@ def standings(tx: Session, rounds: Collection[tuple[int, int]]) -> dict[Place, t
             )
             found[place] = True, rests
     return found
+
+
+_ANSWER = tuple(
+    col(each)
+    for each in (
+        Acknowledgement.office_id,
+        Acknowledgement.round_id,
+        Acknowledgement.department_id,
+        Acknowledgement.kind,
+        Acknowledgement.accepted,
+        Acknowledgement.until,
+    )
+)
 
 
 def is_due(tx: Session, place: Place) -> bool:

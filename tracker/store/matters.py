@@ -2,6 +2,7 @@
 
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
+from functools import cached_property
 from typing import Any, Literal
 
 from tracker.rules import ladder
@@ -37,7 +38,7 @@ class Owed:
 
     `opened_at` is when the round was opened here (None: not known), `rests_until` the day a coordinator let it rest
     until, `answered` whether the department answered a reminder of it, `reminded_on` the first day on which an earnest
-    reminder of it reached somebody."""
+    reminder of it reached somebody, where it is silent: it has neither answered nor reported anything."""
 
     office: OfficeClock
     department_id: int
@@ -57,11 +58,16 @@ class Owed:
     answered: bool = False
     reminded_on: date | None = None
 
-    @property
+    @cached_property
     def subject(self) -> str:
         """What the keys of its notices are about. The due date is part of it: a round whose date was moved is told
         anew."""
-        return f"{self.fiscal_year}-{self.round_key}:{self.due.isoformat()}:{self.department_id}"
+        return subject_of(self.fiscal_year, self.round_key, self.due, self.department_id)
+
+
+def subject_of(fiscal_year: int, round_key: str, due: date, department_id: int) -> str:
+    """The same of its parts: the fiscal year B.E., the due date A.D."""
+    return f"{fiscal_year}-{round_key}:{due.isoformat()}:{department_id}"
 
 
 @dataclass(frozen=True)

@@ -5,38 +5,51 @@ from collections.abc import Collection, Iterable
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import and_, exists, or_, true, tuple_, update
+from sqlalchemy import Executable, and_, exists, or_, true, tuple_, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from tracker.model import Message, Notice
 from tracker.store.parts import in_parts
+from tracker.store.plain import table, tell_all
+from tracker.store.ready import Ready
 from tracker.store.reminders import Matter
 
 
 def promise_notices(tx: Session, matters: Iterable[Matter], now: datetime) -> None:
     """Write down what is owed. A key that exists stays as it is, but one that was superseded (the department had
     reported and took it back) is owed again."""
-    insert = postgresql.insert if tx.get_bind().dialect.name == "postgresql" else sqlite.insert
-    for matter in matters:
-        notice = Notice(
+    owed = [
+        Notice(
             office_id=matter.office.id,
             key=matter.key,
             rule=matter.rule,
             person_id=matter.person.person_id,
             facts=dict(matter.facts),
             promised_at=now,
-        )
-        tx.exec(
-            insert(Notice)
-            .values(**notice.model_dump())
-            .on_conflict_do_update(
-                index_elements=["office_id", "key"],
-                set_={"state": "promised", "facts": notice.facts, "promised_at": now},
-                where=col(Notice.state) == "superseded",
-            )
-        )
+        ).model_dump()
+        for matter in matters
+    ]
+    if owed:
+        tell_all(tx, _PROMISE, owed)
+
+
+def _promise(dialect: str) -> Executable:
+    insert: Any = (postgresql.insert if dialect == "postgresql" else sqlite.insert)(table(Notice))
+    return insert.on_conflict_do_update(  # type: ignore[no-any-return]
+        index_elements=["office_id", "key"],
+        set_={
+            "state": "promised",
+            "facts": insert.excluded.facts,
+            "promised_at": insert.excluded.promised_at,
+        },
+        where=col(Notice.state) == "superseded",
+    )
+
+
+# Made once, and carried out for all at once: on SQLite nobody else writes meanwhile.
+_PROMISE = Ready(_promise, columns=[column.name for column in table(Notice).columns])
 
 
 def supersede(tx: Session, keep: Collection[str], offices: Collection[int]) -> int:

@@ -4,7 +4,7 @@ Every event passes a dozen statements that are always the same. They go to the c
 what people change.
 """
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
@@ -42,6 +42,12 @@ def tell_back(tx: Session, statement: Ready, values: Mapping[str, Any]) -> list[
     """The same of a statement that gives back what it wrote."""
     _before(tx, statement)
     return statement.rows(wire(tx), values)
+
+
+def tell_all(tx: Session, statement: Ready, many: Sequence[Mapping[str, Any]]) -> None:
+    """Carry out what writes for each of many values, at once where the database takes it so."""
+    _before(tx, statement)
+    statement.write(wire(tx), many)
 
 
 def _before(tx: Session, statement: Ready) -> None:

@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal, NamedTuple
 
+import sqlalchemy
 from sqlalchemy import ColumnElement, and_, exists, func, or_
 from sqlmodel import Session, col, select
 
 from tracker.model import Department, Message, Person, Post, Responsibility, Tenure
 from tracker.store import people
 from tracker.store.parts import in_parts
+from tracker.store.plain import ask
 
 REMINDED_ROLES = ("head", "officer")
 REFUSED_FOR = timedelta(days=14)
@@ -198,7 +200,7 @@ def _holders(tx: Session, offices: Collection[int], present: datetime) -> list[_
         Person.id, Person.line_user_id, Person.following, Tenure.valid_from, Person.account,
     )  # fmt: skip
     query = (
-        select(*columns)
+        sqlalchemy.select(*columns)
         .select_from(Post)
         .join(Tenure, _of_post())
         .join(Person, col(Person.id) == Tenure.person_id)
@@ -206,7 +208,7 @@ def _holders(tx: Session, offices: Collection[int], present: datetime) -> list[_
         .where(people.in_force(present))
         .order_by(col(Post.role), col(Person.id))  # "head" comes before "officer"
     )
-    return [_Holder(*row) for row in tx.exec(query).all()]
+    return [_Holder(*row) for row in ask(tx, query)]
 
 
 def _of_post() -> ColumnElement[bool]:

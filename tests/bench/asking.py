@@ -25,7 +25,7 @@ from tests.load.staff import REPORTS
 from tracker.files import open_files
 from tracker.rules.workdays import BANGKOK
 from tracker.settings import TrackerSettings
-from tracker.store import Store, notices, outbox, reminders
+from tracker.store import Store, notices, reminders, sending
 
 COORDINATOR = 11
 """Of an office's identifiers ten are departments; the next is a coordinator's."""
@@ -133,7 +133,7 @@ KINDS_ASKED: dict[str, Kind] = {
         lambda tx, office: reminders.reminder_facts(tx, MONDAY, MONDAY, TUESDAY, _slug(office))
     ),
     "who was told": _query(lambda tx, office: notices.told_on(tx, MONDAY, {office + COORDINATOR})),
-    "is anything to send": _query(lambda tx, _office: outbox.anything_due(tx, TUESDAY)),
+    "is anything to send": _query(lambda tx, _office: sending.anything_due(tx, TUESDAY)),
 }
 
 

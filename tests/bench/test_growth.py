@@ -32,6 +32,9 @@ def test_every_kind_is_asked_of_few_and_many_and_the_sweep_is_weighed(
         found[f"{heat}_{name}"] > 0 for heat in ("warm", "cold") for name in ("ratio", "median_of_ratios")
     )
     assert all(name in found["cold_worst"] for name in some)
+    others = {name: KINDS_ASKED[name] for name in ("who was told", "is anything to send")}
+    looked_up = compared(few, many, 12, tmp_path, 2, others)
+    assert all(name in looked_up["cold_worst"] for name in others)
     weighed = swept(many, TUESDAY)
     assert weighed["digests"] > 0 and weighed["quiet_digests"] == 0 and weighed["peak_mb"] > 0
     store = Store(many)

@@ -274,9 +274,8 @@ class LineClient:
                 connection.connect()
             connection.sock.settimeout(TIMEOUT.read_timeout)
             reached = True
-            with suppress(
-                BrokenPipeError, ConnectionResetError
-            ):  # it may have answered before it had heard all
+            # It may have answered before it had heard all.
+            with suppress(BrokenPipeError, ConnectionResetError):
                 HTTPConnection.request(connection, method, root + path, written(body), sent)
             answer = HTTPConnection.getresponse(connection)
             content, whole = answer.read(), True

@@ -23,7 +23,7 @@ from sqlmodel import Session, col, select
 
 from tracker.model import AuditEntry, AuditHead
 from tracker.model.columns import new_id
-from tracker.store.plain import ask, columns, table, tell
+from tracker.store.plain import ask, columns, flush, table, tell
 from tracker.store.ready import Ready
 
 NO_OFFICE = 0
@@ -47,7 +47,7 @@ def note(tx: Session, line: Mapping[str, Any]) -> None:
 
 def seal(tx: Session) -> None:
     """Seal the lines this transaction wrote. Called once, right before its commit."""
-    tx.flush()
+    flush(tx)
     if not tx.info.pop(_MARK, False):
         return
     # Lines of others are sealed before they can be seen, so what is not sealed is this transaction's own. Read back

@@ -40,6 +40,8 @@ CONNECT_TIMEOUT, STATEMENT_TIMEOUT, IDLE_TIMEOUT = 2, 15, 30
 # threads wait a quarter of an hour for a host that is gone, and a host that is gone hold its rows for half a minute.
 ASK_AFTER, ASK_EVERY, ASK_TIMES, SILENT_FOR = 5, 2, 3, 10
 
+UNFELT = 20  # ms by which somebody's patience may differ from what the connection was told
+_PATIENCE = "patience"
 JOURNAL_KEPT = 67_108_864  # bytes the write-ahead log keeps on disk once it was emptied
 NO_SCHEMA = "it has no tables yet, or old ones; run `python -m tracker migrate`"
 
@@ -68,6 +70,7 @@ class Store:
         self.busy_ms = busy_ms
         self._writer: Engine | None = None
         self._reader: Engine | None = None
+        self._handed_on: Connection | None = None
         self._shelf = Shelf()
         self._turns = Turns(Path(url.removeprefix("sqlite:///"))) if self.is_sqlite else None
         self._made_in, self._making = os.getpid(), threading.RLock()
@@ -97,7 +100,7 @@ class Store:
         """
         writes = {"writes": True, "read": self.read, **session_info(self._shelf)}
         with _translated():
-            with self._turn(), self.writer.begin() as connection:
+            with self._writing() as connection:
                 # The session joins this transaction, and only once somebody changes an entity: to begin and end one
                 # of its own costs as much as three statements.
                 with Session(connection, expire_on_commit=False, info=writes) as session:
@@ -116,7 +119,7 @@ class Store:
     def plainly(self) -> Iterator[Connection]:
         """A writing transaction of plain statements alone, without what a session costs: what is written in it must be
         neither audited nor known of an office. Raises StorageUnavailable like `begin`."""
-        with _translated(), self._turn(), self.writer.begin() as connection:
+        with _translated(), self._writing() as connection:
             yield connection
 
     @contextmanager
@@ -127,17 +130,32 @@ class Store:
             yield session
 
     @contextmanager
-    def _turn(self) -> Iterator[None]:
-        """On SQLite writers queue; what is left of their patience is what they give the file's own lock."""
+    def _writing(self) -> Iterator[Connection]:
+        """A transaction. On SQLite writers queue, and what is left of their patience is what they give the file's own
+        lock; one writes at a time, so they hand on one connection: to fetch it from the pool and give it back would
+        take as long as three statements."""
         if self._turns is None:
-            yield
+            with self.writer.begin() as connection:
+                yield connection
             return
         with self._turns.turn(self.busy_ms / 1000) as until:
             _patience.until = until
+            connection = self._taken_over()
             try:
-                yield
+                with connection.begin():
+                    yield connection
+            except BaseException:
+                connection.close()  # whatever went wrong with it, the next begins with another
+                raise
             finally:
                 _patience.until = None
+            self._handed_on = connection
+
+    def _taken_over(self) -> Connection:
+        """The connection of the last writer; only the thread whose turn it is comes here."""
+        writer = self.writer  # (in a forked process the parent's connection is forgotten with its engine)
+        connection, self._handed_on = self._handed_on, None
+        return connection or writer.connect()
 
     @property
     def writer(self) -> Engine:
@@ -168,19 +186,24 @@ class Store:
         for engine in (self._writer, self._reader):
             if engine is not None:
                 engine.dispose(close=False)
-        self._writer = self._reader = None
+        _OF_PARENTS.append(self._handed_on)
+        self._writer = self._reader = self._handed_on = None
         self._shelf = Shelf()  # a thread of the parent may have held its lock
 
     def close(self) -> None:
         """Give every connection back."""
+        if self._handed_on is not None:
+            self._handed_on.close()
         for engine in (self._writer, self._reader):
             if engine is not None:
                 engine.dispose()
-        self._writer = self._reader = None
+        self._writer = self._reader = self._handed_on = None
         if self._turns is not None:
             self._turns.close()
 
 
+# Connections a process came into the world with: never used, and never given up either, for then they would be ended.
+_OF_PARENTS: list[Connection | None] = []
 _patience = threading.local()  # .until: when the writer of this thread gives up, by time.monotonic()
 
 
@@ -241,7 +264,11 @@ def _sqlite(url: str, busy_ms: int, *, writes: bool) -> Engine:
         until = getattr(_patience, "until", None) if writes else None
         try:
             if until is not None:
-                wire.execute(f"PRAGMA busy_timeout={max(1, int((until - time.monotonic()) * 1000))}")
+                left = max(1, int((until - time.monotonic()) * 1000))
+                # Whoever hardly waited for their turn has the patience of the writer before, or all of it.
+                if abs(left - connection.info.get(_PATIENCE, busy_ms)) > UNFELT:
+                    wire.execute(f"PRAGMA busy_timeout={left}")
+                    connection.info[_PATIENCE] = left
             wire.execute("BEGIN IMMEDIATE" if writes else "BEGIN")
         except driver.Error as error:
             raise OperationalError("BEGIN", None, error) from error

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, Connection, Executable, event, inspect
 from sqlalchemy.orm import ORMExecuteState, SessionTransaction, make_transient_to_detached
-from sqlalchemy.orm.attributes import instance_dict, set_committed_value
+from sqlalchemy.orm.attributes import instance_dict, instance_state, set_committed_value
 from sqlmodel import Session, SQLModel
 
 from tracker.store.ready import Ready, Row
@@ -21,7 +21,8 @@ Entity = TypeVar("Entity", bound=SQLModel)
 
 WIRE = "connection"
 """Under this name a writing session keeps the connection it is on."""
-_ATTEMPTS, _WRITTEN = "attempts", "tables written"
+_ATTEMPTS, _WRITTEN, _APART = "attempts", "tables written", "entities read"
+_NONE: dict[Any, Any] = {}
 
 
 def ask(tx: Session, statement: Ready | Executable, values: Mapping[str, Any] | None = None) -> list[Row]:
@@ -75,17 +76,33 @@ def entity(tx: Session, of: type[Entity], row: Row) -> Entity:
 
 def entity_of(tx: Session, of: type[Entity], values: Mapping[str, Any]) -> Entity:
     """The same of the values of all columns by their names."""
-    keys = _keys(of)
-    known = tx.identity_map.get((of, tuple(values[key] for key in keys), None))
+    apart: dict[Any, Entity] = tx.info.setdefault(_APART, {})
+    identity = (of, tuple(values[key] for key in _keys(of)), None)
+    known = apart.get(identity) or tx.identity_map.get(identity)
     if known is not None:
         for name, value in values.items():
             set_committed_value(known, name, value)
         return known
-    made = inspect(of).class_manager.new_instance()
+    made: Entity = inspect(of).class_manager.new_instance()
     instance_dict(made).update(values)  # as SQLAlchemy loads a row: column by column takes five times as long
     make_transient_to_detached(made)
-    tx.add(made)
-    return made  # type: ignore[no-any-return]
+    apart[identity] = made
+    return made
+
+
+def _join_changed(tx: Session) -> None:
+    """What was changed comes into the session, which then writes it. Most of what is read is never changed, and a
+    session that has nothing to look after need not begin: that would take as long as five statements."""
+    apart: dict[Any, SQLModel] = tx.info.get(_APART, _NONE)
+    for row in apart.values():
+        if instance_state(row).modified:
+            tx.add(row)
+
+
+def _join_all(tx: Session) -> None:
+    """All that was read comes into the session: what it is asked itself must be about the same entities."""
+    for row in tx.info.pop(_APART, {}).values():
+        tx.add(row)
 
 
 @cache
@@ -151,13 +168,15 @@ def _take_back(tx: Session, mine: _Attempt, attempts: list[_Attempt]) -> None:
 
 
 def flush(tx: Session) -> None:
-    """Have the database know what the session has changed so far."""
+    """Have the database know what was changed so far."""
+    _join_changed(tx)
     if not tx._is_clean():  # what flush itself asks first; to list what has changed takes a statement's time
         tx.flush()
 
 
 def _forget_pending(tx: Session) -> None:
     """Nothing of the attempt has reached the database: what it changed in memory must not get there later."""
+    _join_changed(tx)
     for row in tx.new:
         tx.expunge(row)
     for row in tx.deleted:
@@ -186,10 +205,12 @@ def _make_savepoint(tx: Session, transaction: SessionTransaction) -> None:
 
 @event.listens_for(Session, "before_flush")
 def _before_flush(tx: Session, _context: Any, _instances: Any) -> None:
+    _join_changed(tx)
     _begin_attempts(tx)
 
 
 @event.listens_for(Session, "do_orm_execute")
 def _before_statement(state: ORMExecuteState) -> None:
+    _join_all(state.session)  # type: ignore[arg-type]
     if not state.is_select:
         _begin_attempts(state.session)  # type: ignore[arg-type]

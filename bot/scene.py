@@ -241,6 +241,10 @@ class Scene:
 
     def vocabulary(self) -> Vocabulary:
         """What the office talked about calls its things, for reading a message."""
+        if self.office_id is not None:
+            shelf.revision_of(
+                self.tx, self.office_id
+            )  # (asked first, it tells that of the list along with it)
         offices = shelf.kept(self.tx, shelf.EVERY_OFFICE, "names", lambda: _names_of_all(self.tx))
         if self.office_id is None:
             nowhere = lambda: Vocabulary(None, offices, (), (), (), ())  # noqa: E731

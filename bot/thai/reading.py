@@ -136,8 +136,15 @@ _just_read = Lately(_read_on, 8)
 
 def key_of(text: str) -> Trace:
     """The form of a message its words are looked up in, without anything being looked up."""
+    return _remembered_key(text) if len(text) <= PRESSED else _key_of(text)
+
+
+def _key_of(text: str) -> Trace:
     plain = normalise(text)
     return _key(plain, _URL.findall(plain.text) if "." in plain.text else ())
+
+
+_remembered_key = Lately(_key_of, 128)
 
 
 def _key(plain: Trace, urls: Sequence[str]) -> Trace:

@@ -39,8 +39,8 @@ PLACES = 160
 
 _SEEN, _SHELF = "revisions seen", "shelf"
 _REVISION = Ready(
-    select(col(OfficeRevision.part), col(OfficeRevision.revision)).where(
-        col(OfficeRevision.office_id) == bindparam("office")
+    select(col(OfficeRevision.office_id), col(OfficeRevision.part), col(OfficeRevision.revision)).where(
+        col(OfficeRevision.office_id).in_((bindparam("office"), EVERY_OFFICE))
     )
 )
 
@@ -90,7 +90,7 @@ def kept(
         return value
     value = read()
     # Each statement may have seen a later moment (PostgreSQL's READ COMMITTED): then it is of no one revision.
-    if not _has_changed(tx, progress) and _part(_read(tx, office_id), progress) == revision:
+    if not _has_changed(tx, progress) and _part(_read(tx, office_id)[office_id], progress) == revision:
         shelf.put(office_id, name, revision, value)
     return value
 
@@ -101,13 +101,15 @@ def revision_of(tx: Session, office_id: int, *, progress: bool = False) -> Revis
         return None
     seen: dict[int, Revision] = tx.info.setdefault(_SEEN, {})
     if office_id not in seen:
-        seen[office_id] = _read(tx, office_id)
+        # The first look counts, also where it was at another office.
+        seen.update(_read(tx, office_id) | seen)
     return _part(seen[office_id], progress)
 
 
-def _read(tx: Session, office_id: int) -> Revision:
-    parts = {part: revision for part, revision in ask(tx, _REVISION, {"office": office_id})}
-    return parts.get(0), parts.get(1)
+def _read(tx: Session, office_id: int) -> dict[int, Revision]:
+    """The revision of an office, and of the list of offices: whoever asks for the one soon asks for the other."""
+    parts = {(office, part): revision for office, part, revision in ask(tx, _REVISION, {"office": office_id})}
+    return {each: (parts.get((each, 0)), parts.get((each, 1))) for each in (EVERY_OFFICE, office_id)}
 
 
 def _part(revision: Revision, progress: bool) -> Revision | None:

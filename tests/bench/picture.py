@@ -21,6 +21,7 @@ def bars(figures: Mapping[str, Any]) -> list[Bar]:
     """What was measured and has a bar. Of throughput the echo's over ours, for more is better there."""
     ours, echo = figures["webhook"]["ours"], figures["webhook"]["echo"]
     steady, start, growth = figures["open loop"]["ours"], figures["start"], figures["growth"]
+    sent = figures["delivery"]
     return [
         Bar("an event's processor time, of the echo's", ours["cpu_ms"] / echo["cpu_ms"], 1.6),
         Bar("the echo's events a second, of ours", echo["per_second"] / ours["per_second"], 1 / 0.6),
@@ -29,6 +30,10 @@ def bars(figures: Mapping[str, Any]) -> list[Bar]:
         Bar("web process ready, s", start["web_ready_s"], 3),
         Bar("web worker, MB", start["worker_rss_mb"], 150),
         Bar("scheduler, MB", start["scheduler_rss_mb"], 150),
+        *(
+            Bar(f"time of 400 pushes, {name}, s", 400 / sent[f"{name}_per_s"], 1)
+            for name in ("sqlite", "postgres")
+        ),
         *(
             Bar(f"{name}, of that on five", growth[name], 1.3)
             for name in growth

@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
+from functools import partial
 
 from flask import Flask
 from pydantic import SecretStr
@@ -16,7 +17,7 @@ from pydantic import SecretStr
 from bot import logs
 from bot.crowd import Crowd
 from bot.desk import Desk
-from bot.intents.choose import warm
+from bot.intents.choose import NOWHERE, warm
 from bot.line.client import LineClient
 from bot.line.doors import Door, Doors
 from bot.line.identity import Identity
@@ -25,6 +26,7 @@ from bot.pages import create_pages
 from bot.pages.downloads import links_for
 from bot.pages.health import count_from_nought, count_webhook
 from bot.replies import Replies
+from bot.scene import words_of_nowhere
 from bot.settings import WebSettings, web_settings
 from bot.webhook import create_webhook
 from tracker import outbox
@@ -67,13 +69,28 @@ def create_app(
     app = Flask("bot", static_folder=None)
     app.extensions["crowd"] = crowd
     app.extensions["store"] = store  # for whoever takes the process down in good order
-    app.extensions["warm"] = warm
+    app.extensions["warm"] = partial(_warm, store)
     app.extensions["sweep"] = _sweeper(store, line, clock)
     app.extensions["count"] = count_from_nought
     app.register_blueprint(create_webhook(crowd, doors, count_webhook))
     for pages in create_pages(store, web, files, clock, keep=facts.retention, doors=doors):
         app.register_blueprint(pages)
     return app
+
+
+def _warm(store: Store) -> None:
+    """Before the first fork: the names of all offices too, of which a country has 24,000. They come along into the
+    workers; a connection must not."""
+    words = NOWHERE
+    try:
+        if store.exists():
+            with store.read() as tx:
+                words = words_of_nowhere(tx)
+    except StorageUnavailable as error:
+        log.warning("names of offices are read with the first message: %s", error)
+    finally:
+        store.close()
+    warm(words)
 
 
 def _doors(web: WebSettings, line: LineClient, later: Callable[[Callable[[], None]], object]) -> Doors:

@@ -245,10 +245,9 @@ class Scene:
             shelf.revision_of(
                 self.tx, self.office_id
             )  # (asked first, it tells that of the list along with it)
-        offices = shelf.kept(self.tx, shelf.EVERY_OFFICE, "names", lambda: _names_of_all(self.tx))
         if self.office_id is None:
-            nowhere = lambda: Vocabulary(None, offices, (), (), (), ())  # noqa: E731
-            return shelf.kept(self.tx, shelf.EVERY_OFFICE, "vocabulary", nowhere)
+            return words_of_nowhere(self.tx)
+        offices = _every_name(self.tx)
         # It holds the names of all offices, too: where the list of offices changes it is another.
         name = ("vocabulary", bool(self.posts), shelf.revision_of(self.tx, shelf.EVERY_OFFICE))
         return self._kept(name, lambda: self._vocabulary(offices))
@@ -264,6 +263,17 @@ class Scene:
             years=self.result_years(),
             measure_years=tuple(sorted(visible)),
         )
+
+
+def words_of_nowhere(tx: Session) -> Vocabulary:
+    """What is known before any office is talked about: the names of all there are."""
+    offices = _every_name(tx)
+    made = lambda: Vocabulary(None, offices, (), (), (), ())  # noqa: E731
+    return shelf.kept(tx, shelf.EVERY_OFFICE, "vocabulary", made)
+
+
+def _every_name(tx: Session) -> tuple[OfficeName, ...]:
+    return shelf.kept(tx, shelf.EVERY_OFFICE, "names", lambda: _names_of_all(tx))
 
 
 def _names_of_all(tx: Session) -> tuple[OfficeName, ...]:

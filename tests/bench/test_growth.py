@@ -61,10 +61,12 @@ def test_every_measure_that_has_a_bar_is_laid_beside_it_and_of_throughput_more_i
         "webhook": {"ours": {"cpu_ms": 6, "per_second": 100}, "echo": {"cpu_ms": 3, "per_second": 200}},
         "open loop": {"ours": {"p50_ms": 4, "p99_ms": 20}},
         "start": {"web_ready_s": 2.5, "worker_rss_mb": 120, "scheduler_rss_mb": 107},
+        "delivery": {"sqlite_per_s": 500, "postgres_per_s": 320},
         "growth": {"sqlite warm_ratio": 1.1, "sqlite warm_p50_ratio": 1.0, "sqlite sweep_due_cpu_s": 4,
                    "sqlite cold_worst": "x"},
     }  # fmt: skip
     laid = bars(figures)
     assert [(bar.value, round(bar.most, 2)) for bar in laid] == [
-        (2, 1.6), (2, 1.67), (4, 8), (20, 30), (2.5, 3), (120, 150), (107, 150), (1.1, 1.3), (4, 10),
+        (2, 1.6), (2, 1.67), (4, 8), (20, 30), (2.5, 3), (120, 150), (107, 150), (0.8, 1), (1.25, 1),
+        (1.1, 1.3), (4, 10),
     ]  # fmt: skip

@@ -228,19 +228,42 @@ def test_a_webhook_delivered_again_brings_a_token_whose_minute_begins_anew(
             assert tx.get_one(Message, reply.id).token_at == (now if begins else MORNING)
 
 
-def test_a_forked_process_opens_the_database_anew(tmp_path: Path) -> None:
-    script = """
+FORKED = """
 import os, sys
-from tracker.store import Store
+from sqlalchemy import text
+from tracker.store import Store, shelf
+
+def write(name):
+    with store.begin() as tx:
+        tx.execute(text("INSERT INTO memory (line_user_id, topic, expires_at) VALUES (:name, '{}', '2026-01-01')"),
+                   {"name": name})
+
+def names(read):
+    with store.read() as tx:
+        return shelf.kept(tx, shelf.EVERY_OFFICE, "names", read)
+
 store = Store(sys.argv[1])
+write("before")
+assert names(lambda: ["read once"]) == ["read once"]
 before = store.writer, store.reader
 child = os.fork()
 if child == 0:
-    os._exit(0 if store.writer is not before[0] and store.reader is not before[1] else 1)
+    assert store.writer is not before[0] and store.reader is not before[1]
+    for n in range(20):
+        write(f"child {n}")
+    assert names(lambda: ["read again"]) == ["read once"]
+    os._exit(0)
+for n in range(20):
+    write(f"parent {n}")
 assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
 assert (store.writer, store.reader) == before
+with store.read() as tx:
+    assert tx.execute(text("SELECT count(*) FROM memory")).scalar() == 41
 """
-    command = [sys.executable, "-c", script, f"sqlite:///{tmp_path}/forked.db"]
+
+
+def test_a_forked_process_opens_the_database_anew_and_keeps_what_was_read(sampled: Store) -> None:
+    command = [sys.executable, "-c", FORKED, sampled.url]
     done = subprocess.run(command, cwd=Path(__file__).parents[2], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
 

@@ -188,7 +188,7 @@ class Store:
                 engine.dispose(close=False)
         _OF_PARENTS.append(self._handed_on)
         self._writer = self._reader = self._handed_on = None
-        self._shelf = Shelf()  # a thread of the parent may have held its lock
+        self._shelf = self._shelf.of_a_fork()
 
     def close(self) -> None:
         """Give every connection back."""

@@ -69,6 +69,12 @@ class Shelf:
             while len(self._kept) > self._places:
                 self._kept.popitem(last=False)
 
+    def of_a_fork(self) -> "Shelf":
+        """The same values for a forked process: a thread of the parent may have held the lock."""
+        found = Shelf(self._places)
+        found._kept = self._kept.copy()
+        return found
+
 
 def session_info(shelf: Shelf) -> dict[str, Any]:
     """What a session must be told to use a shelf."""

@@ -237,6 +237,54 @@ def test_a_row_becomes_an_entity_whose_changes_are_written(sampled: Store) -> No
         assert (found.following, found.asks_about) == (False, 7)
 
 
+@pytest.mark.parametrize("first", ["nothing", "told", "plain", "entity"])
+@pytest.mark.parametrize("asked", [False, True], ids=["apart", "joined"])
+@pytest.mark.parametrize("changed", [False, True], ids=["as it was", "changed before"])
+def test_a_change_of_an_entity_made_of_a_row_is_taken_back_whatever_was_written_before_it(
+    sampled: Store, first: str, asked: bool, changed: bool
+) -> None:
+    with sampled.begin() as tx:
+        tx.add(Person(line_user_id="U1", created_at=MORNING, menu="as it was"))
+    with sampled.begin() as tx:
+        made = entity(tx, Person, ask(tx, PERSON, {"user": "U1"})[0])
+        if changed:
+            made.menu = "before"
+        kept = made.menu
+        if asked:
+            assert tx.exec(select(Person).where(Person.line_user_id == "U1")).one() is made
+        with pytest.raises(Odd), attempt(tx):
+            if first == "told":
+                conversation.remember(tx, "within", {}, MORNING)
+            elif first != "nothing":
+                _write(tx, "within", first)
+            made.menu = "never"
+            raise Odd
+        assert made.menu == kept
+    with sampled.read() as tx:
+        assert tx.exec(select(Person.menu).where(Person.line_user_id == "U1")).one() == kept
+    assert "within" not in names(sampled)
+
+
+def test_the_session_means_the_same_entity_as_the_row_it_was_made_of(sampled: Store) -> None:
+    with sampled.begin() as tx:
+        tx.add(person("U1"))
+    with sampled.begin() as tx:
+        made = entity(tx, Person, ask(tx, PERSON, {"user": "U1"})[0])
+        made.menu = "changed"
+        assert tx.get(Person, made.id) is made
+        assert tx.exec(select(Person.menu).where(Person.line_user_id == "U1")).one() == "changed"
+        tx.delete(made)
+    assert "U1" not in names(sampled)
+
+
+def test_what_is_only_read_leaves_the_session_alone(sampled: Store) -> None:
+    with sampled.begin() as tx:
+        tx.add(person("U1"))
+    with sampled.begin() as tx:
+        entity(tx, Person, ask(tx, PERSON, {"user": "U1"})[0])
+        assert not tx.in_transaction() and not tx.identity_map.values()
+
+
 def test_a_draft_that_was_kept_is_found_again_by_its_number(sampled: Store) -> None:
     with sampled.begin() as tx:
         someone = people.ensure_person(tx, "U1", MORNING)

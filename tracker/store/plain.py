@@ -157,6 +157,7 @@ def attempt(tx: Session) -> Iterator[None]:
 
 
 def _take_back(tx: Session, mine: _Attempt, attempts: list[_Attempt]) -> None:
+    _join_changed(tx)  # what the session does not know it could not take back
     shared = mine.savepoint
     if shared is None:
         _forget_pending(tx)
@@ -176,7 +177,6 @@ def flush(tx: Session) -> None:
 
 def _forget_pending(tx: Session) -> None:
     """Nothing of the attempt has reached the database: what it changed in memory must not get there later."""
-    _join_changed(tx)
     for row in tx.new:
         tx.expunge(row)
     for row in tx.deleted:

@@ -86,8 +86,10 @@ def _warm(store: Store) -> None:
         if store.exists():
             with store.read() as tx:
                 words = words_of_nowhere(tx)
-    except StorageUnavailable as error:
-        log.warning("names of offices are read with the first message: %s", error)
+    except Exception as error:
+        # Whatever it is, whoever needs the database will hear of it; nobody needs it to start.
+        reason = str(error) if isinstance(error, StorageUnavailable) else type(error).__name__
+        log.warning("names of offices are read with the first message: %s", reason)
     finally:
         store.close()
     warm(words)

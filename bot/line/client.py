@@ -1,34 +1,24 @@
-"""Sending to LINE and reading from it, over urllib3, which the SDK has underneath: one pool, no retries of its own, a
-time-out on every call. Our messages go out exactly as they were worded. Why not the SDK: docs/decisions/0014.
+"""Sending to LINE and reading from it. Our messages go out exactly as they were worded. Why not the SDK:
+docs/decisions/0014.
 """
 
-import json
 import logging
 import re
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import suppress
-from dataclasses import dataclass
-from http.client import HTTPConnection, HTTPException
 from typing import Any, Literal
 from urllib.parse import quote
 
-import urllib3
-
+from bot.line.wire import Answer, NoAnswer, Wire, in_words
 from bot.settings import LineSettings
 from tracker.actions.fetch_evidence import ContentGone, ContentNotReady
 from tracker.errors import AccountUnknown, TrackerError
 from tracker.outbox import Delivery
-from tracker.plain_json import written
 
 log = logging.getLogger(__name__)
 
 API, DATA = "https://api.line.me", "https://api-data.line.me"
-TIMEOUT = urllib3.Timeout(connect=3, read=7)  # seconds
-NEVER_AGAIN = urllib3.Retry(0, redirect=False)
-WHO = "prongsai"
-AT_ONCE = 48  # connections kept open: more than the threads that send at once
 CHUNK = 64 * 1024
 _ID_IN_PATH = re.compile(r"/(?:[UCR][0-9a-f]{8,}|[0-9]{6,})")
 CONTENT_SECONDS = 45  # for the whole of a content: one that trickles must not hold up the others
@@ -42,35 +32,6 @@ class LineUnavailable(TrackerError):
     english = "LINE cannot be asked for {what}: {problem}"
 
 
-@dataclass(frozen=True)
-class Answer:
-    """What LINE said. `status` None: no answer came; then `reached` tells whether the request may have arrived."""
-
-    status: int | None
-    body: bytes = b""
-    request_id: str | None = None
-    problem: str | None = None
-    reached: bool = True
-
-    @property
-    def said(self) -> dict[str, Any]:
-        """The JSON object LINE answered with, or an empty one."""
-        try:
-            value = json.loads(self.body)
-        except ValueError:
-            return {}
-        return value if isinstance(value, dict) else {}
-
-    @property
-    def reason(self) -> str:
-        """Why it went wrong, in one short line."""
-        details = [
-            str(each.get("message")) for each in self.said.get("details", []) if isinstance(each, dict)
-        ]
-        words = "; ".join([str(self.said.get("message", "")), *details]).strip("; ")
-        return self.problem or f"{self.status} {words}".strip()[:300]
-
-
 class LineClient:
     """LINE as seen by one process. May be shared by threads, and made before a fork as long as nothing was asked."""
 
@@ -82,10 +43,7 @@ class LineClient:
         self._api = settings.line_api_base or API
         self._data = settings.line_api_base or DATA
         self._lock = threading.Lock()
-        self._pool = urllib3.PoolManager(
-            num_pools=4, maxsize=AT_ONCE, cert_reqs="CERT_REQUIRED", retries=NEVER_AGAIN
-        )
-        self._hosts: dict[str, tuple[urllib3.HTTPConnectionPool, str]] = {}
+        self._wire = Wire()
         self._token = ""
         self._token_until = 0.0
 
@@ -122,9 +80,9 @@ class LineClient:
         it, ContentGone once it was unsent or deleted, LineUnavailable for anything else."""
         try:
             path = f"/v2/bot/message/{quote(message_id, safe='')}/content"
-            response = self._open("GET", self._data, path, stream=True)
-        except urllib3.exceptions.HTTPError as error:
-            raise LineUnavailable(what="content", problem=_in_words(error)) from error
+            response = self._wire.open("GET", self._data, path, None, self._authorized({}), stream=True)
+        except NoAnswer as error:
+            raise LineUnavailable(what="content", problem=in_words(error)) from error
         if response.status == 200:
             media_type = response.headers.get("content-type", "").partition(";")[0].strip()
             return media_type or None, _pieces(response)
@@ -178,9 +136,10 @@ class LineClient:
     def date(self) -> str | None:
         """The Date header of an answer of LINE's: its clock. Raises LineUnavailable."""
         try:
-            found = self._open("GET", self._api, "/v2/bot/info").headers.get("date")
-        except urllib3.exceptions.HTTPError as error:
-            raise LineUnavailable(what="the time", problem=_in_words(error)) from error
+            sent = self._authorized({})
+            found = self._wire.open("GET", self._api, "/v2/bot/info", None, sent).headers.get("date")
+        except NoAnswer as error:
+            raise LineUnavailable(what="the time", problem=in_words(error)) from error
         return str(found) if found else None
 
     def webhook(self) -> dict[str, Any]:
@@ -231,72 +190,13 @@ class LineClient:
 
     def _tried(self, method: str, host: str, path: str, body: Any, headers: dict[str, str] | None) -> Answer:
         try:
-            if isinstance(body, dict):
-                return self._worded(method, host, path, body, headers or {})
-            response = self._open(method, host, path, body, headers)
-            return Answer(response.status, response.data, response.headers.get("x-line-request-id"))
+            sent = self._authorized(headers or {})
         except LineUnavailable as error:
             return Answer(error.facts.get("status"), problem=str(error), reached=False)
-        except urllib3.exceptions.HTTPError as error:
-            return Answer(None, problem=_in_words(error), reached=not _never_arrived(error))
-
-    def _open(
-        self,
-        method: str,
-        host: str,
-        path: str,
-        body: Any = None,
-        headers: dict[str, str] | None = None,
-        *,
-        stream: bool = False,
-    ) -> Any:
-        """The raw urllib3 response, whatever its status."""
-        sent = self._authorized(headers or {})
-        # The host's own pool: to have the manager look for it takes a fifth of a call.
-        kept, root = self._host(host)
-        return kept.urlopen(
-            method, root + path, body, sent, NEVER_AGAIN, redirect=False, assert_same_host=False,
-            timeout=TIMEOUT, preload_content=not stream,
-        )  # fmt: skip
-
-    def _worded(
-        self, method: str, host: str, path: str, body: dict[str, Any], headers: dict[str, str]
-    ) -> Answer:
-        """What is worded, on a connection of urllib3's pool, but spoken as http.client does: what urllib3 makes of a
-        request and its answer besides, for redirects, tries and compression, takes a third of a call."""
-        sent = self._authorized(headers) | {"Content-Type": "application/json", "User-Agent": WHO}
-        kept, root = self._host(host)
-        connection: Any = kept._get_conn()
-        reached = whole = False
-        try:
-            if connection.is_closed:
-                connection.timeout = TIMEOUT.connect_timeout
-                connection.connect()
-            connection.sock.settimeout(TIMEOUT.read_timeout)
-            reached = True
-            # It may have answered before it had heard all.
-            with suppress(BrokenPipeError, ConnectionResetError):
-                HTTPConnection.request(connection, method, root + path, written(body), sent)
-            answer = HTTPConnection.getresponse(connection)
-            content, whole = answer.read(), True
-            return Answer(answer.status, content, answer.headers.get("x-line-request-id"))
-        except (OSError, HTTPException, urllib3.exceptions.HTTPError) as error:
-            return Answer(None, problem=_in_words(error), reached=reached)
-        finally:
-            # Whatever went wrong: a connection that was left half way must never be taken for a good one.
-            if not whole:
-                connection.close()
-            kept._put_conn(connection if whole else None)
+        return self._wire.tried(method, host, path, body, sent)
 
     def _authorized(self, headers: dict[str, str]) -> dict[str, str]:
         return {"Authorization": f"Bearer {self._authority()}", **headers}
-
-    def _host(self, base: str) -> tuple[urllib3.HTTPConnectionPool, str]:
-        found = self._hosts.get(base)
-        if found is None:
-            pool = self._pool.connection_from_url(base)
-            found = self._hosts[base] = (pool, urllib3.util.parse_url(base).path or "")
-        return found
 
     @property
     def _given(self) -> str:
@@ -320,12 +220,10 @@ class LineClient:
             "client_id": self._settings.line_channel_id or "",
             "client_secret": secret.get_secret_value() if secret else "",
         }
-        url = f"{self._api}/oauth2/v3/token"
         try:
-            response = self._pool.request("POST", url, fields=form, encode_multipart=False, timeout=TIMEOUT)
-        except urllib3.exceptions.HTTPError as error:
-            raise LineUnavailable(what="an access token", problem=_in_words(error), status=None) from error
-        answer = Answer(response.status, response.data)
+            answer = self._wire.form(f"{self._api}/oauth2/v3/token", form)
+        except NoAnswer as error:
+            raise LineUnavailable(what="an access token", problem=in_words(error), status=None) from error
         if "access_token" not in answer.said:
             raise LineUnavailable(what="an access token", problem=answer.reason, status=answer.status)
         return str(answer.said["access_token"]), int(answer.said.get("expires_in", 900))
@@ -363,18 +261,7 @@ def _pieces(response: Any) -> Iterator[bytes]:
             if time.monotonic() > ends:
                 raise LineUnavailable(what="content", problem=f"it took more than {CONTENT_SECONDS} s")
             yield piece
-    except urllib3.exceptions.HTTPError as error:
-        raise LineUnavailable(what="content", problem=_in_words(error)) from error
+    except NoAnswer as error:
+        raise LineUnavailable(what="content", problem=in_words(error)) from error
     finally:
         response.close()
-
-
-def _never_arrived(error: urllib3.exceptions.HTTPError) -> bool:
-    cause = getattr(error, "reason", None) or error
-    return isinstance(cause, urllib3.exceptions.ConnectTimeoutError | urllib3.exceptions.NewConnectionError)
-
-
-def _in_words(error: Exception) -> str:
-    reason = getattr(error, "reason", None)  # of TLS a text
-    cause = reason if isinstance(reason, BaseException) else error
-    return f"no answer: {type(cause).__name__}"

@@ -13,9 +13,10 @@ from linebot.v3.messaging import ApiClient, Configuration, MessagingApi, Messagi
 from pydantic import SecretStr
 
 from bot.line import richmenu, showing
-from bot.line.client import AT_ONCE, LineClient, LineUnavailable
+from bot.line.client import LineClient, LineUnavailable
 from bot.line.menus import MENUS, PUBLIC
 from bot.line.menus.drawing import definition
+from bot.line.wire import AT_ONCE
 from bot.settings import LineSettings
 from sandbox.state import user_id
 from tests.pretend_line import Call, PretendLine, pretend_line
@@ -201,7 +202,7 @@ def test_connections_are_the_sdks_without_its_tries_of_its_own(
     hosts: tuple[PretendLine, PretendLine],
 ) -> None:
     pool, sdks = (
-        ours(hosts)._pool,
+        ours(hosts)._wire.pool,
         ApiClient(Configuration(access_token="long", host=hosts[0].url)).rest_client.pool_manager,
     )
     assert pool.connection_pool_kw["cert_reqs"] == "CERT_REQUIRED"

@@ -130,7 +130,7 @@ def test_row_45_a_broken_tls_is_tried_again_with_the_same_key(place: Town) -> No
 def test_row_45_silence_is_tried_again_with_the_same_key(
     place: Town, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.line.client.TIMEOUT", urllib3.Timeout(connect=1, read=1))
+    monkeypatch.setattr("bot.line.wire.TIMEOUT", urllib3.Timeout(connect=1, read=1))
     promised(place, "คนแรก")
     place.line.state.faults["timeout-accepted"] = 1
     outbox.deliver(place.store, place.client, place.now)

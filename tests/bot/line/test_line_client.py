@@ -10,7 +10,7 @@ import pytest
 import urllib3
 from pydantic import SecretStr
 
-from bot.line import client as wire
+from bot.line import wire
 from bot.line.client import LineClient, LineUnavailable
 from bot.line.menus import PUBLIC
 from bot.line.menus.drawing import definition, picture

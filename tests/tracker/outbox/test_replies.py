@@ -11,7 +11,7 @@ import urllib3
 from pydantic import SecretStr
 from sqlmodel import select
 
-from bot.line import client as wire
+from bot.line import wire
 from bot.line.client import LineClient
 from bot.replies import Replies
 from bot.settings import LineSettings

@@ -1,0 +1,131 @@
+"""How a request goes to LINE and its answer comes back: urllib3's connections, no retries, a time-out on every call."""
+
+import json
+from contextlib import suppress
+from dataclasses import dataclass
+from http.client import HTTPConnection, HTTPException
+from typing import Any
+
+import urllib3
+
+from tracker.plain_json import written
+
+TIMEOUT = urllib3.Timeout(connect=3, read=7)  # seconds
+NEVER_AGAIN = urllib3.Retry(0, redirect=False)
+WHO = "prongsai"
+NoAnswer = urllib3.exceptions.HTTPError
+"""What is raised where no answer came."""
+AT_ONCE = 48  # connections kept open: more than the threads that send at once
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What LINE said. `status` None: no answer came; then `reached` tells whether the request may have arrived."""
+
+    status: int | None
+    body: bytes = b""
+    request_id: str | None = None
+    problem: str | None = None
+    reached: bool = True
+
+    @property
+    def said(self) -> dict[str, Any]:
+        """The JSON object LINE answered with, or an empty one."""
+        try:
+            value = json.loads(self.body)
+        except ValueError:
+            return {}
+        return value if isinstance(value, dict) else {}
+
+    @property
+    def reason(self) -> str:
+        """Why it went wrong, in one short line."""
+        details = [
+            str(each.get("message")) for each in self.said.get("details", []) if isinstance(each, dict)
+        ]
+        words = "; ".join([str(self.said.get("message", "")), *details]).strip("; ")
+        return self.problem or f"{self.status} {words}".strip()[:300]
+
+
+class Wire:
+    """Connections to LINE's hosts, shared by threads. May be made before a fork as long as nothing was asked."""
+
+    def __init__(self) -> None:
+        self.pool = urllib3.PoolManager(
+            num_pools=4, maxsize=AT_ONCE, cert_reqs="CERT_REQUIRED", retries=NEVER_AGAIN
+        )
+        self._hosts: dict[str, tuple[urllib3.HTTPConnectionPool, str]] = {}
+
+    def tried(self, method: str, host: str, path: str, body: Any, headers: dict[str, str]) -> Answer:
+        """A request and what came of it; never raises for what the network does. A dict goes as JSON."""
+        if isinstance(body, dict):
+            return self._worded(method, host, path, body, headers)
+        try:
+            response = self.open(method, host, path, body, headers)
+        except urllib3.exceptions.HTTPError as error:
+            return Answer(None, problem=in_words(error), reached=not _never_arrived(error))
+        return Answer(response.status, response.data, response.headers.get("x-line-request-id"))
+
+    def open(
+        self, method: str, host: str, path: str, body: Any, headers: dict[str, str], *, stream: bool = False
+    ) -> Any:
+        """The raw urllib3 response, whatever its status. Raises NoAnswer."""
+        # The host's own pool: to have the manager look for it takes a fifth of a call.
+        kept, root = self._host(host)
+        return kept.urlopen(
+            method, root + path, body, headers, NEVER_AGAIN, redirect=False, assert_same_host=False,
+            timeout=TIMEOUT, preload_content=not stream,
+        )  # fmt: skip
+
+    def form(self, url: str, fields: dict[str, str]) -> Answer:
+        """A form posted, as for an access token. Raises NoAnswer."""
+        response = self.pool.request("POST", url, fields=fields, encode_multipart=False, timeout=TIMEOUT)
+        return Answer(response.status, response.data)
+
+    def _worded(
+        self, method: str, host: str, path: str, body: dict[str, Any], headers: dict[str, str]
+    ) -> Answer:
+        """What is worded, on a connection of urllib3's pool, but spoken as http.client does: what urllib3 makes of a
+        request and its answer besides, for redirects, tries and compression, takes a third of a call."""
+        sent = headers | {"Content-Type": "application/json", "User-Agent": WHO}
+        kept, root = self._host(host)
+        connection: Any = kept._get_conn()
+        reached = whole = False
+        try:
+            if connection.is_closed:
+                connection.timeout = TIMEOUT.connect_timeout
+                connection.connect()
+            connection.sock.settimeout(TIMEOUT.read_timeout)
+            reached = True
+            # It may have answered before it had heard all.
+            with suppress(BrokenPipeError, ConnectionResetError):
+                HTTPConnection.request(connection, method, root + path, written(body), sent)
+            answer = HTTPConnection.getresponse(connection)
+            content, whole = answer.read(), True
+            return Answer(answer.status, content, answer.headers.get("x-line-request-id"))
+        except (OSError, HTTPException, urllib3.exceptions.HTTPError) as error:
+            return Answer(None, problem=in_words(error), reached=reached)
+        finally:
+            # Whatever went wrong: a connection that was left half way must never be taken for a good one.
+            if not whole:
+                connection.close()
+            kept._put_conn(connection if whole else None)
+
+    def _host(self, base: str) -> tuple[urllib3.HTTPConnectionPool, str]:
+        found = self._hosts.get(base)
+        if found is None:
+            pool = self.pool.connection_from_url(base)
+            found = self._hosts[base] = (pool, urllib3.util.parse_url(base).path or "")
+        return found
+
+
+def in_words(error: Exception) -> str:
+    """Why no answer came, by its kind alone."""
+    reason = getattr(error, "reason", None)  # of TLS a text
+    cause = reason if isinstance(reason, BaseException) else error
+    return f"no answer: {type(cause).__name__}"
+
+
+def _never_arrived(error: urllib3.exceptions.HTTPError) -> bool:
+    cause = getattr(error, "reason", None) or error
+    return isinstance(cause, urllib3.exceptions.ConnectTimeoutError | urllib3.exceptions.NewConnectionError)

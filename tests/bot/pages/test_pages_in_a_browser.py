@@ -21,6 +21,10 @@ PAGES = (
     "/x",
 )
 
+PATIENCE = (
+    120_000  # ms: beside every other test, on two processors, ten thousand letters once took more than 30 s
+)
+
 
 @pytest.fixture
 def open_page(chromium: Any) -> Callable[..., Any]:
@@ -31,7 +35,7 @@ def open_page(chromium: Any) -> Callable[..., Any]:
         tab.complaints = []
         tab.on("dialog", lambda dialog: (tab.complaints.append(dialog.message), dialog.dismiss()))
         tab.on("console", lambda said: tab.complaints.append(said.text) if said.type == "error" else None)
-        tab.goto(url)
+        tab.goto(url, timeout=PATIENCE)
         return tab
 
     return opened

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 import sqlalchemy
 from sqlalchemy import Engine, bindparam, event, text
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
 from tests.contracts.clerk import MORNING
@@ -275,6 +276,41 @@ def test_the_session_means_the_same_entity_as_the_row_it_was_made_of(sampled: St
         assert tx.exec(select(Person.menu).where(Person.line_user_id == "U1")).one() == "changed"
         tx.delete(made)
     assert "U1" not in names(sampled)
+
+
+@pytest.mark.parametrize("then", ["nothing", "the session is asked", "something is told"])
+@pytest.mark.parametrize("changed", [False, True], ids=["as it was", "changed before"])
+def test_an_entity_made_of_a_row_is_removed_whatever_comes_after(
+    sampled: Store, then: str, changed: bool
+) -> None:
+    with sampled.begin() as tx:
+        tx.add(person("U1"))
+    with sampled.begin() as tx:
+        made = entity(tx, Person, ask(tx, PERSON, {"user": "U1"})[0])
+        if changed:
+            made.menu = "changed"
+        tx.delete(made)
+        if then == "the session is asked":
+            assert tx.exec(select(Office)).all()
+        elif then == "something is told":
+            conversation.remember(tx, "another", {}, MORNING)
+    assert "U1" not in names(sampled)
+
+
+def test_a_write_that_fails_takes_a_change_of_an_entity_made_of_a_row_with_it(sampled: Store) -> None:
+    with sampled.begin() as tx:
+        tx.add(person("U1"))
+    with sampled.begin() as tx:
+        made = entity(tx, Person, ask(tx, PERSON, {"user": "U1"})[0])
+        with pytest.raises(IntegrityError), attempt(tx):
+            made.menu = "never"
+            tx.add(person("U1"))
+            tx.flush()
+        assert made.menu is None
+        _write(tx, "later", "plain")
+    with sampled.read() as tx:
+        assert tx.exec(select(Person.menu).where(Person.line_user_id == "U1")).one() is None
+    assert "later" in names(sampled)
 
 
 def test_what_is_only_read_leaves_the_session_alone(sampled: Store) -> None:

@@ -139,8 +139,8 @@ class Store:
                 yield connection
             return
         with self._turns.turn(self.busy_ms / 1000) as until:
-            _patience.until = until
             connection = self._taken_over()
+            _patience.until = until
             try:
                 with connection.begin():
                     yield connection

@@ -95,14 +95,16 @@ def _join_changed(tx: Session) -> None:
     session that has nothing to look after need not begin: that would take as long as five statements."""
     apart: dict[Any, SQLModel] = tx.info.get(_APART, _NONE)
     for row in apart.values():
-        if instance_state(row).modified:
+        state = instance_state(row)
+        if state.modified and state.session_id is None:  # (to add what is to be removed would keep it)
             tx.add(row)
 
 
 def _join_all(tx: Session) -> None:
     """All that was read comes into the session: what it is asked itself must be about the same entities."""
     for row in tx.info.pop(_APART, {}).values():
-        tx.add(row)
+        if instance_state(row).session_id is None:
+            tx.add(row)
 
 
 @cache

@@ -6,12 +6,14 @@ from typing import Any
 import pytest
 import sqlalchemy
 from sqlalchemy import Engine, bindparam, event, text
+from sqlalchemy.dialects import sqlite
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
 from tests.contracts.clerk import MORNING
 from tracker.errors import StorageUnavailable
-from tracker.model import Draft, Measure, Memory, Office, Person
+from tracker.model import Draft, Measure, Memory, Message, Office, Person
+from tracker.model.columns import UtcDateTime
 from tracker.store import Store, conversation, people
 from tracker.store.plain import ask, attempt, columns, entity, table, tell
 from tracker.store.ready import Ready
@@ -182,6 +184,33 @@ def test_a_ready_statement_gives_what_the_session_would(sampled: Store) -> None:
         (row,) = ask(tx, PERSON, {"user": odd.line_user_id})
         assert {name: getattr(row, name) for name in Person.model_fields} == odd.model_dump()
         assert ask(tx, PERSON, {"user": "nobody"}) == []
+
+
+ODD = ["plain", "5'0%", "%s %(user)s", "a:b", ":user", "\\\\' OR ''='", "ก้าว", "?"]
+
+
+@pytest.mark.parametrize("said", ODD)
+def test_what_a_ready_statement_says_itself_means_what_the_sessions_would(sampled: Store, said: str) -> None:
+    whose = sqlalchemy.select(*columns(Person)).where(
+        col(Person.line_user_id) == said,
+        col(Person.following) == True,  # noqa: E712  (SQL's)
+        col(Person.created_at) == bindparam("since", type_=UtcDateTime()),
+    )
+    with sampled.begin() as tx:
+        tx.add_all(person(name) for name in ODD)
+        tx.flush()
+        found = ask(tx, Ready(whose.limit(1)), {"since": MORNING})
+        assert [row.line_user_id for row in found] == [said]
+        assert ask(tx, Ready(whose.limit(0)), {"since": MORNING}) == []
+
+
+def test_what_a_ready_statement_says_itself_stands_in_its_sql() -> None:
+    """A value beside it has SQLite plan it anew each time."""
+    due = sqlalchemy.select(*columns(Message)).where(
+        col(Message.state) == "promised", col(Message.next_at) <= bindparam("now", type_=UtcDateTime())
+    )
+    made = Ready(due.limit(5))._of(sqlite.dialect(paramstyle="named"))
+    assert "state = 'promised'" in made.sql and "LIMIT 5" in made.sql and ":now" in made.sql, made.sql
 
 
 def test_a_ready_statement_says_how_many_rows_it_wrote(sampled: Store) -> None:

@@ -75,6 +75,33 @@ def test_whose_turn_does_not_come_gives_up_in_time_and_the_next_is_not_harmed(tm
     another.close()
 
 
+def come_back_often(turns: Turns, times: int) -> None:
+    for _ in range(times):
+        with turns.turn(20):
+            pass
+
+
+def test_a_forked_process_is_woken_when_the_turn_is_free(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As a server's processes are: by the bell, for nobody looks again here before the test would fail."""
+    monkeypatch.setattr("tracker.store.turns.LOOK_AGAIN", 30)
+    turns, context = Turns(tmp_path / "x.db"), multiprocessing.get_context("fork")
+    workers = [context.Process(target=come_back_often, args=(turns, 300)) for _ in range(3)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join(20)
+    assert [worker.exitcode for worker in workers] == [0, 0, 0]
+    turns.close()
+
+
+def test_rings_that_nobody_hears_harm_nothing(tmp_path: Path) -> None:
+    turns = Turns(tmp_path / "x.db")
+    come_back_often(turns, 70_000)  # more than a pipe holds
+    turns.close()
+
+
 def give_up(turns: Turns, late: list[str]) -> None:
     try:
         with turns.turn(0.05):

@@ -40,6 +40,9 @@ CONNECT_TIMEOUT, STATEMENT_TIMEOUT, IDLE_TIMEOUT = 2, 15, 30
 # threads wait a quarter of an hour for a host that is gone, and a host that is gone hold its rows for half a minute.
 ASK_AFTER, ASK_EVERY, ASK_TIMES, SILENT_FOR = 5, 2, 3, 10
 
+# Prepared statements a connection to SQLite keeps: more than we have. The driver counts how often each is used and lets
+# newcomers push out one another, so with its hundred those met late would be prepared anew for ever.
+STATEMENTS = 1024
 UNFELT = 20  # ms by which somebody's patience may differ from what the connection was told
 _PATIENCE = "patience"
 JOURNAL_KEPT = 67_108_864  # bytes the write-ahead log keeps on disk once it was emptied
@@ -235,7 +238,7 @@ def _sqlite(url: str, busy_ms: int, *, writes: bool) -> Engine:
     engine = create_engine(
         url,
         module=driver,
-        connect_args={"timeout": busy_ms / 1000, "check_same_thread": False},
+        connect_args={"timeout": busy_ms / 1000, "check_same_thread": False, "cached_statements": STATEMENTS},
         pool_size=POOL,
         max_overflow=OVERFLOW,
         pool_timeout=busy_ms / 1000,

@@ -12,7 +12,9 @@ from dataclasses import dataclass
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Connection, Dialect, Executable, exc
+from sqlalchemy import BindParameter, Connection, Dialect, Executable, exc, literal_column
+from sqlalchemy.sql.visitors import replacement_traverse
+from sqlalchemy.types import TypeEngine
 
 Values = Mapping[str, Any]
 Row = Any
@@ -106,7 +108,8 @@ class Ready:
 
 
 def _made(statement: Any, dialect: Dialect, columns: Sequence[str] | None) -> _Made:
-    compiled: Any = statement.compile(dialect=dialect, column_keys=columns and list(columns))
+    spelt_out = _with_constants(statement, dialect)
+    compiled: Any = spelt_out.compile(dialect=dialect, column_keys=columns and list(columns))
     kinds = {name: bind.type.dialect_impl(dialect) for name, bind in compiled.binds.items()}
     shown = tuple(getattr(statement, "selected_columns", ()))
     row: Any = namedtuple("row", [str(column.key) for column in shown], rename=True) if shown else None
@@ -123,6 +126,27 @@ def _made(statement: Any, dialect: Dialect, columns: Sequence[str] | None) -> _M
         out=tuple((place, process) for place, process in enumerate(out) if process is not None),
         row=row and row._make,
     )
+
+
+def _with_constants(statement: Any, dialect: Dialect) -> Any:
+    """The statement with what it says itself written out in it. As a value beside it, a state or a limit could be
+    another the next time, and where that may be another plan SQLite prepares the statement anew each time."""
+
+    def written_out(element: Any, **_: Any) -> Any:
+        if (
+            not isinstance(element, BindParameter)
+            or element.required
+            or not isinstance(element.value, str | int)
+        ):
+            return None
+        if "%" in str(element.value):  # psycopg's placeholders begin with it: it would be doubled twice
+            return None
+        kind: TypeEngine[Any] = element.type.dialect_impl(dialect)
+        process = kind.literal_processor(dialect)
+        return literal_column(process(element.value), element.type) if process else None
+
+    spelt_out: Any = replacement_traverse(statement, {}, written_out)
+    return spelt_out
 
 
 def _place(name: str, bind: Any, process: _Process) -> tuple[str, _Process, Any]:

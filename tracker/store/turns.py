@@ -6,11 +6,12 @@ newcomers slip in: under a burst some wait for seconds and give up though the fi
 
 import fcntl
 import os
+import select
 import threading
 import time
 from collections import deque
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from tracker.errors import StorageUnavailable
@@ -18,11 +19,40 @@ from tracker.errors import StorageUnavailable
 LOOK_AGAIN = 0.001  # seconds
 
 
+class _Bell:
+    """Rung by who frees a lock, heard by who waits for it: in this process and in all that are forked from it. A web
+    server's processes are; any other one sees by itself that the lock is free, half a millisecond later."""
+
+    def __init__(self) -> None:
+        self._ear, self._rope = os.pipe()
+        os.set_blocking(self._ear, False)
+        os.set_blocking(self._rope, False)
+        self._listening = select.poll()
+        self._listening.register(self._ear, select.POLLIN)
+
+    def __del__(self) -> None:
+        # Not with the files of the locks: what a server closes before it forks would be no bell of its workers.
+        os.close(self._ear)
+        os.close(self._rope)
+
+    def ring(self) -> None:
+        """Wake who listens; what was rung while nobody did is heard by the next."""
+        with suppress(BlockingIOError):  # (full of rings nobody has heard yet)
+            os.write(self._rope, b"!")
+
+    def listen(self, seconds: float) -> None:
+        """Wait for a ring, so long at most."""
+        if self._listening.poll(seconds * 1000):
+            with suppress(BlockingIOError):  # (another was quicker)
+                os.read(self._ear, 65_536)
+
+
 class Turns:
     """The queue of one process before one database file, and its place in the queue of the processes."""
 
     def __init__(self, database: Path) -> None:
         self._files = [database.with_name(f"{database.name}-{name}") for name in ("next", "turn")]
+        self._place_is_free, self._turn_is_free = _Bell(), _Bell()
         self._begin_anew()
 
     @contextmanager
@@ -83,15 +113,15 @@ class Turns:
             yield
             return
         coming, turn = descriptors
-        _lock(coming, until)
+        _lock(coming, until, self._place_is_free)
         try:
-            _lock(turn, until)
+            _lock(turn, until, self._turn_is_free)
         finally:
-            fcntl.flock(coming, fcntl.LOCK_UN)
+            _unlock(coming, self._place_is_free)
         try:
             yield
         finally:
-            fcntl.flock(turn, fcntl.LOCK_UN)
+            _unlock(turn, self._turn_is_free)
 
     def _opened(self) -> list[int] | None:
         """Only the thread whose turn it is comes here. None where no file can be made: the database says so itself."""
@@ -103,7 +133,7 @@ class Turns:
         return self._descriptors
 
 
-def _lock(descriptor: int, until: float) -> None:
+def _lock(descriptor: int, until: float, bell: _Bell) -> None:
     while True:
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -111,4 +141,9 @@ def _lock(descriptor: int, until: float) -> None:
         except BlockingIOError:
             if time.monotonic() >= until:
                 raise StorageUnavailable(reason="database is locked") from None
-            time.sleep(LOOK_AGAIN)
+            bell.listen(LOOK_AGAIN)
+
+
+def _unlock(descriptor: int, bell: _Bell) -> None:
+    fcntl.flock(descriptor, fcntl.LOCK_UN)
+    bell.ring()

@@ -13,6 +13,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from scheduler.life import look_for_garbage_less
 from scheduler.reminding import remind
 from scheduler.words import phrase
 from tracker.rules.workdays import BANGKOK
@@ -32,6 +33,7 @@ def passes(url: str, now: datetime) -> dict[str, Any]:
     """Digests, seconds and processor seconds of a pass with something due; the same of the quickest of some quiet ones;
     the most memory, in MB."""
     store = Store(url)
+    look_for_garbage_less()  # as the process does when it begins
 
     def swept_once() -> tuple[float, float, int]:
         begun, worked = time.perf_counter(), time.process_time()

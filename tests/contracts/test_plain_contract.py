@@ -1,6 +1,9 @@
 """Statements past the ORM and attempts: what they mean is what the session's own would, on every database."""
 
+from collections.abc import Sequence
+from contextlib import suppress
 from datetime import timedelta
+from random import Random
 from typing import Any
 
 import pytest
@@ -24,6 +27,7 @@ LEAVE = Ready(
     .where(col(Person.line_user_id) == bindparam("user"))
     .values(following=False)
 )
+JOIN = Ready(sqlalchemy.insert(table(Person)), columns=tuple(Person.model_fields))
 
 
 def names(store: Store) -> set[str]:
@@ -40,14 +44,15 @@ class savepoints:
 
     def __enter__(self) -> list[str]:
         self.made: list[str] = []
-        event.listen(Engine, "savepoint", self._note)
+        event.listen(Engine, "before_cursor_execute", self._note)
         return self.made
 
-    def _note(self, _connection: object, name: str) -> None:
-        self.made.append(name)
+    def _note(self, _connection: object, _cursor: object, statement: str, *_: object) -> None:
+        if statement.startswith("SAVEPOINT"):
+            self.made.append(statement)
 
     def __exit__(self, *_: object) -> None:
-        event.remove(Engine, "savepoint", self._note)
+        event.remove(Engine, "before_cursor_execute", self._note)
 
 
 class Odd(Exception):
@@ -97,6 +102,74 @@ def test_an_outer_attempt_that_fails_takes_the_inner_ones_with_it(sampled: Store
     assert "later" in names(sampled) and not names(sampled) & {"inner", "second"}
 
 
+WAYS = ("told", "read", "entity", "flushed", "statement", "plain")
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_attempts_within_attempts_keep_what_succeeded_and_nothing_else(sampled: Store, seed: int) -> None:
+    """Whatever is written in which way, and wherever it fails."""
+    chance, written, fails = Random(seed), list[str](), Random(seed + 1000)
+
+    def some(tx: Session, depth: int, ways: Sequence[str]) -> list[str]:
+        """Do something; the names that stand afterwards if nothing further out fails."""
+        stay: list[str] = []
+        for _ in range(chance.randint(1, 4)):
+            if depth < 3 and chance.random() < 0.55:
+                inner: list[str] = []
+                with suppress(Odd, IntegrityError), attempt(tx):
+                    inner = some(tx, depth + 1, ways)
+                    _fail_perhaps(tx, fails)
+                    stay += inner
+                continue
+            written.append(f"{seed}-{len(written)}")
+            stay += _write_so(tx, written[-1], chance.choice(ways))
+        return stay
+
+    with sampled.begin() as tx:
+        tx.add(person("there"))
+        if chance.random() < 0.5:
+            tx.flush()
+        # Now and then nothing is written through the session, as in most reports.
+        expected = some(
+            tx, 0, chance.choice([WAYS, ("told",), ("told", "read"), ("told", "told", "flushed")])
+        )
+    with sampled.read() as tx:
+        remembered = {each for each in written if conversation.topic(tx, each, MORNING)}
+    assert sorted(names(sampled).intersection(written) | remembered) == sorted(expected)
+
+
+def _fail_perhaps(tx: Session, chance: Random) -> None:
+    """As a rule does that refuses, or the database."""
+    luck = chance.random()
+    if luck < 0.25:
+        raise Odd
+    if luck < 0.45:
+        tell(tx, JOIN, person("there").model_dump())
+
+
+def _write_so(tx: Session, name: str, way: str) -> list[str]:
+    """Write in a way; the names that were written."""
+    if way == "read":
+        assert tx.exec(select(Office)).all()
+        return []
+    if way == "told":
+        conversation.remember(tx, name, {"office_id": 1}, MORNING)
+        return [name]
+    _write(tx, name, way)
+    return [name]
+
+
+def test_a_savepoint_is_gone_back_to_many_times_over_one_connection(sampled: Store) -> None:
+    """psycopg prepares what it has carried out five times."""
+    for number in range(12):
+        with sampled.begin() as tx:
+            with pytest.raises(IntegrityError), attempt(tx):
+                conversation.remember(tx, f"U{number}", {"office_id": 1}, MORNING)
+                for _ in range(2):
+                    tell(tx, JOIN, person("twice").model_dump())
+            assert conversation.topic(tx, f"U{number}", MORNING) == {}
+
+
 def test_after_an_inner_attempt_failed_the_next_one_can_fail_as_well(sampled: Store) -> None:
     with sampled.begin() as tx, attempt(tx):
         for name in ("first", "second"):
@@ -112,7 +185,9 @@ def test_attempts_that_begin_to_write_together_share_a_savepoint(sampled: Store)
     with savepoints() as made, sampled.begin() as tx, attempt(tx), attempt(tx), attempt(tx):
         _write(tx, "within", "plain")
         _write(tx, "again", "entity")
-    assert len(made) == 1 and names(sampled) >= {"within", "again"}
+    # The session's own, once it has begun itself.
+    assert len(made) == len({each.split("_")[0] for each in made}) == 2
+    assert names(sampled) >= {"within", "again"}
 
 
 def test_a_change_of_an_entity_in_memory_is_taken_back_too(sampled: Store) -> None:

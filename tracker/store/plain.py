@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Connection, Executable, event, inspect
+from sqlalchemy import ColumnElement, Connection, Executable, event, inspect, text
 from sqlalchemy.orm import ORMExecuteState, SessionTransaction, make_transient_to_detached
 from sqlalchemy.orm.attributes import instance_dict, instance_state, set_committed_value
 from sqlmodel import Session, SQLModel
@@ -21,7 +21,7 @@ Entity = TypeVar("Entity", bound=SQLModel)
 
 WIRE = "connection"
 """Under this name a writing session keeps the connection it is on."""
-_ATTEMPTS, _WRITTEN, _APART = "attempts", "tables written", "entities read"
+_ATTEMPTS, _SAVEPOINTS, _WRITTEN, _APART = "attempts", "savepoints", "tables written", "entities read"
 _NONE: dict[Any, Any] = {}
 
 
@@ -53,7 +53,7 @@ def tell_all(tx: Session, statement: Ready, many: Sequence[Mapping[str, Any]]) -
 
 def _before(tx: Session, statement: Ready) -> None:
     flush(tx)
-    _begin_attempts(tx)
+    _begin_attempts_plainly(tx)
     note_written(tx, statement.table)
 
 
@@ -131,11 +131,13 @@ def columns(table: type[SQLModel]) -> tuple[ColumnElement[Any], ...]:
 
 @dataclass(eq=False)
 class _Attempt:
-    """`savepoint` once something was written in it; `owner` of it is the outermost of those that share it, because
-    nothing had been written in any of them before."""
+    """What it can go back to once something was written in it. `session`: a savepoint of the session's own, which knows
+    what its entities were; `owner` of it is the outermost of those that share it, because nothing of the session had
+    been written in any of them before. `plain`: the database's alone, by its number in the transaction."""
 
-    savepoint: SessionTransaction | None = None
+    session: SessionTransaction | None = None
     owner: bool = False
+    plain: int | None = None
 
 
 @contextmanager
@@ -152,22 +154,25 @@ def attempt(tx: Session) -> Iterator[None]:
         _take_back(tx, mine, attempts)
         raise
     else:
-        if mine.savepoint is not None and mine.owner:
-            mine.savepoint.commit()
+        # A plain one is left to the end of the transaction: to release it would release what came after it, too.
+        if mine.session is not None and mine.owner:
+            mine.session.commit()
     finally:
         attempts.remove(mine)
 
 
 def _take_back(tx: Session, mine: _Attempt, attempts: list[_Attempt]) -> None:
     _join_changed(tx)  # what the session does not know it could not take back
-    shared = mine.savepoint
+    shared = mine.session
     if shared is None:
         _forget_pending(tx)
-        return
-    shared.rollback()
-    for each in attempts:
-        if each.savepoint is shared:
-            each.savepoint, each.owner = None, False
+    else:
+        shared.rollback()
+        for each in attempts:
+            if each.session is shared:
+                each.session, each.owner = None, False
+    if mine.plain is not None:
+        _savepoint(mine.plain, "ROLLBACK TO SAVEPOINT").count(wire(tx), _NONE)
 
 
 def flush(tx: Session) -> None:
@@ -188,13 +193,33 @@ def _forget_pending(tx: Session) -> None:
 
 
 def _begin_attempts(tx: Session) -> None:
-    """The attempts under way begin in earnest: something is about to be written."""
-    waiting = [each for each in tx.info.get(_ATTEMPTS, ()) if each.savepoint is None]
+    """The attempts under way begin in earnest: the session is about to write."""
+    waiting = [each for each in tx.info.get(_ATTEMPTS, ()) if each.session is None]
     if waiting:
         waiting[0].owner = True
         savepoint = tx.begin_nested()
         for each in waiting:
-            each.savepoint = savepoint
+            each.session = savepoint
+
+
+def _begin_attempts_plainly(tx: Session) -> None:
+    """The same before a plain statement. Where the session has not begun it has nothing to remember: it would take as
+    long to make it begin, and end, as the rest of a report takes in the database."""
+    waiting = [each for each in tx.info.get(_ATTEMPTS, ()) if each.session is None and each.plain is None]
+    if not waiting:
+        return
+    if tx.in_transaction() or WIRE not in tx.info:
+        _begin_attempts(tx)
+        return
+    number = tx.info[_SAVEPOINTS] = tx.info.get(_SAVEPOINTS, 0) + 1
+    _savepoint(number, "SAVEPOINT").count(wire(tx), _NONE)
+    for each in waiting:
+        each.plain = number
+
+
+@cache
+def _savepoint(number: int, what: str) -> Ready:
+    return Ready(text(f"{what} attempt_{number}"))
 
 
 @event.listens_for(Session, "after_transaction_create")
@@ -215,4 +240,5 @@ def _before_flush(tx: Session, _context: Any, _instances: Any) -> None:
 def _before_statement(state: ORMExecuteState) -> None:
     _join_all(state.session)  # type: ignore[arg-type]
     if not state.is_select:
+        flush(state.session)  # type: ignore[arg-type]  # (or its savepoint would be made after what it flushes)
         _begin_attempts(state.session)  # type: ignore[arg-type]

@@ -15,11 +15,8 @@ from scheduler.timetable import set_anew, timetable
 
 log = logging.getLogger(__name__)
 
-YOUNG, MIDDLE, OLD = (
-    50_000,
-    20,
-    20,
-)  # allocations, and looks at the younger, after which Python looks for garbage
+# Allocations, and looks at the younger ones, after which Python looks for garbage.
+YOUNG, MIDDLE, OLD = 50_000, 20, 20
 
 
 def live(beats: Mapping[str, Callable[[], None]], zone: ZoneInfo) -> None:

@@ -8,6 +8,7 @@ takes a hundredth of the time, and LINE has its 200; what was kept is handled in
 import logging
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -21,8 +22,9 @@ log = logging.getLogger(__name__)
 
 MANY = 20
 """Events of one webhook that are served within it. LINE asks again after two seconds, and a larger batch is rare."""
-PLACES = 4
-"""Events a process handles at once; more are taken in and wait."""
+PLACES, PLACES_APART = 16, 8
+"""Events a process handles at once; more are taken in and wait. On SQLite one works and the others stand in line for
+milliseconds; on PostgreSQL each has a connection apart, of the twenty that replies and pages need, too."""
 LOOK_EVERY = 1.0  # seconds: for what a process that died left
 LETS_IN, AFTER = (
     1.0,
@@ -44,17 +46,20 @@ class Crowd:
 
     def __init__(self, desk: Desk, send: Callable[[Outgoing], None], clock: Callable[[], datetime]) -> None:
         self._desk, self._send, self._clock = desk, send, clock
-        self._places, self._door = threading.Semaphore(PLACES), threading.Lock()
+        places = PLACES if desk.store.is_sqlite else PLACES_APART
+        self._places, self._door = threading.Semaphore(places), threading.Lock()
         self._comers: list[_Comer] = []
+        self._at_the_door: Counter[str | None] = Counter()  # LINE user ids
         self._more = threading.Event()
-        self._behind = False
         self._lock = threading.Lock()
         self._thread: threading.Thread | None = None
 
     def serve(self, said: Said) -> None:
         """Handle an event, or keep it for a moment. Raises StorageUnavailable when neither can be done."""
-        # While some wait nobody is served before them, so that what a person wrote stays in order.
-        if self._behind or not self._places.acquire(blocking=False):
+        # What a person wrote stays in order: who is at the door stays there, and of one whose message is kept already
+        # the desk keeps the next one, too. Nobody else waits for them: a place used at once is half the work, and if
+        # all were kept while some wait, a moment's crowd would never end.
+        if self._at_the_door[said.line_user_id] or not self._places.acquire(blocking=False):
             self._put_by(said)
             return
         try:
@@ -106,6 +111,7 @@ class Crowd:
         comer = _Comer(said)
         with self._lock:
             self._comers.append(comer)
+            self._at_the_door[said.line_user_id] += said.line_user_id is not None
         with self._door:
             if not comer.settled:  # nobody before has taken this one in along with their own
                 self._let_in()
@@ -114,7 +120,6 @@ class Crowd:
         self._wake()
 
     def _wake(self) -> None:
-        self._behind = True
         self._more.set()
         self.watch()
 
@@ -131,6 +136,10 @@ class Crowd:
             # One of them cannot be kept; the others must not suffer for it.
             for comer in comers:
                 comer.problem = self._kept_alone(comer.said)
+        with self._lock:
+            self._at_the_door -= Counter(
+                comer.said.line_user_id for comer in comers
+            )  # (keeps what is above nought)
         for comer in comers:
             comer.settled = True
 
@@ -150,6 +159,4 @@ class Crowd:
                     log.info("%d events were handled after a moment", served)
             except Exception as error:
                 log.error("what waits is tried again: %s", type(error).__name__)
-            finally:
-                self._behind = self._more.is_set()
             self._more.wait(LOOK_EVERY)

@@ -94,9 +94,9 @@ class Desk:
                 kept = waiting.take(tx)
                 if kept is None:
                     return None
-                found = read_again(kept.event_id, kept.raw or {})
+                found = read_again(kept.event_id, kept.raw)
                 if isinstance(found, Unparsed):  # another version of the program kept it
-                    set_aside.keep_unparsed(tx, kept.event_id, kept.raw or {}, now)
+                    set_aside.keep_unparsed(tx, kept.event_id, kept.raw, now)
                     return Handled(None)
                 said = found
                 return Handled(self._taken_in(tx, said, now, kept.received_at))
@@ -111,17 +111,13 @@ class Desk:
         self, tx: Session, said: Said, now: datetime, delivered: datetime | None = None
     ) -> Outgoing | None:
         """`delivered`: when LINE brought an event that has waited since."""
-        if not self._taken(tx, said, now):
-            return None
         if delivered is None and said.line_user_id and waiting.anything_of(tx, said.line_user_id):
             # What this person wrote before is not handled yet; an answer to the later message first would be wrong.
-            self._let_wait(tx, said, now)
+            waiting.put_by(tx, [(said.event_id, said.message_id, said.kind, said.raw)], now)
+            return None
+        if not self._taken(tx, said, now):
             return None
         return self.answering.answer(tx, said, now, delivered or now)
-
-    def _let_wait(self, tx: Session, said: Said, now: datetime) -> None:
-        conversation.let_go(tx, said.event_id)
-        waiting.put_by(tx, [(said.event_id, said.message_id, said.kind, said.raw)], now)
 
     def _failed(self, said: Said, error: Exception, now: datetime) -> Outgoing | None:
         _log_failure(said.kind, error)

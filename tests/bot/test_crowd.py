@@ -3,8 +3,9 @@
 import json
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from sqlmodel import select
 from bot import crowd as crowd_module
 from bot.crowd import PLACES, Crowd
 from bot.desk import Desk
-from bot.line.events import Said, parse
+from bot.line.events import Said, Unparsed, parse
 from bot.pages.downloads import links_for
 from bot.voice.plain import as_text
 from tests.load import client
@@ -23,7 +24,7 @@ from tracker.model import Message, SeenEvent
 from tracker.outbox import Outgoing
 from tracker.store import Store
 
-USER = "U" + "c" * 32
+USER, OTHER = "U" + "c" * 32, "U" + "d" * 32
 
 
 @pytest.fixture
@@ -84,12 +85,56 @@ def test_without_a_place_events_are_kept_then_answered_in_the_order_they_came(pl
     assert "88.93" in answers(place)[1] and "2565" in answers(place)[2]
 
 
-def test_while_some_wait_nobody_is_served_before_them(place: Town) -> None:
+def test_while_a_message_waits_no_later_one_of_the_same_person_is_served_before_it(place: Town) -> None:
     crowd = crowd_of(place, [])
     with every_place_taken(crowd):
         crowd.serve(said("คะแนนล่าสุด"))
     crowd.serve(said("ขอบคุณค่ะ"))
     assert states(place) == ["waiting", "waiting"]
+
+
+def test_who_comes_to_a_free_place_does_not_wait_because_others_wait(place: Town) -> None:
+    sent: list[Outgoing] = []
+    crowd = crowd_of(place, sent)
+    with every_place_taken(crowd):
+        crowd.serve(said("คะแนนล่าสุด"))
+    crowd.serve(said("ช่วยเหลือ", OTHER))
+    assert (states(place), [each.recipient for each in sent]) == (["done", "waiting"], [OTHER])
+
+
+def test_a_message_right_behind_one_at_the_door_stays_behind_it_and_nobody_else_does(
+    place: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent: list[Outgoing] = []
+    crowd = crowd_of(place, sent)
+    keeping, go_on, put_by = threading.Event(), threading.Event(), Desk.put_by
+
+    def slowly(desk: Desk, many: Sequence[Said | Unparsed], now: datetime) -> None:
+        keeping.set()
+        assert go_on.wait(60)
+        put_by(desk, many, now)
+
+    monkeypatch.setattr(Desk, "put_by", slowly)
+    first, second = (
+        threading.Thread(target=crowd.serve, args=(said(words),))
+        for words in ("เทศบาลตำบลบึงเจริญ", "ปี 66 ได้กี่คะแนน")
+    )
+    with every_place_taken(crowd):
+        first.start()
+        assert keeping.wait(60)
+    second.start()
+    deadline = time.monotonic() + 60
+    while not crowd._comers and time.monotonic() < deadline:
+        time.sleep(0.01)
+    crowd.serve(said("ช่วยเหลือ", OTHER))
+    assert (states(place), [each.recipient for each in sent]) == (["done"], [OTHER])
+    go_on.set()
+    first.join()
+    second.join()
+    assert states(place) == ["done", "waiting", "waiting"]
+    assert crowd.serve_waiting() == 2
+    assert "88.93" in answers(place)[-1]
+    assert not +crowd._at_the_door
 
 
 @pytest.mark.parametrize("when", ["while it waits", "after it was answered"])

@@ -160,7 +160,6 @@ class Chat:
         answer = self.client.post("/callback", data=body, headers={"X-Line-Signature": signature})
         self.statuses[answer.status_code] += 1
         self.crowd.serve_waiting()  # a large webhook is only taken in while LINE waits
-        self.crowd._behind = False
         return int(answer.status_code)
 
     def answered(self, event: Event) -> Body:

@@ -59,11 +59,6 @@ _TOPIC = Ready(
 )
 
 
-def let_go(tx: Session, event_id: str) -> None:
-    """An event that was taken in by this very transaction is not handled yet after all."""
-    tx.execute(delete(SeenEvent).where(col(SeenEvent.event_id) == event_id))
-
-
 def keep_failed_event(
     tx: Session,
     event_id: str,

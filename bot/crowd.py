@@ -22,9 +22,9 @@ log = logging.getLogger(__name__)
 
 MANY = 20
 """Events of one webhook that are served within it. LINE asks again after two seconds, and a larger batch is rare."""
-PLACES, PLACES_APART = 16, 8
-"""Events a process handles at once; more are taken in and wait. On SQLite one works and the others stand in line for
-milliseconds; on PostgreSQL each has a connection apart, of the twenty that replies and pages need, too."""
+PLACES = 8
+"""Events a process handles at once; more are taken in and wait. More places make the line before SQLite's lock longer
+for all; with fewer, a crowd that is none is kept and fetched for nothing."""
 LOOK_EVERY = 1.0  # seconds: for what a process that died left
 LETS_IN, AFTER = (
     1.0,
@@ -46,8 +46,7 @@ class Crowd:
 
     def __init__(self, desk: Desk, send: Callable[[Outgoing], None], clock: Callable[[], datetime]) -> None:
         self._desk, self._send, self._clock = desk, send, clock
-        places = PLACES if desk.store.is_sqlite else PLACES_APART
-        self._places, self._door = threading.Semaphore(places), threading.Lock()
+        self._places, self._door = threading.Semaphore(PLACES), threading.Lock()
         self._comers: list[_Comer] = []
         self._at_the_door: Counter[str | None] = Counter()  # LINE user ids
         self._more = threading.Event()

@@ -106,12 +106,16 @@ class Store:
             with self._writing() as connection:
                 # The session joins this transaction, and only once somebody changes an entity: to begin and end one
                 # of its own costs as much as three statements.
-                with Session(connection, expire_on_commit=False, info=writes) as session:
-                    session.info[WIRE] = connection
+                session = Session(connection, expire_on_commit=False, info=writes | {WIRE: connection})
+                try:
                     yield session
                     seal(session)
                     if session.in_transaction():
                         session.commit()
+                finally:
+                    # One that never began and holds nothing has nothing to close, and would look up listeners for it.
+                    if session.in_transaction() or session.identity_map or session.new:
+                        session.close()
             for done in session.info.pop("after_commit", ()):
                 try:
                     done()

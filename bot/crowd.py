@@ -2,7 +2,8 @@
 
 Normally an event is handled while LINE waits. LINE waits two seconds, and a whole office that presses a reminder's
 button at one moment takes longer than that. So once every place at the desk is taken, an event is only kept, which
-takes a hundredth of the time, and LINE has its 200; what was kept is handled in order by a thread of any web process.
+takes little and is shared by all who come meanwhile, and LINE has its 200; what was kept is handled by a thread of any
+web process, of each person in order.
 """
 
 import logging
@@ -58,7 +59,8 @@ class Crowd:
         # What a person wrote stays in order: who is at the door stays there, and of one whose message is kept already
         # the desk keeps the next one, too. Nobody else waits for them: a place used at once is half the work, and if
         # all were kept while some wait, a moment's crowd would never end.
-        if self._at_the_door[said.line_user_id] or not self._places.acquire(blocking=False):
+        known = said.line_user_id is not None
+        if (known and self._at_the_door[said.line_user_id]) or not self._places.acquire(blocking=False):
             self._put_by(said)
             return
         try:
@@ -73,10 +75,19 @@ class Crowd:
             self._places.release()
         if reply is not None:
             self._send(reply)
+        else:
+            self._more.set()  # perhaps it was kept, behind what the same person wrote before
 
     def take_in(self, events: Sequence[Said | Unparsed]) -> None:
         """Keep all events of a large webhook, to be handled in a moment. Raises StorageUnavailable."""
-        self._desk.put_by(events, self._clock())
+        users = Counter(each.line_user_id for each in events if isinstance(each, Said))
+        with self._lock:
+            self._at_the_door += users
+        try:
+            with self._door:  # whoever comes meanwhile stays behind them
+                self._desk.put_by(events, self._clock())
+        finally:
+            self._let_go(users)
         self._wake()
 
     def set_aside(self, event: Unparsed) -> None:
@@ -110,7 +121,7 @@ class Crowd:
         comer = _Comer(said)
         with self._lock:
             self._comers.append(comer)
-            self._at_the_door[said.line_user_id] += said.line_user_id is not None
+            self._at_the_door[said.line_user_id] += 1
         with self._door:
             if not comer.settled:  # nobody before has taken this one in along with their own
                 self._let_in()
@@ -141,6 +152,11 @@ class Crowd:
             )  # (keeps what is above nought)
         for comer in comers:
             comer.settled = True
+
+    def _let_go(self, users: Counter[str | None]) -> None:
+        """They are at the door no more."""
+        with self._lock:
+            self._at_the_door -= users  # (keeps what is above nought)
 
     def _kept_alone(self, said: Said) -> Exception | None:
         try:

@@ -1,9 +1,9 @@
-"""More people at once than the desk has places for: everyone is taken in, answered in order, nobody twice."""
+"""More people at once than the desk has places for: everyone is taken in, each answered in order, nobody twice."""
 
 import json
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -54,6 +54,13 @@ def every_place_taken(crowd: Crowd) -> Iterator[None]:
     yield
     for _ in range(PLACES):
         crowd._places.release()
+
+
+def wait_for(found: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 60
+    while not found() and time.monotonic() < deadline:
+        time.sleep(0.01)
+    assert found()
 
 
 def states(place: Town) -> list[str]:
@@ -123,9 +130,7 @@ def test_a_message_right_behind_one_at_the_door_stays_behind_it_and_nobody_else_
         first.start()
         assert keeping.wait(60)
     second.start()
-    deadline = time.monotonic() + 60
-    while not crowd._comers and time.monotonic() < deadline:
-        time.sleep(0.01)
+    wait_for(lambda: bool(crowd._comers))
     crowd.serve(said("ช่วยเหลือ", OTHER))
     assert (states(place), [each.recipient for each in sent]) == (["done"], [OTHER])
     go_on.set()
@@ -169,9 +174,7 @@ def test_a_process_that_starts_handles_what_a_dead_one_had_taken_in_without_wait
         dead.serve(said("ช่วยเหลือ"))
     sent: list[Outgoing] = []
     crowd_of(place, sent).watch()
-    deadline = time.monotonic() + 60
-    while not sent and time.monotonic() < deadline:
-        time.sleep(0.05)
+    wait_for(lambda: bool(sent))
     assert states(place) == ["done"] and len(sent) == 1
 
 
@@ -217,3 +220,35 @@ def test_when_nothing_can_be_kept_it_is_said_so_that_line_sends_it_again(place: 
             crowd.serve(said("ช่วยเหลือ"))
     other.close()
     assert states(place) == []
+    assert not +crowd._at_the_door, "whoever comes again is not sent to the door for it"
+
+
+def test_what_the_desk_keeps_behind_an_earlier_message_is_looked_for_at_once(place: Town) -> None:
+    crowd = crowd_of(place, [])
+    with every_place_taken(crowd):
+        crowd.serve(said("คะแนนล่าสุด"))
+    crowd._more.clear()
+    crowd.serve(said("ขอบคุณค่ะ"))
+    assert crowd._more.is_set()
+
+
+def test_a_message_right_behind_a_large_webhook_stays_behind_it(
+    place: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    crowd, put_by = crowd_of(place, []), Desk.put_by
+    crowd._thread = threading.current_thread()
+    later = threading.Thread(target=crowd.serve, args=(said("ปี 66 ได้กี่คะแนน"),))
+
+    def meanwhile(desk: Desk, many: Sequence[Said | Unparsed], now: datetime) -> None:
+        if later.ident is None:
+            later.start()
+            wait_for(lambda: bool(crowd._comers))
+        put_by(desk, many, now)
+
+    monkeypatch.setattr(Desk, "put_by", meanwhile)
+    crowd.take_in([said("เทศบาลตำบลบึงเจริญ")])
+    later.join()
+    assert states(place) == ["waiting", "waiting"]
+    assert crowd.serve_waiting() == 2
+    assert "88.93" in answers(place)[-1]
+    assert not +crowd._at_the_door

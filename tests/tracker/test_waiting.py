@@ -82,6 +82,19 @@ def test_whoever_sends_hundreds_keeps_nobody_else_waiting(store: Store) -> None:
             assert taken(two) == "other"
 
 
+def test_whose_messages_wait_is_known_also_while_one_of_them_is_being_handled(store: Store) -> None:
+    keep(store, ("u1", "U1"), ("group", None))
+    with store.read() as tx:
+        assert [waiting.anything_of(tx, user) for user in ("U1", "U2")] == [True, False]
+    with store.begin() as one:
+        assert taken(one) == "u1"
+        assert not waiting.anything_of(one, "U1"), "whoever handles it does not wait for it"
+        with store.read() as meanwhile:
+            assert waiting.anything_of(meanwhile, "U1"), "it is not handled yet"
+    with store.read() as tx:
+        assert not waiting.anything_of(tx, "U1")
+
+
 def test_a_crowd_of_which_nothing_could_be_read_is_no_fault(store: Store) -> None:
     with store.begin() as tx:
         waiting.put_by(tx, [], NOW)

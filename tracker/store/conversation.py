@@ -30,7 +30,7 @@ def take_event(
     raw: dict[str, Any] | None = None,
 ) -> bool:
     """Take an event in; False when this event or this message was taken before. One that is not acted on is kept
-    `raw` under another state: waiting unparsed unknown old."""
+    `raw` under another state: unparsed unknown old."""
     row: dict[str, Any] = {"event_id": event_id, "message_id": message_id, "kind": kind, "state": state}
     row |= {"raw": raw, "retries": 0, "received_at": now}
     # What comes back tells, not the row count: a driver may not know how many rows a conflict left out.

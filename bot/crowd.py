@@ -146,10 +146,7 @@ class Crowd:
             # One of them cannot be kept; the others must not suffer for it.
             for comer in comers:
                 comer.problem = self._kept_alone(comer.said)
-        with self._lock:
-            self._at_the_door -= Counter(
-                comer.said.line_user_id for comer in comers
-            )  # (keeps what is above nought)
+        self._let_go(Counter(comer.said.line_user_id for comer in comers))
         for comer in comers:
             comer.settled = True
 

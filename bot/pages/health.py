@@ -4,6 +4,7 @@ import os
 import time
 from collections.abc import Callable
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from flask import Blueprint, Response, current_app, g, has_request_context, jsonify, request
@@ -35,6 +36,10 @@ _SECONDS = Histogram(
     registry=_REGISTRY,
 )
 
+# A metric's part of this process is looked up by its labels once: twice an event would take as long as the counting.
+_outcome_here = lru_cache(maxsize=64)(_WEBHOOKS.labels)
+_seconds_here = lru_cache(maxsize=64)(_SECONDS.labels)
+
 OUTCOMES = ("200", "400", "413", "500", "503", "unreadable", "unknown")
 
 # By heartbeat and key: the metric's name and meaning. Absent until the timed process has told it.
@@ -57,13 +62,13 @@ def count_from_nought() -> None:
     """Show this process's counts before there is anything to count: of a first failure that appears as a 1 out of
     nothing, Prometheus's `increase` sees nothing."""
     for outcome in OUTCOMES:
-        _WEBHOOKS.labels(outcome, str(os.getpid()))
-    _SECONDS.labels(str(os.getpid()))
+        _outcome_here(outcome, str(os.getpid()))
+    _seconds_here(str(os.getpid()))
 
 
 def count_webhook(outcome: str) -> None:
     """One more webhook with this outcome: an HTTP status, or `unreadable` for an event that was none."""
-    _WEBHOOKS.labels(outcome, str(os.getpid())).inc()
+    _outcome_here(outcome, str(os.getpid())).inc()
     if outcome.isdigit() and has_request_context():
         g.counted = True
 
@@ -100,7 +105,7 @@ def _begin() -> None:
 
 def _measure(response: Response) -> Response:
     if request.path == "/callback" and "began" in g:
-        _SECONDS.labels(str(os.getpid())).observe(time.perf_counter() - g.began)
+        _seconds_here(str(os.getpid())).observe(time.perf_counter() - g.began)
         if response.status_code >= 500 and "counted" not in g:
             count_webhook(str(response.status_code))  # nobody else could: what was to answer has raised
     return response

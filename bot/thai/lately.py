@@ -15,7 +15,8 @@ _ALL: "list[Lately[Any]]" = []
 
 
 class Lately(Generic[Value]):
-    """A function whose newest values are kept: `most` of them, for as long as the thread with a person."""
+    """A function whose values are kept: the `most` that were asked for last, each no longer than the thread with a
+    person. What everybody says stays there, and what one person wrote once makes room."""
 
     def __init__(
         self, work: Callable[..., Value], most: int, clock: Callable[[], float] = time.monotonic
@@ -23,6 +24,7 @@ class Lately(Generic[Value]):
         self._work, self._most, self._clock = work, most, clock
         self._lock = threading.Lock()
         self._kept: OrderedDict[tuple[Hashable, ...], tuple[float, Value]] = OrderedDict()
+        self._first_ends = 0.0
         _ALL.append(self)
 
     def __call__(self, *of: Hashable) -> Value:
@@ -30,10 +32,13 @@ class Lately(Generic[Value]):
         with self._lock:
             self._drop(now)
             found = self._kept.get(of)
-        if found is not None:
-            return found[1]
+            if found is not None:
+                self._kept.move_to_end(of)
+                return found[1]
         value = self._work(*of)
         with self._lock:
+            if not self._kept:
+                self._first_ends = now + KEPT
             self._kept[of] = (now + KEPT, value)
             if len(self._kept) > self._most:
                 self._kept.popitem(last=False)
@@ -48,9 +53,12 @@ class Lately(Generic[Value]):
             self._kept.clear()
 
     def _drop(self, now: float) -> None:
-        """The oldest come first."""
-        while self._kept and next(iter(self._kept.values()))[0] <= now:
-            self._kept.popitem(last=False)
+        """All whose time is up, and not only when they are asked for."""
+        if now < self._first_ends or not self._kept:
+            return
+        for of in [of for of, (ends, _) in self._kept.items() if ends <= now]:
+            del self._kept[of]
+        self._first_ends = min((ends for ends, _ in self._kept.values()), default=0.0)
 
 
 def forget_all() -> None:

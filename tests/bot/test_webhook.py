@@ -60,6 +60,15 @@ def test_a_missing_signature_is_400(place: Town) -> None:
     assert requests.post(place.url + "/callback", data=b"{}", timeout=5).status_code == 400
 
 
+def test_lines_machines_get_a_status_alone_and_who_looks_there_with_a_browser_a_guarded_page(
+    place: Town,
+) -> None:
+    answer = place.line.wire.raw(body_of(a_question(place)))
+    assert (answer.status_code, answer.content) == (200, b"") and "X-Frame-Options" not in answer.headers
+    looked = requests.get(place.url + "/callback", timeout=5)
+    assert looked.status_code == 405 and "default-src 'none'" in looked.headers["Content-Security-Policy"]
+
+
 def test_the_documented_example_of_line_is_accepted() -> None:
     from bot.line.events import signature_is_right
 

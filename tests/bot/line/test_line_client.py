@@ -54,6 +54,13 @@ def client(line: PretendLine) -> LineClient:
     return client_of(line)
 
 
+@pytest.mark.parametrize("token", ["abc\r\nX-Line-Retry-Key: stolen", "abc\x00", "abc\n"])
+def test_what_would_end_a_line_of_a_request_never_leaves(line: PretendLine, token: str) -> None:
+    with pytest.raises(ValueError, match="ends a line"):
+        client_of(line, line_channel_access_token=SecretStr(token)).push(USER, [CARD], key())
+    assert not line.calls
+
+
 @pytest.mark.parametrize(("card", "outcome"), [(CARD, "sent"), (UNHEARD, "refused")])
 def test_a_card_goes_out_exactly_as_it_was_worded(
     line: PretendLine, client: LineClient, card: dict[str, object], outcome: str

@@ -16,6 +16,7 @@ import sys
 import threading
 import traceback
 from collections.abc import Iterable
+from datetime import UTC, datetime
 from types import TracebackType
 from typing import Any
 from urllib.parse import quote
@@ -99,21 +100,30 @@ def own_the_process() -> None:
     sys.unraisablehook = lambda failed: _uncaught(failed.exc_type, failed.exc_value, failed.exc_traceback)
 
 
+class _Lines(logging.Formatter):
+    """A record as a line. structlog's own bridge from logging copies each record and takes it through a dozen steps:
+    with a call to LINE in every event these were a thirtieth of what an event costs."""
+
+    _written = structlog.processors.JSONRenderer(
+        ensure_ascii=False, default=lambda value: type(value).__name__
+    )
+
+    def format(self, record: logging.LogRecord) -> str:
+        event: EventDict = {
+            "event": record.getMessage(),
+            "level": record.levelname.lower(),
+            "logger": record.name,
+            "timestamp": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="microseconds")[:-6]
+            + "Z",
+        }
+        if record.exc_info:
+            _tell_error(event, record.exc_info)
+        return VEIL.over(str(self._written(None, "", event)))
+
+
 def formatter() -> logging.Formatter:
     """How a record becomes a line, whoever logs it: we, gunicorn, a library."""
-    return structlog.stdlib.ProcessorFormatter(
-        foreign_pre_chain=[
-            structlog.processors.add_log_level,
-            structlog.stdlib.add_logger_name,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-        ],
-        processors=[
-            structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-            _error_without_its_words,
-            structlog.processors.JSONRenderer(ensure_ascii=False, default=lambda value: type(value).__name__),
-            lambda _logger, _name, line: VEIL.over(str(line)),
-        ],
-    )
+    return _Lines()
 
 
 # For gunicorn, whose own loggers do not ask ours.
@@ -143,14 +153,10 @@ def kinds_of(error: BaseException) -> str:
     return " < ".join(names)
 
 
-def _error_without_its_words(_logger: Any, _name: str, event: EventDict) -> EventDict:
-    given = event.pop("exc_info", None)
-    if given is True:
-        given = sys.exc_info()
-    error = given[1] if isinstance(given, tuple) else given
+def _tell_error(event: EventDict, given: Any) -> None:
+    error = given[1]
     if isinstance(error, BaseException):
         event["error"], event["path"] = kinds_of(error), path_of(error)
-    return event
 
 
 def _uncaught(kind: Kind, error: BaseException | None, trace: TracebackType | None) -> None:

@@ -1,7 +1,7 @@
 """The pieces every card is made of, as plain dicts. A card is a Flex bubble with an alt text that says the same."""
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -189,13 +189,14 @@ def pressable(box: Box, action: Message) -> Box:
             "action": action}  # fmt: skip
 
 
-def _scaling(box: Box) -> None:
+def _scaling(boxes: Iterable[Box]) -> None:
     """Words grow with the letters a person chose for the whole phone."""
-    if box["type"] in ("text", "button"):
-        box["scaling"] = True
-    for part in (box.get("header"), box.get("body"), box.get("footer"), *box.get("contents", ())):
-        if part:
-            _scaling(part)
+    for box in boxes:
+        kind = box["type"]
+        if kind == "text" or kind == "button":
+            box["scaling"] = True
+        elif kind == "box":
+            _scaling(box["contents"])
 
 
 def _doubtful(about: str) -> Box:
@@ -248,5 +249,5 @@ def card(
     }  # fmt: skip
     if buttons:
         bubble["footer"] = {"type": "box", "layout": "vertical", "spacing": "sm", "contents": list(buttons)}
-    _scaling(bubble)
+    _scaling(bubble[name] for name in ("header", "body", "footer") if name in bubble)
     return with_quick({"type": "flex", "altText": clip(alt, 400), "contents": bubble}, quick)

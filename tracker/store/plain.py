@@ -177,8 +177,11 @@ def _take_back(tx: Session, mine: _Attempt, attempts: list[_Attempt]) -> None:
 
 def flush(tx: Session) -> None:
     """Have the database know what was changed so far."""
-    _join_changed(tx)
-    if not tx._is_clean():  # what flush itself asks first; to list what has changed takes a statement's time
+    if _APART in tx.info:
+        _join_changed(tx)
+    # What flush itself asks first, without a call for each: every statement asks it. To list what has changed takes a
+    # statement's time.
+    if tx._new or tx._deleted or tx.identity_map._modified:
         tx.flush()
 
 

@@ -2,6 +2,7 @@
 
 import threading
 import time
+import uuid
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -20,7 +21,8 @@ from sandbox.state import user_id
 from tests.pretend_line import PretendLine, pretend_line
 from tracker import outbox
 from tracker.model import Message, Person
-from tracker.outbox import Delivery, Outgoing
+from tracker.outbox import Delivery, Outgoing, retry_key_of
+from tracker.outbox.outgoing import NAMESPACE
 from tracker.store import Store, schema, sending
 
 NOW = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)
@@ -344,3 +346,8 @@ def test_a_reply_whose_outcome_could_not_be_written_down_is_not_said_again(desk:
 
 def _at_once(work: Callable[[], None]) -> None:
     threading.Thread(target=work).start()
+
+
+def test_a_retry_key_is_the_uuid_of_its_name() -> None:
+    keys = [f"reply:01HTJX{number:07d}" for number in range(200)] + ["ask:ก้ำ", ""]
+    assert [retry_key_of(key) for key in keys] == [str(uuid.uuid5(NAMESPACE, key)) for key in keys]

@@ -24,7 +24,7 @@ from tracker.errors import (
 )
 from tracker.rules import fiscal
 from tracker.rules.permissions import IN_FORCE
-from tracker.store import conversation, organisations, people
+from tracker.store import conversation, invitations, organisations, people
 from tracker.store.people import ORDER, PostFacts, Seat
 
 Change = dict[str, Any]
@@ -49,7 +49,7 @@ def listed(scene: Scene, offset: int = 0) -> Answer:
     for role, department_id, name in sorted(dict.fromkeys(places), key=lambda place: ORDER.index(place[0])):
         post = known.get((role, department_id))
         rows.append((role, name, post.seats if post else (), f"post:{office.id}:{role}:{department_id}"))
-    waiting = people.invitations(scene.tx, office.id, scene.now) if scene.allows("revoke_invitation") else []
+    waiting = invitations.open_in(scene.tx, office.id, scene.now) if scene.allows("revoke_invitation") else []
     said = voice.listing(office.name, rows, waiting, offset, f"people:{office.id}", scene.zone)
     return Answer([said], topic={"office_id": office.id})
 
@@ -280,7 +280,7 @@ def _approve(arguments: list[str], _params: dict[str, str], scene: Scene) -> Ans
 def _revoke(arguments: list[str], _params: dict[str, str], scene: Scene) -> Answer:
     scene.office_id = int(arguments[0])
     scene.authority.permit("revoke_invitation", scene.office_id, None, _INSTEAD)
-    for each in people.invitations(scene.tx, scene.office_id, scene.now):
+    for each in invitations.open_in(scene.tx, scene.office_id, scene.now):
         if each.invitation_id == int(arguments[1]):
             place = {"role": each.role, "department_id": each.department_id or 0}
             return _propose({"do": "revoke", "invitation_id": each.invitation_id, **place}, scene)

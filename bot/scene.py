@@ -18,7 +18,7 @@ from tracker.files import Files
 from tracker.model import Office, Person
 from tracker.rules import fiscal
 from tracker.rules.overview import Figures
-from tracker.store import facts, organisations, results, shelf
+from tracker.store import facts, organisations, public_copies, results, shelf
 from tracker.store.organisations import Outline
 from tracker.store.people import Holding
 
@@ -161,7 +161,7 @@ class Scene:
         """Fiscal years with a public page, ascending."""
         if self.office_id is None:
             return ()
-        return self._kept("published years", lambda: tuple(facts.published_years(self.tx, self._here)))
+        return self._kept("published years", lambda: tuple(public_copies.years(self.tx, self._here)))
 
     def measure_years(self) -> list[int]:
         """Fiscal years with measures the speaker may see, ascending."""
@@ -225,7 +225,7 @@ class Scene:
 
     def _frozen(self, fiscal_year: int) -> YearFacts | None:
         return self._kept(
-            ("published", fiscal_year), lambda: facts.published(self.tx, self._here, fiscal_year)
+            ("published", fiscal_year), lambda: public_copies.newest(self.tx, self._here, fiscal_year)
         )
 
     def _public(self, fiscal_year: int) -> YearFacts:

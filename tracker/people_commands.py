@@ -23,7 +23,7 @@ ENDINGS = ("transferred", "retired", "ended")
 @plainly
 def people(slug: str, ever: bool, as_json: bool) -> None:
     """Who holds which post since when, and which invitations are open. People are shown as their post."""
-    from tracker.store import organisations, personal
+    from tracker.store import invitations, organisations, personal
     from tracker.store import people as rows
 
     now = datetime.now(UTC)
@@ -33,7 +33,7 @@ def people(slug: str, ever: bool, as_json: bool) -> None:
             _everybody(personal.of_office(tx, office.id), as_json)
             return
         posts = rows.posts(tx, office.id, now)
-        waiting = rows.invitations(tx, office.id, now)
+        waiting = invitations.open_in(tx, office.id, now)
     listed: list[dict[str, Any]] = [_seat(post, seat) for post in posts for seat in post.seats]
     invited: list[dict[str, Any]] = [
         {

@@ -23,7 +23,7 @@ from tracker.actions.open_calendar import GONE, open_calendar
 from tracker.errors import NotAllowed
 from tracker.rules import fiscal
 from tracker.rules.plain_text import one_line
-from tracker.store import Store, facts, organisations
+from tracker.store import Store, facts, organisations, public_copies
 from tracker.store import calendar as changes
 from tracker.store.people import Holding
 
@@ -105,7 +105,7 @@ def _feed(store: Store, public_url: str, held: Holding, now: datetime, zone: Zon
         )
         late = replace(last, rounds=tuple(found for found in last.rounds if found.due >= begins))
         change = changes.newest_change(tx, held.office_id)
-        published = facts.published_years(tx, held.office_id)
+        published = public_copies.years(tx, held.office_id)
         days_off = organisations.days_off(tx, held.office_id)
     number, moment = change or (0, datetime.combine(begins, time(), UTC))
     return Feed(

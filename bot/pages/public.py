@@ -18,7 +18,7 @@ from bot.pages.published_files import add_files
 from tracker.errors import StorageUnavailable, UnknownOffice
 from tracker.facts import YearFacts
 from tracker.model import Office
-from tracker.store import Store, facts, organisations
+from tracker.store import Store, organisations, public_copies
 
 _A_MINUTE = 60
 
@@ -57,7 +57,7 @@ def create_public(store: Store, drawer: Drawer, clock: Callable[[], datetime], z
         asked = request.args.get("find", "").strip()[:80]
         with store.read() as tx:
             named = [each.id for each in organisations.with_a_page(tx, LISTED + 1, asked)]
-            years = facts.years_published(tx, named[:LISTED])
+            years = public_copies.years_of_each(tx, named[:LISTED])
             listed = [_listed(each, years[each.id]) for each in organisations.offices_of(tx, named[:LISTED])]
         several = bool(asked) or len(named) > LISTED
         return _kept(
@@ -68,7 +68,7 @@ def create_public(store: Store, drawer: Drawer, clock: Callable[[], datetime], z
     def office(slug: str) -> AnyResponse:
         with store.read() as tx:
             found = _office(tx, slug)
-            years = facts.published_years(tx, found.id)
+            years = public_copies.years(tx, found.id)
         if not years:
             raise NotPublished(found, [])
         return redirect(f"/o/{found.slug}/{years[-1]}")
@@ -131,9 +131,9 @@ def _with_office(store: Store, slug: str, fiscal_year: int) -> tuple[int, YearFa
 def _looked_up(store: Store, slug: str, fiscal_year: int) -> tuple[YearFacts, list[int], int]:
     with store.read() as tx:
         office = _office(tx, slug)
-        years = facts.published_years(tx, office.id)
+        years = public_copies.years(tx, office.id)
         # A year is only looked for when it is there: a number of 5,000 digits fits no database column.
-        found = facts.published(tx, office.id, fiscal_year) if fiscal_year in years else None
+        found = public_copies.newest(tx, office.id, fiscal_year) if fiscal_year in years else None
         office_id = office.id
     if found is None:
         raise NotPublished(office, years)

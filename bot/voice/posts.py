@@ -15,7 +15,8 @@ from tracker.actions.handover import Handover, OpenMeasure
 from tracker.actions.invite import Issued
 from tracker.rules import fiscal
 from tracker.rules import status as status_rules
-from tracker.store.people import InvitationFacts, Seat
+from tracker.store.invitations import InvitationFacts
+from tracker.store.people import Seat
 
 ENDINGS = {"transferred": "ย้าย", "retired": "เกษียณ", "ended": "พ้นตำแหน่ง"}
 SHOWN = 12

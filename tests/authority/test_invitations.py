@@ -40,7 +40,7 @@ from tracker.errors import (
     UnknownDepartment,
 )
 from tracker.model import AuditEntry, Invitation, Message
-from tracker.store import Store, people
+from tracker.store import Store, invitations, people
 
 OFFICE = "buengcharoen"
 
@@ -134,7 +134,7 @@ def test_a_code_to_the_whole_office_waits_for_somebody_else_in_the_role(boss: Cl
     with boss.store.read() as tx:
         asked = tx.exec(select(Message.person_id).where(Message.channel == "push")).all()
         assert [
-            each.waits for each in people.invitations(tx, boss.office_id, MORNING) if each.created_by
+            each.waits for each in invitations.open_in(tx, boss.office_id, MORNING) if each.created_by
         ] == [True]
     assert asked == [agreeing.person_id]
     for path in (lambda: look(boss.store, issued.code), lambda: press(boss.store, issued)):

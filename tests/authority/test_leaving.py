@@ -18,7 +18,7 @@ from tracker.actions.redeem_invitation import enrol, look_at_invitation
 from tracker.errors import InvitationExpired, InvitationRevoked, LastCoordinator, StorageUnavailable
 from tracker.files import open_files
 from tracker.model import AuditEntry, Invitation, Person, Tenure
-from tracker.store import Store, organisations, people
+from tracker.store import Store, invitations, organisations, people
 
 OFFICE, FINANCE = "buengcharoen", "กองคลัง"
 TO_ACT_UNTIL = date(2027, 1, 31)
@@ -192,7 +192,7 @@ def test_the_codes_of_a_coordinator_who_left_let_nobody_in(
         use(sampled, theirs)
     with sampled.read() as tx:
         [line] = tx.exec(select(AuditEntry).where(AuditEntry.action == "revoke_invitation")).all()
-        listed = [each.invitation_id for each in people.invitations(tx, coordinator.office_id, MORNING)]
+        listed = [each.invitation_id for each in invitations.open_in(tx, coordinator.office_id, MORNING)]
     assert (line.detail["id"], line.detail["why"]) == (theirs.invitation_id, "maker left")
     assert listed == [mine.invitation_id]
     use(sampled, mine)

@@ -9,7 +9,7 @@ from bot.pages import public
 from sandbox.people import words
 from tests.town import MORNING, town
 from tracker.model import Office
-from tracker.store import facts, organisations
+from tracker.store import facts, organisations, public_copies
 
 MANY = 40
 
@@ -24,7 +24,7 @@ def test_of_many_offices_the_first_are_shown_and_any_other_can_be_typed(tmp_path
                 made = Office(slug=f"many{number}", name=name, kind="ทต.", created_at=MORNING)
                 tx.add(made)
                 tx.flush()
-                facts.keep_published(tx, made.id, copy, None, MORNING)
+                public_copies.keep(tx, made.id, copy, None, MORNING)
             last = made
         person = place.line.person("ประชาชน")
         person.says("คะแนนล่าสุด")

@@ -10,7 +10,7 @@ from tracker.errors import NotAllowed, SettledAlready
 from tracker.facts import YearFacts
 from tracker.model import AuditEntry
 from tracker.rules.publicity import WAITING
-from tracker.store import Store, facts
+from tracker.store import Store, public_copies
 
 NOTE = "ผู้ร้องโทร 081-234-5678"
 
@@ -27,7 +27,7 @@ def published(clerk: Clerk) -> YearFacts:
     with clerk.store.begin() as tx:
         publish(tx, clerk.authority(tx), clerk.office_id, 2567, clerk.now)
     with clerk.store.read() as tx:
-        found = facts.published(tx, clerk.office_id, 2567)
+        found = public_copies.newest(tx, clerk.office_id, 2567)
     assert found is not None
     return found
 
@@ -68,7 +68,7 @@ def test_what_is_chosen_holds_from_the_next_publication_on(sampled: Store) -> No
         choose_public(tx, clerk.authority(tx), clerk.office_id, "steps", False, clerk.now)
         choose_public(tx, clerk.authority(tx), clerk.office_id, "notes", False, clerk.now)
     with sampled.read() as tx:
-        assert facts.published(tx, clerk.office_id, 2567) == before
+        assert public_copies.newest(tx, clerk.office_id, 2567) == before
     after = published(clerk)
     assert any(each.steps for each in before.measures) and not any(each.steps for each in after.measures)
     assert notes(after) == set()

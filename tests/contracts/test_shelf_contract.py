@@ -9,7 +9,7 @@ from sqlmodel import Session, SQLModel, select
 
 from tests.contracts.clerk import MORNING
 from tracker.model import Department, Measure, Office, OfficeRevision, Responsibility, TextRelease
-from tracker.store import Store, facts, organisations, results
+from tracker.store import Store, facts, organisations, public_copies, results
 from tracker.store.shelf import EVERY_OFFICE, FACTS, Revision, kept, revision_of
 
 
@@ -214,10 +214,10 @@ READERS: dict[str, Callable[[Session, int], object]] = {
     "a year": lambda tx, office: facts.year_as_planned(tx, office, 2567),
     "a year as it stands": lambda tx, office: facts.year_facts(tx, office, 2567, None),
     "results": lambda tx, office: facts.year_results(tx, office, 2567),
-    "a public copy": lambda tx, office: facts.published(tx, office, 2567),
+    "a public copy": lambda tx, office: public_copies.newest(tx, office, 2567),
     "titles": facts.measure_titles,
     "years of results": results.result_years,
-    "public years": facts.published_years,
+    "public years": public_copies.years,
     "years of measures": facts.measure_years,
     "departments": organisations.departments,
     "outline": organisations.outline,

@@ -18,7 +18,7 @@ from tracker.errors import NotAllowed, StorageUnavailable, UnknownYear
 from tracker.model import Department, Office, OfficeHoliday
 from tracker.rules import publicity
 from tracker.samples import sample
-from tracker.store import Store, facts, organisations, results, schema
+from tracker.store import Store, facts, organisations, public_copies, results, schema
 
 
 def rows(store: Store) -> dict[str, set[str]]:
@@ -76,7 +76,7 @@ def test_in_a_later_year_the_practice_office_gets_that_year_and_nothing_else_cha
         tuayang = organisations.office_by_slug(tx, "tuayang").id
         assert facts.measure_years(tx, tuayang) == [2570, 2571]
         assert results.result_years(tx, tuayang) == [2568, 2569, 2570, 2571]
-        assert facts.published_years(tx, tuayang) == [2568, 2569, 2570, 2571]
+        assert public_copies.years(tx, tuayang) == [2568, 2569, 2570, 2571]
 
 
 FIGURES = (
@@ -114,21 +114,21 @@ def test_a_public_copy_is_what_the_living_state_was(sampled: Store, slug: str) -
     with sampled.read() as tx:
         found = organisations.office_by_slug(tx, slug).id
         years = {*results.result_years(tx, found), *facts.measure_years(tx, found)}
-        assert set(facts.published_years(tx, found)) == years
+        assert set(public_copies.years(tx, found)) == years
         for year in years:
             living = facts.year_facts(tx, found, year).published(MORNING)
             # Nothing of the samples is held back; that it was looked at is noted in the copy.
-            assert facts.published(tx, found, year) == replace(living, checked=publicity.RULES)
+            assert public_copies.newest(tx, found, year) == replace(living, checked=publicity.RULES)
 
 
 def test_a_public_copy_stays_as_it_is_while_work_goes_on(sampled: Store) -> None:
     works = Clerk(sampled, "buengcharoen", "กองช่าง")
     with sampled.read() as tx:
-        before = facts.published(tx, works.office_id, 2567)
+        before = public_copies.newest(tx, works.office_id, 2567)
     works.report(2, 60)
     assert works.standing(2).percent == 60
     with sampled.read() as tx:
-        assert facts.published(tx, works.office_id, 2567) == before
+        assert public_copies.newest(tx, works.office_id, 2567) == before
 
 
 def test_a_coordinator_publishes_the_next_version_and_nobody_else_does(sampled: Store) -> None:
@@ -140,7 +140,7 @@ def test_a_coordinator_publishes_the_next_version_and_nobody_else_does(sampled: 
     with sampled.begin() as tx:
         assert publish(tx, lead.authority(tx), lead.office_id, 2567, MORNING) == 2
     with sampled.read() as tx:
-        copy = facts.published(tx, works.office_id, 2567)
+        copy = public_copies.newest(tx, works.office_id, 2567)
     assert copy is not None
     assert [(update.measure_number, update.percent) for update in copy.updates] == [(2, 60)]
 

@@ -20,7 +20,7 @@ from tracker.actions.publish import would_be_public
 from tracker.model import Office, Round
 from tracker.model.columns import Identifier, UtcDateTime
 from tracker.rules import fiscal
-from tracker.store import Store, facts, schema
+from tracker.store import Store, public_copies, schema
 
 PATTERNS = 10
 """Offices that are written; a few different ones, so that not all are alike."""
@@ -74,7 +74,7 @@ def _write(tx: Session, patterns: int, today: date) -> None:
     for office_id in range(SPAN, (patterns + 1) * SPAN, SPAN):
         for year in (this_year - 1, this_year):
             seen, _ = would_be_public(tx, office_id, year)
-            facts.keep_published(tx, office_id, seen.published(at_ten(today)), None, at_ten(today))
+            public_copies.keep(tx, office_id, seen.published(at_ten(today)), None, at_ten(today))
 
 
 def bar_on_stderr(done: int, whole: int) -> None:

@@ -16,7 +16,7 @@ from tracker.actions.fetch_evidence import fetch_due
 from tracker.actions.publish import freeze
 from tracker.model import Office
 from tracker.reports.editions import differences
-from tracker.store import editions, facts, personal
+from tracker.store import editions, facts, personal, public_copies
 
 SECRET = "ป้าสมศรีบ้านเลขที่ 99"
 REPORT = f"มาตรการ 2 ทำแล้ว 60% {SECRET}"
@@ -65,7 +65,7 @@ def test_a_report_taken_back_after_it_was_confirmed_and_published_keeps_its_figu
     taken_back(head, message_id)
     assert SECRET not in everything(place)
     with place.store.read() as tx:
-        public = facts.published(tx, office.id, 2567)
+        public = public_copies.newest(tx, office.id, 2567)
     assert public is not None
     assert [(u.receipt, u.percent, u.note) for u in public.updates] == [("67-0001", 60, "")]
     assert rows(place, "SELECT action FROM auditentry WHERE action = 'forget_note'") == [("forget_note",)]

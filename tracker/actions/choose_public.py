@@ -11,7 +11,7 @@ from tracker.errors import SettledAlready
 from tracker.model import Office
 from tracker.rules import publicity
 from tracker.rules.publicity import HeldText
-from tracker.store import facts, organisations, papers
+from tracker.store import organisations, papers, public_copies
 
 _INSTEAD = "กรุณาให้ผู้ประสาน ITA เป็นผู้เลือกสิ่งที่เผยแพร่"
 
@@ -53,7 +53,7 @@ def release_text(
     text = found(held, fingerprint)
     if text is None or authority.person_id is None:
         raise SettledAlready
-    facts.keep_released(tx, office_id, text.fingerprint, text.kinds, authority.person_id, now)
+    public_copies.keep_released(tx, office_id, text.fingerprint, text.kinds, authority.person_id, now)
     audit(
         tx,
         now,

@@ -9,7 +9,17 @@ from tracker.actions.authority import audit
 from tracker.actions.forget_files import forget_drawings, forget_evidence
 from tracker.actions.receive_paper import forget_paper
 from tracker.files import Files
-from tracker.store import acknowledgements, conversation, doubts, evidence, facts, incoming, papers, progress
+from tracker.store import (
+    acknowledgements,
+    conversation,
+    doubts,
+    evidence,
+    facts,
+    incoming,
+    papers,
+    progress,
+    public_copies,
+)
 from tracker.store.outbox import ASKS
 
 
@@ -32,8 +42,8 @@ def forget_message(
             papers.lock_office(tx, entry.office_id)  # nobody freezes the words this very moment
             _, number = progress.year_and_number(tx, entry.office_id, entry.measure_id)
             department = facts.department_named(tx, entry.office_id, entry.department_id)
-            taken = facts.TakenNote(entry.receipt, number, department, entry.note)
-            facts.hide(tx, entry.office_id, note=taken)
+            taken = public_copies.TakenNote(entry.receipt, number, department, entry.note)
+            public_copies.hide(tx, entry.office_id, note=taken)
             forget_drawings(tx, files, entry.office_id)
             entry.note = ""
             tx.add(entry)
@@ -55,7 +65,7 @@ def _forget_contents(tx: Session, files: Files, line_message_id: str, now: datet
     if row is not None and row.state != "removed":
         papers.lock_office(tx, row.office_id)
         forget_evidence(tx, files, row)
-        facts.hide(tx, row.office_id, evidence_id=row.id)
+        public_copies.hide(tx, row.office_id, evidence_id=row.id)
         audit(tx, now, "forget_evidence", "unsend", office_id=row.office_id, person_id=row.person_id)
     found = incoming.by_message(tx, line_message_id)
     # Locked and read anew: it may have been read this very moment.

@@ -19,7 +19,7 @@ from tracker.errors import (
     NobodyToApprove,
 )
 from tracker.model import Department, Invitation, Office
-from tracker.store import facts, organisations, people
+from tracker.store import facts, invitations, organisations, people
 
 # Crockford's base 32: no I, L, O or U, so that nothing is misread when it is copied by hand.
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -130,7 +130,7 @@ def _issue(
     code = "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
     row = Invitation(
         office_id=office.id,
-        code_sha256=people.code_digest(code),
+        code_sha256=invitations.code_digest(code),
         role=role,
         department_id=department.id if department else None,
         uses_left=uses,
@@ -205,7 +205,7 @@ def revoke_made_by(
     post_id: int | None,
 ) -> None:
     """A coordinator leaves: what they made, and could still be used after that moment, is good for nothing."""
-    for found in people.open_invitations_of(tx, office_id, maker, until):
+    for found in invitations.open_of(tx, office_id, maker, until):
         _revoke(tx, found, now, "maker left", by, post_id)
 
 
@@ -214,7 +214,7 @@ def revoke_pasted(
 ) -> bool:
     """A code stands where a whole group reads it: it is good for nothing from now on, and whoever made it and the
     coordinators are told in the words of `tell`. Returns whether it was one that had still been good."""
-    found = people.invitation_by_code(tx, tidy_code(text))
+    found = invitations.by_code(tx, tidy_code(text))
     if found is None:
         return False
     try:

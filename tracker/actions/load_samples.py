@@ -12,7 +12,7 @@ from tracker.model import Assessment, Department, Finding, Measure, Office, Prog
 from tracker.rules import fiscal
 from tracker.rules import rounds as round_rules
 from tracker.samples import SLUGS, SampleMeasure, SampleOffice, SampleProgress, SampleResult, sample
-from tracker.store import facts, findings, organisations, papers, progress, results
+from tracker.store import facts, findings, organisations, papers, progress, public_copies, results
 from tracker.store.planned import planned
 
 
@@ -59,7 +59,7 @@ def _load(tx: Session, told: SampleOffice, now: datetime, today: date, zone: Zon
         _progress(tx, measure, department, report, today, zone, now)
     tx.flush()
     # A copy that is public already stays as its readers saw it.
-    kept = {*facts.published_years(tx, office.id)} - {present}
+    kept = {*public_copies.years(tx, office.id)} - {present}
     for year in sorted({*results.result_years(tx, office.id), *facts.measure_years(tx, office.id)} - kept):
         freeze(tx, office.id, year, now)
 

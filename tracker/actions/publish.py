@@ -8,7 +8,7 @@ from tracker.actions.authority import Authority, audit
 from tracker.errors import UnknownYear
 from tracker.facts import YearFacts
 from tracker.rules import publicity
-from tracker.store import facts, organisations, papers, results
+from tracker.store import facts, organisations, papers, public_copies, results
 
 
 def publish(tx: Session, authority: Authority, office_id: int, fiscal_year: int, now: datetime) -> int:
@@ -30,7 +30,7 @@ def freeze(
         tx, office_id
     )  # the version is one more than the newest: two at once would give the same
     frozen, held = would_be_public(tx, office_id, fiscal_year)
-    version = facts.keep_published(tx, office_id, frozen.published(now), person_id, now)
+    version = public_copies.keep(tx, office_id, frozen.published(now), person_id, now)
     audit(
         tx,
         now,
@@ -56,4 +56,4 @@ def would_be_public(
         known = f"ปีที่มีข้อมูลคือ {', '.join(map(str, years))}" if years else ""
         raise UnknownYear(fiscal_year=fiscal_year, known=known)
     fields = publicity.chosen(organisations.office(tx, office_id).public_fields)
-    return publicity.public_copy(living, fields, facts.released(tx, office_id))
+    return publicity.public_copy(living, fields, public_copies.released(tx, office_id))

@@ -10,7 +10,7 @@ from tracker.actions.authority import audit
 from tracker.actions.invite import still_good, tidy_code
 from tracker.errors import InvitationInvalid, InvitationWaits, TooManyGuesses
 from tracker.model import Invitation, InvitationGuess, Person, Tenure
-from tracker.store import facts, organisations, people
+from tracker.store import facts, invitations, organisations, people
 
 GUESSES = 5
 GUESS_WINDOW = timedelta(hours=1)
@@ -38,12 +38,12 @@ def look_at_invitation(tx: Session, line_user_id: str, text: str, now: datetime)
 
     The caller counts a wrong code with `count_guess`, in a transaction that is kept.
     """
-    too_many = people.guesses_since(tx, line_user_id, now - GUESS_WINDOW) >= GUESSES
-    if too_many or people.guesses_since(tx, None, now - BRAKE_WINDOW) >= BRAKE:
+    too_many = invitations.guesses_since(tx, line_user_id, now - GUESS_WINDOW) >= GUESSES
+    if too_many or invitations.guesses_since(tx, None, now - BRAKE_WINDOW) >= BRAKE:
         window = GUESS_WINDOW if too_many else BRAKE_WINDOW
         raise TooManyGuesses(minutes=int(window.total_seconds() // 60))
     code = tidy_code(text)
-    invitation = people.invitation_by_code(tx, code) if code else None
+    invitation = invitations.by_code(tx, code) if code else None
     if invitation is None:
         raise InvitationInvalid()
     _usable(invitation, now)
@@ -52,11 +52,11 @@ def look_at_invitation(tx: Session, line_user_id: str, text: str, now: datetime)
 
 def count_guess(tx: Session, line_user_id: str, now: datetime) -> None:
     """Remember a wrong code, so that guessing slows down; the one that locks somebody out leaves an audit line."""
-    people.forget_guesses(tx, now)
+    invitations.forget_guesses(tx, now)
     tx.add(InvitationGuess(line_user_id=line_user_id, at=now))
     tx.flush()
     for who, limit, window in ((line_user_id, GUESSES, GUESS_WINDOW), (None, BRAKE, BRAKE_WINDOW)):
-        if people.guesses_since(tx, who, now - window) == limit:
+        if invitations.guesses_since(tx, who, now - window) == limit:
             audit(tx, now, "guessing_stopped", "person" if who else "everybody", limit=limit)
 
 

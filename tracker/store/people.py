@@ -1,16 +1,15 @@
-"""People, the posts they hold, invitations."""
+"""People, and the posts they hold."""
 
-import hashlib
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy
 from sqlalchemy import ColumnElement, bindparam
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlmodel import Session, and_, col, func, or_, select
+from sqlmodel import Session, and_, col, or_, select
 
-from tracker.model import Department, Invitation, InvitationGuess, Office, Person, Post, Tenure
+from tracker.model import Department, Office, Person, Post, Tenure
 from tracker.rules.permissions import IN_FORCE, state_of
 from tracker.store.plain import ask, columns, entity
 from tracker.store.ready import Ready
@@ -55,21 +54,6 @@ class PostFacts:
     department_id: int | None
     department: str | None
     seats: tuple[Seat, ...]
-
-
-@dataclass(frozen=True)
-class InvitationFacts:
-    """An invitation that can still be used, or approved."""
-
-    office_id: int
-    invitation_id: int
-    role: str
-    department_id: int | None
-    department: str | None
-    uses_left: int
-    expires_at: datetime
-    created_by: int | None
-    waits: bool
 
 
 def person_by_line_id(tx: Session, line_user_id: str) -> Person | None:
@@ -228,37 +212,6 @@ def _seat(tenure: Tenure, person: Person, now: datetime) -> Seat:
     return Seat(tenure.id, person.id, tenure.valid_from, tenure.valid_to, state, person.following)
 
 
-def invitations(tx: Session, office_id: int, now: datetime) -> list[InvitationFacts]:
-    """The invitations of an office that are still good or wait to be approved, newest first."""
-    query = (
-        select(Invitation, Department)
-        .outerjoin(
-            Department,
-            and_(
-                col(Department.office_id) == Invitation.office_id,
-                col(Department.id) == Invitation.department_id,
-            ),
-        )
-        .where(Invitation.office_id == office_id, col(Invitation.expires_at) > now)
-        .where(col(Invitation.uses_left) > 0, col(Invitation.revoked_at).is_(None))
-        .order_by(col(Invitation.created_at).desc(), col(Invitation.id).desc())
-    )
-    return [
-        InvitationFacts(
-            office_id,
-            row.id,
-            row.role,
-            row.department_id,
-            department.name if department is not None else None,
-            row.uses_left,
-            row.expires_at,
-            row.created_by,
-            row.needs_approval and row.approved_at is None,
-        )
-        for row, department in tx.exec(query).all()
-    ]
-
-
 def locked_with_the_rest(tx: Session, office_id: int, tenure_id: int) -> list[Tenure]:
     """A tenure first, then every other one of the same person in the office, newest first; empty when there is none.
 
@@ -320,41 +273,3 @@ def last_tenure(tx: Session, office_id: int, post_id: int, now: datetime) -> Ten
 def had_holder(tx: Session, office_id: int, post_id: int, now: datetime) -> bool:
     """Whether somebody held a post before and does no longer."""
     return last_tenure(tx, office_id, post_id, now) is not None
-
-
-def open_invitations_of(tx: Session, office_id: int, person_id: int, at: datetime) -> list[Invitation]:
-    """The invitations a person made in an office that could still be used after a moment, locked."""
-    query = (
-        select(Invitation)
-        .where(Invitation.office_id == office_id, Invitation.created_by == person_id)
-        .where(col(Invitation.expires_at) > at, col(Invitation.uses_left) > 0)
-        .where(col(Invitation.revoked_at).is_(None))
-        .order_by(col(Invitation.id))
-    )
-    return list(tx.exec(query.with_for_update().execution_options(populate_existing=True)).all())
-
-
-def code_digest(code: str) -> str:
-    """The only trace of an invitation code that is stored."""
-    return hashlib.sha256(code.encode()).hexdigest()
-
-
-def invitation_by_code(tx: Session, code: str) -> Invitation | None:
-    """The invitation behind a code, locked for the rest of the transaction, or None."""
-    query = select(Invitation).where(Invitation.code_sha256 == code_digest(code)).with_for_update()
-    return tx.exec(query).first()
-
-
-def guesses_since(tx: Session, line_user_id: str | None, since: datetime) -> int:
-    """How many wrong codes a LINE user (None: everybody together) tried since a moment."""
-    query = select(func.count()).select_from(InvitationGuess).where(InvitationGuess.at > since)
-    if line_user_id is not None:
-        query = query.where(InvitationGuess.line_user_id == line_user_id)
-    return tx.exec(query).one()
-
-
-def forget_guesses(tx: Session, now: datetime) -> None:
-    """Drop guesses older than a day."""
-    old = select(InvitationGuess).where(InvitationGuess.at < now - timedelta(days=1))
-    for guess in tx.exec(old).all():
-        tx.delete(guess)

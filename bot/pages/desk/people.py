@@ -10,7 +10,8 @@ from bot.voice.posts import held
 from tracker.actions.authority import ROLE_NAMES, role_name
 from tracker.model import Office
 from tracker.store import organisations, people
-from tracker.store.people import InvitationFacts, PostFacts, Seat
+from tracker.store.invitations import InvitationFacts, open_in
+from tracker.store.people import PostFacts, Seat
 
 WAITS = {"coordinator": "รอผู้ประสาน ITA อนุมัติ", "executive": "รอผู้บริหารอนุมัติ"}
 STATES = {"current": "ดำรงตำแหน่ง", "acting": "รักษาการ", "not_begun": "ยังไม่ถึงวันเริ่ม"}
@@ -22,7 +23,7 @@ def invitations(tx: Session, asked: Asked) -> Section:
     rows = [
         _invitation(office, each, asked)
         for office in asked.offices
-        for each in people.invitations(tx, office.id, asked.now)
+        for each in open_in(tx, office.id, asked.now)
     ]
     return Section(
         "invitations",

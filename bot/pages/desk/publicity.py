@@ -12,7 +12,7 @@ from tracker.actions.publish import would_be_public
 from tracker.errors import SettledAlready, UnknownYear
 from tracker.model import Office
 from tracker.rules.publicity import FIELDS, HeldText, PublicField, chosen
-from tracker.store import facts
+from tracker.store import public_copies
 
 _LEAD = (
     "มีผลเมื่อเผยแพร่ครั้งถัดไป สิ่งที่ไม่เลือกจะไม่อยู่ในหน้าเว็บ ข้อมูลเปิด ไฟล์ ZIP และคำตอบในแชท "
@@ -42,7 +42,7 @@ def held(tx: Session, asked: Asked) -> Section:
     if asked.office is not None and not asked.viewer.may("publish", asked.office.id):
         empty = "ผู้ประสาน ITA ของหน่วยงานเห็นและเป็นผู้ดู"
     elif asked.office is not None:
-        for year in reversed(facts.published_years(tx, asked.office.id)):
+        for year in reversed(public_copies.years(tx, asked.office.id)):
             rows += _held_rows(tx, asked.office, year)
     return Section(
         "held",

@@ -18,7 +18,7 @@ from tracker.errors import UnknownOffice
 from tracker.facts import OfficeFacts, YearFacts
 from tracker.files import Files, Folder
 from tracker.model import Office
-from tracker.store import Store, facts, organisations, schema
+from tracker.store import Store, organisations, public_copies, schema
 
 
 @pytest.fixture
@@ -37,7 +37,7 @@ def publish(store: Store) -> Callable[[YearFacts], int]:
     def published(year: YearFacts) -> int:
         with store.begin() as tx:
             office_id = _office(tx, year.office)
-            facts.keep_published(tx, office_id, year.published(NOW), None, NOW)
+            public_copies.keep(tx, office_id, year.published(NOW), None, NOW)
         return office_id
 
     return published

@@ -23,7 +23,7 @@ from tracker.files import Files
 from tracker.model import Drawing
 from tracker.reports import drawing
 from tracker.rules.publicity import KEYS, public_copy
-from tracker.store import Store, facts, organisations
+from tracker.store import Store, organisations, public_copies
 
 pytestmark = pytest.mark.usefixtures("patient")
 HERE = "/o/buengcharoen/2567"
@@ -119,7 +119,7 @@ def test_a_photo_taken_back_is_gone_at_once(
     first = client.get(f"{HERE}/photo/{PHOTO}.jpg")
     before = client.get(f"{HERE}.zip").headers["ETag"]
     with store.begin() as tx:
-        facts.hide(tx, organisations.office_by_slug(tx, "buengcharoen").id, evidence_id=PHOTO)
+        public_copies.hide(tx, organisations.office_by_slug(tx, "buengcharoen").id, evidence_id=PHOTO)
     again = client.get(f"{HERE}/photo/{PHOTO}.jpg", headers={"If-None-Match": first.headers["ETag"]})
     assert again.status_code == 404
     assert f"photo/{PHOTO}" not in client.get(HERE).text

@@ -117,7 +117,8 @@ def main(asked: Sequence[str] = ()) -> None:
     (kept / f"{stamp}.json").write_text(json.dumps(figures, indent=1, ensure_ascii=False), "utf-8")
     if figures.keys() >= MEASURES.keys():
         restless = figures["noise"]["slowest_over_fastest"]
-        told = f"{stamp}, {os.cpu_count()} processors, slowest over fastest of equal work {restless}"
+        told = f"{stamp}, {os.cpu_count()} processors, slowest over fastest of equal work {restless}; "
+        told += f"many offices: {growth.OFFICES:,} (what a pass may take is of 8,000)"
         PICTURE.parent.mkdir(parents=True, exist_ok=True)
         PICTURE.write_text(picture.drawn(picture.bars(figures), told), "utf-8")
     wrong = [f"{name} could not be measured" for name in failed] + figures.get("load", {}).get("wrong", [])

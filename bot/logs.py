@@ -110,7 +110,7 @@ class _Lines(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         event: EventDict = {
-            "event": record.getMessage(),
+            "event": _words_of(record),
             "level": record.levelname.lower(),
             "logger": record.name,
             "timestamp": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="microseconds")[:-6]
@@ -118,6 +118,8 @@ class _Lines(logging.Formatter):
         }
         if record.exc_info:
             _tell_error(event, record.exc_info)
+        if record.stack_info:
+            event["stack"] = record.stack_info
         return VEIL.over(str(self._written(None, "", event)))
 
 
@@ -153,8 +155,17 @@ def kinds_of(error: BaseException) -> str:
     return " < ".join(names)
 
 
+def _words_of(record: logging.LogRecord) -> str:
+    try:
+        return record.getMessage()
+    except (TypeError, ValueError):  # its arguments do not fit; what they hold is told to nobody
+        return str(record.msg)
+
+
 def _tell_error(event: EventDict, given: Any) -> None:
-    error = given[1]
+    if given is True:
+        given = sys.exc_info()
+    error = given[1] if isinstance(given, tuple) else given
     if isinstance(error, BaseException):
         event["error"], event["path"] = kinds_of(error), path_of(error)
 

@@ -233,7 +233,7 @@ def _outcome(answer: Answer) -> Literal["sent", "again", "refused"]:
     status = answer.status
     if status is None or status == 429 or status >= 500:
         return "again"
-    return "sent" if status < 300 or status == 409 else "refused"
+    return "sent" if 200 <= status < 300 or status == 409 else "refused"
 
 
 def _delivery(outcome: Any, answer: Answer) -> Delivery:

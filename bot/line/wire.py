@@ -17,7 +17,7 @@ NEVER_AGAIN = urllib3.Retry(0, redirect=False)
 WHO = "prongsai"
 NoAnswer = urllib3.exceptions.HTTPError
 """What is raised where no answer came."""
-_BREAKS = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
+_BREAKS = re.compile(r"[\x00-\x1f\x7f]")
 AT_ONCE = 48  # connections kept open: more than the threads that send at once
 
 
@@ -106,6 +106,10 @@ class Wire:
                 connection.sock.sendall(request)
             answer = HTTPResponse(connection.sock, method=method)
             answer.begin()
+            if (
+                answer.status < 200
+            ):  # not the answer yet, which must not be taken for that of the next request
+                raise HTTPException(f"{answer.status} before the answer")
             content = answer.read()
             whole = not answer.will_close
             return Answer(answer.status, content, answer.headers.get("x-line-request-id"))
@@ -138,7 +142,7 @@ def _in_one_piece(method: str, path: str, headers: dict[str, str], body: bytes) 
         "User-Agent": WHO,
     }
     lines = [f"{method} {path} HTTP/1.1", *(f"{name}: {value}" for name, value in told.items())]
-    if any(_BREAKS.search(line) for line in lines) or " " in path:
+    if any(_BREAKS.search(line) for line in lines) or " " in path or not path.isascii():
         raise ValueError("a header or path holds what ends a line")
     return "\r\n".join([*lines, "", ""]).encode("latin-1") + body
 

@@ -64,6 +64,7 @@ def _frame(settings: WebSettings) -> Blueprint:
     @frame.after_app_request
     def guarded(response: Response) -> Response:
         # LINE's own machines get a status alone, which no browser shows; what else comes of that address is a page.
-        return response if request.endpoint == "webhook.callback" else guard(response, settings.public_url)
+        alone = request.endpoint == "webhook.callback" and not response.content_length
+        return response if alone else guard(response, settings.public_url)
 
     return frame

@@ -25,6 +25,7 @@ class Lately(Generic[Value]):
         self._lock = threading.Lock()
         self._kept: OrderedDict[tuple[Hashable, ...], tuple[float, Value]] = OrderedDict()
         self._first_ends = 0.0
+        self._forgotten = 0  # how often
         _ALL.append(self)
 
     def __call__(self, *of: Hashable) -> Value:
@@ -35,11 +36,14 @@ class Lately(Generic[Value]):
             if found is not None:
                 self._kept.move_to_end(of)
                 return found[1]
+            forgotten = self._forgotten
         value = self._work(*of)
         with self._lock:
-            if not self._kept:
-                self._first_ends = now + KEPT
-            self._kept[of] = (now + KEPT, value)
+            if forgotten != self._forgotten:
+                return value  # somebody took words back meanwhile; perhaps these
+            ends = now + KEPT
+            self._first_ends = min(self._first_ends, ends) if self._kept else ends
+            self._kept[of] = (ends, value)
             if len(self._kept) > self._most:
                 self._kept.popitem(last=False)
         return value
@@ -51,6 +55,7 @@ class Lately(Generic[Value]):
         """Nothing is kept any more."""
         with self._lock:
             self._kept.clear()
+            self._forgotten += 1
 
     def _drop(self, now: float) -> None:
         """All whose time is up, and not only when they are asked for."""

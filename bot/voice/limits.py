@@ -54,8 +54,8 @@ def _fits(contents: Message) -> bool:
 
 
 def at_most(words: bytes) -> int:
-    """The bytes of JSON without blanks, at most, in the longest spelling LINE may count in: a blank after each sign
-    that parts, letters by their numbers (three times their bytes at most, one that nobody sees six times its byte)."""
+    """The bytes of JSON without blanks and fractions, at most, in the longest spelling LINE may count in: a blank after
+    each sign that parts, letters by their numbers (three times their bytes at most, one that nobody sees six times)."""
     beyond = len(words.translate(None, _ASCII))
     return len(words) + words.count(b",") + words.count(b":") + 2 * beyond + 5 * words.count(b"\x7f")
 

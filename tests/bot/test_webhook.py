@@ -223,6 +223,21 @@ def test_a_handler_that_raises_keeps_the_event_and_serves_the_next(
     assert rows == [("failed", "RuntimeError")]
 
 
+def test_a_page_that_tells_of_trouble_is_guarded_whoever_it_is_for(
+    place: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from bot import webhook
+
+    def broken(*_: object) -> None:
+        raise RuntimeError("a fault of ours")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(webhook, "parse", broken)
+        answer = place.line.wire.raw(body_of(a_question(place)))
+    assert answer.status_code == 500 and answer.content
+    assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
+
+
 def test_nothing_personal_is_logged(place: Town, capfd: pytest.CaptureFixture[str]) -> None:
     person = place.line.person("ผู้ถาม")
     person.says("คะแนนของเทศบาลตำบลนาดูน เลขบัตร 1234567890123")

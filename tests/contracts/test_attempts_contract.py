@@ -13,7 +13,7 @@ from tests.contracts.clerk import MORNING
 from tests.contracts.writing import JOIN, Odd, names, person, write
 from tracker.model import Measure, Office, Person
 from tracker.store import Store, conversation
-from tracker.store.plain import attempt, tell
+from tracker.store.plain import attempt, flush, tell
 
 
 class savepoints:
@@ -200,3 +200,26 @@ def test_what_was_remembered_in_a_failed_attempt_is_forgotten(sampled: Store, be
         conversation.remember(tx, "U1", {"office_id": 2}, MORNING)
     with sampled.read() as tx:
         assert conversation.topic(tx, "U1", MORNING) == {"office_id": 2}
+
+
+@pytest.mark.parametrize("way", ["new", "changed", "removed", "nothing"])
+def test_whatever_waits_to_be_written_is_written_when_a_statement_asks(sampled: Store, way: str) -> None:
+    with sampled.begin() as tx:
+        office = tx.exec(select(Office)).first()
+        assert office is not None
+        if way == "new":
+            tx.add(Person(line_user_id="U" + "5e" * 16, created_at=MORNING))
+        elif way == "changed":
+            office.district = "another"
+        elif way == "removed":
+            tx.delete(tx.exec(select(Person)).first() or _made(tx))
+        assert tx._is_clean() == (way == "nothing")
+        flush(tx)
+        assert tx._is_clean(), "SQLAlchemy itself sees nothing left to write"
+
+
+def _made(tx: Session) -> Person:
+    made = Person(line_user_id="U" + "6e" * 16, created_at=MORNING)
+    tx.add(made)
+    tx.flush()
+    return made

@@ -78,6 +78,24 @@ def test_an_error_is_told_by_kind_and_path_and_never_in_its_own_words() -> None:
     assert TYPED not in line and "สมชาย" not in line and WHO not in line
 
 
+def test_a_line_whose_arguments_do_not_fit_is_told_without_them() -> None:
+    told = json.loads(logged("%d events of %s", TYPED))
+    assert told["event"] == "%d events of %s" and told["level"] == "error"
+
+
+@pytest.mark.parametrize("given", [True, "the error", "(type, error, trace)", (None, None, None)])
+def test_an_error_is_told_in_whatever_form_a_record_holds_it(given: Any) -> None:
+    record = logging.LogRecord("x", logging.ERROR, "x.py", 1, "it went wrong", (), None, sinfo="Stack: x.py")
+    try:
+        raise KeyError(TYPED)
+    except KeyError as error:
+        forms = {"the error": error, "(type, error, trace)": (KeyError, error, error.__traceback__)}
+        record.exc_info = forms.get(given, given) if isinstance(given, str) else given
+        told = json.loads(logs.formatter().format(record))
+    assert told.get("error") == (None if given == (None, None, None) else "KeyError")
+    assert told["stack"] == "Stack: x.py" and TYPED not in str(told)
+
+
 def test_what_nobody_caught_anywhere_in_a_process_is_told_the_same_way(tmp_path: Path) -> None:
     program = f"""
 import logging, threading, warnings

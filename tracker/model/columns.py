@@ -67,7 +67,10 @@ class UtcDateTime(TypeDecorator[datetime]):
 
 
 def _from_text(written: str | None) -> datetime | None:
-    return None if written is None else datetime.fromisoformat(written).replace(tzinfo=UTC)
+    if written is None:
+        return None
+    found = datetime.fromisoformat(written)
+    return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
 
 
 class Score(TypeDecorator[Decimal]):

@@ -5,6 +5,7 @@ import threading
 import time
 import uuid
 from collections.abc import Iterator
+from contextlib import suppress
 
 import pytest
 import urllib3
@@ -186,6 +187,29 @@ def test_an_answer_that_came_before_all_was_heard_is_read() -> None:
         many = [{"type": "text", "text": "ก" * 2_000_000}]
         came = LineClient(settings).push(USER, many, key())
     assert (came.outcome, came.status, came.problem) == ("refused", 413, "413 too large")
+
+
+def test_what_comes_before_the_answer_is_no_answer_and_not_that_of_the_next() -> None:
+    def answer(server: socket.socket) -> None:
+        for _ in range(2):
+            connection, _ = server.accept()
+            with connection:
+                connection.recv(65_536)
+                connection.sendall(b"HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\n")
+                time.sleep(0.1)
+                with suppress(OSError):
+                    connection.sendall(b"HTTP/1.1 400 Bad Request\r\nContent-Length: 2\r\n\r\n{}")
+
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        threading.Thread(target=answer, args=(server,), daemon=True).start()
+        settings = LineSettings(
+            line_channel_access_token=SecretStr("long"),
+            line_api_base=f"http://127.0.0.1:{server.getsockname()[1]}",
+            _env_file=None,
+        )
+        client = LineClient(settings)
+        came = [client.push(USER, [CARD], key(each)) for each in ("first", "second")]
+    assert [(each.outcome, each.status, each.maybe_taken) for each in came] == [("again", None, True)] * 2
 
 
 def test_sixteen_threads_share_one_client(line: PretendLine, client: LineClient) -> None:

@@ -33,6 +33,16 @@ def test_what_is_asked_for_again_and_again_is_not_kept_longer_for_it() -> None:
     assert len(length) == 1
 
 
+def test_what_was_being_worked_out_while_somebody_took_words_back_is_not_kept() -> None:
+    def length(text: str) -> int:
+        forget_all()
+        return len(text)
+
+    kept = Lately(length, 8)
+    assert kept("0812345678") == 10 and len(kept) == 0
+    lately._ALL.remove(kept)
+
+
 def test_whoever_takes_words_back_empties_all_that_is_kept() -> None:
     kept = Lately(len, 8)
     kept("0812345678")

@@ -9,7 +9,7 @@ from dotenv import load_dotenv
 
 from bot import logs
 from bot.settings import web_settings
-from tracker import arenas
+from tracker import arenas, cores
 from tracker.errors import SettingInvalid
 from tracker.settings import tracker_settings
 
@@ -56,6 +56,16 @@ def when_ready(server: Any) -> None:
     # What is loaded now stays for good: no worker need look through it for garbage, a fifth of a second each time.
     gc.collect()
     gc.freeze()
+
+
+def pre_fork(server: Any, worker: Any) -> None:
+    """In the master: a core for the worker, beside those of the workers that live."""
+    worker.core = cores.for_one_more(workers, [each.core for each in server.WORKERS.values()])
+
+
+def post_fork(_server: Any, worker: Any) -> None:
+    """In each worker, before it starts a thread."""
+    cores.keep_to(worker.core)
 
 
 def post_worker_init(worker: Any) -> None:

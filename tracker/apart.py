@@ -11,6 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from tracker import cores
+
 _ROOT = Path(__file__).parents[1]
 # Nothing of ours goes along: no setting, no secret. Threads would share the memory, and nobody needs them there.
 _ENVIRONMENT = {
@@ -47,16 +49,7 @@ def module(name: str) -> tuple[str, ...]:
 def run(command: Sequence[str], seconds: float, said: bytes | None = None) -> Outcome:
     """Run a command to its end, with bytes on its stdin. Raises TimeoutError after so many seconds; nothing it started
     is left."""
-    with subprocess.Popen(
-        command,
-        cwd=_ROOT,
-        # Where the system keeps what is written for a moment is the host's to say.
-        env={**_ENVIRONMENT, **{key: os.environ[key] for key in ("TMPDIR",) if key in os.environ}},
-        stdin=subprocess.DEVNULL if said is None else subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        start_new_session=True,
-    ) as process:
+    with _started(command, said is not None) as process:
         try:
             made, complaint = process.communicate(said, timeout=seconds)
         except subprocess.TimeoutExpired:
@@ -65,6 +58,20 @@ def run(command: Sequence[str], seconds: float, said: bytes | None = None) -> Ou
             with contextlib.suppress(ProcessLookupError, PermissionError):
                 os.killpg(process.pid, signal.SIGKILL)
     return Outcome(process.returncode, made, complaint.decode(errors="replace"))
+
+
+def _started(command: Sequence[str], listens: bool) -> subprocess.Popen[bytes]:
+    with cores.roaming():
+        return subprocess.Popen(
+            command,
+            cwd=_ROOT,
+            # Where the system keeps what is written for a moment is the host's to say.
+            env={**_ENVIRONMENT, **{key: os.environ[key] for key in ("TMPDIR",) if key in os.environ}},
+            stdin=subprocess.PIPE if listens else subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            start_new_session=True,
+        )
 
 
 def limit(memory: int, seconds: int, *, writes: bool = False, threads: bool = False) -> None:

@@ -9,7 +9,7 @@ from dotenv import load_dotenv
 
 from bot import logs
 from bot.settings import web_settings
-from tracker import arenas, cores
+from tracker import arenas, cores, large_pages
 from tracker.errors import SettingInvalid
 from tracker.settings import tracker_settings
 
@@ -71,6 +71,7 @@ def post_fork(_server: Any, worker: Any) -> None:
 def post_worker_init(worker: Any) -> None:
     """In each worker: threads do not come along with a fork. One handles what a process that died had taken in, one
     sends the replies it left."""
+    large_pages.gather()
     worker.wsgi.extensions["count"]()
     worker.wsgi.extensions["crowd"].watch()
     worker.wsgi.extensions["sweep"]()

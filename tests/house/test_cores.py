@@ -15,7 +15,8 @@ from tests.load.line import fast_line
 from tracker import apart, cores
 
 needs_cores = pytest.mark.skipif(
-    not 2 <= len(cores.allowed()) <= 8, reason="one core leaves nothing to share, many ask for as many workers"
+    not 2 <= len(cores.allowed()) <= 8,
+    reason="one core leaves nothing to share, many ask for as many workers",
 )
 MINE = sorted(cores.allowed())
 

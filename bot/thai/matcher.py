@@ -58,7 +58,7 @@ class Rule:
         """How well a reading fits, None when no case holds."""
         signs = reading.signs
         there = _bits(signs)
-        case = next((case for case in self._cases if _holds(case[1], there)), None)
+        case = _best(self._cases, there)
         if case is None:
             return None
         words, _, score = case
@@ -72,14 +72,18 @@ class Rule:
         return Match(round(score, 4), why, fill(reading, self.slots), hints)
 
 
-def _holds(case: Case, there: int) -> bool:
-    wanted, unwanted = case
-    if there & unwanted:
-        return False
-    for each in wanted:
-        if not there & each:
-            return False
-    return True
+def _best(cases: Iterable[tuple[str, Case, float]], there: int) -> tuple[str, Case, float] | None:
+    """The first case that holds. In one loop: of 170 cases a call for each takes as long again."""
+    for case in cases:
+        wanted, unwanted = case[1]
+        if there & unwanted:
+            continue
+        for each in wanted:
+            if not there & each:
+                break
+        else:
+            return case
+    return None
 
 
 def _parse(words: str) -> Case:

@@ -38,13 +38,14 @@ _DECIMAL = re.compile(r"\d\.\d")
 class Reading:
     """A message read. `text` is it in one spelling, `key` the form words are looked up in, `mentions` what it names
     in order, `rest` the key with those blanked, `signs` the names of all mentions and cues: what rules speak of.
-    `today` is the day in Thailand."""
+    `telling` is the message as a report of progress, `today` the day in Thailand."""
 
     original: str
     text: str
     key: Trace
     mentions: tuple[Mention, ...]
     rest: str
+    telling: Telling
     signs: frozenset[str]
     urls: tuple[str, ...]
     code: str | None
@@ -70,11 +71,6 @@ class Reading:
                     kept[: mention.start] + self.key.text[mention.start : mention.end] + kept[mention.end :]
                 )
         return kept
-
-    @cached_property
-    def telling(self) -> Telling:
-        """The message as a report of progress."""
-        return telling(self.key, self.mentions, self.rest)
 
 
 def read(text: str, now: datetime, vocabulary: Vocabulary) -> Reading:
@@ -113,12 +109,14 @@ def _read(text: str, today: date, vocabulary: Vocabulary) -> Reading:
         measure_text = about.as_typed(key, *named)
         scanned.take("measure_text", measure_text, *named)
         scanned.found.sort(key=lambda mention: mention.start)
+    mentions = tuple(scanned.found)
     reading = Reading(
         original=text,
         text=plain.text,
         key=key,
-        mentions=tuple(scanned.found),
+        mentions=mentions,
         rest=scanned.rest,
+        telling=telling(key, mentions, scanned.rest),
         signs=frozenset(),
         urls=urls,
         code=_code(text[:LIMIT]),

@@ -1,6 +1,6 @@
 """Record what a department reports on a measure: proposed first, written once it was confirmed."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -72,7 +72,7 @@ class Proposal:
 
     def as_json(self) -> dict[str, Any]:
         """The proposal as a draft's content."""
-        return {**asdict(self), "event_date": self.event_date.isoformat()}
+        return {**vars(self), "event_date": self.event_date.isoformat()}
 
     @staticmethod
     def from_json(content: dict[str, Any]) -> "Proposal":

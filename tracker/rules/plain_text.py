@@ -9,6 +9,8 @@ _TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 def bearable(text: str) -> str:
     """The text as it was typed, without control characters, lone surrogates, non-characters and direction overrides.
     Line breaks stay, a tab becomes a space; joiners and zero-width spaces stay."""
+    if text.isprintable():
+        return text  # nothing of that is printable, and most of what people write is
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
     return "".join(letter for letter in text if letter == "\n" or _bearable(letter))
 

@@ -37,5 +37,6 @@ def test_what_is_kept_stays_as_it_was_typed(typed: str, kept: str) -> None:
 
 
 def test_one_line_never_ends_between_a_letter_and_its_marks() -> None:
-    assert one_line("ที่ นี่", 3) == "ท…"
+    assert one_line("กาที่", 4) == "กา…"
+    assert one_line("ที่นี่", 3) == "…"
     assert one_line("หนึ่ง\nสอง", 20) == "หนึ่ง สอง"

@@ -6,6 +6,7 @@ import sys
 from typing import Any
 
 from dotenv import load_dotenv
+from gunicorn.glogging import Logger
 
 from bot import logs
 from bot.settings import web_settings
@@ -48,6 +49,17 @@ timeout = 30
 graceful_timeout = 10
 accesslog = None
 logconfig_dict = logs.FOR_GUNICORN
+
+
+class WithoutAccesses(Logger):
+    """gunicorn's own log. A `logconfig_dict` makes it put together a line for every request even where no access log is
+    wanted, and nobody hears it."""
+
+    def access(self, *_: Any) -> None:
+        """Nothing."""
+
+
+logger_class = WithoutAccesses
 
 
 def when_ready(server: Any) -> None:

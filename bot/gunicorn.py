@@ -55,8 +55,10 @@ class WithoutAccesses(Logger):
     """gunicorn's own log. A `logconfig_dict` makes it put together a line for every request even where no access log is
     wanted, and nobody hears it."""
 
-    def access(self, *_: Any) -> None:
-        """Nothing."""
+    def access(self, *of: Any) -> None:
+        """A line for a request, where an access log is wanted."""
+        if self.cfg.accesslog:
+            super().access(*of)
 
 
 logger_class = WithoutAccesses
@@ -72,7 +74,9 @@ def when_ready(server: Any) -> None:
 
 def pre_fork(server: Any, worker: Any) -> None:
     """In the master: a core for the worker, beside those of the workers that live."""
-    worker.core = cores.for_one_more(workers, [each.core for each in server.WORKERS.values()])
+    worker.core = cores.for_one_more(
+        server.num_workers, [getattr(each, "core", None) for each in server.WORKERS.values()]
+    )
 
 
 def post_fork(_server: Any, worker: Any) -> None:

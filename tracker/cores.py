@@ -12,7 +12,10 @@ from contextlib import contextmanager, suppress
 
 def allowed() -> frozenset[int]:
     """The cores the calling thread may run on; none where the system does not tell."""
-    return frozenset(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else frozenset()
+    try:
+        return frozenset(os.sched_getaffinity(0))
+    except (AttributeError, OSError):
+        return frozenset()
 
 
 _EVERY = allowed()  # as whoever started us allowed
@@ -38,7 +41,7 @@ def keep_to(core: int | None) -> None:
 def roaming() -> Iterator[None]:
     """What is started meanwhile may run on every core: work of its own must not push aside those who answer."""
     mine = allowed()
-    if mine == _EVERY:
+    if len(mine) != 1 or mine == _EVERY:  # nobody kept it to a core
         yield
         return
     with suppress(OSError):

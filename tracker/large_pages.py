@@ -12,6 +12,7 @@ from pathlib import Path
 SPARE = 512 * 2**20
 """Bytes that must be free before memory is spent on this: a small machine has better uses for them."""
 _SIZE = Path("/sys/kernel/mm/transparent_hugepage/hpage_pmd_size")
+_TWO_MB = 2 * 2**20  # other machines have 32 or 512, which would waste more than they save
 _COLLAPSE = 25  # MADV_COLLAPSE, of Linux 6.1 and later; earlier ones refuse it
 
 
@@ -19,7 +20,8 @@ def gather() -> int:
     """Gather what this process holds now, before it starts threads; how many large pages it made."""
     try:
         size, pieces = int(_SIZE.read_text()), list(_own_memory(Path("/proc/self/maps").read_text()))
-        if spare(Path("/")) < SPARE:
+        never = "[never]" in _SIZE.with_name("enabled").read_text()
+        if never or size != _TWO_MB or spare(Path("/")) < SPARE:
             return 0
         advise = ctypes.CDLL(None).madvise
     except (OSError, ValueError, AttributeError):

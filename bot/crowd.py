@@ -43,10 +43,11 @@ class _Comer:
 
 
 class Crowd:
-    """The desk with a waiting room. `send` takes a promised reply and returns at once."""
+    """The desk with a waiting room. `send` takes a promised reply and returns at once; it is also the webhook's, which
+    sends what was served once LINE has its 200."""
 
     def __init__(self, desk: Desk, send: Callable[[Outgoing], None], clock: Callable[[], datetime]) -> None:
-        self._desk, self._send, self._clock = desk, send, clock
+        self._desk, self.send, self._clock = desk, send, clock
         self._places, self._door = threading.Semaphore(PLACES), threading.Lock()
         self._comers: list[_Comer] = []
         self._at_the_door: Counter[str | None] = Counter()  # LINE user ids
@@ -54,15 +55,16 @@ class Crowd:
         self._lock = threading.Lock()
         self._thread: threading.Thread | None = None
 
-    def serve(self, said: Said) -> None:
-        """Handle an event, or keep it for a moment. Raises StorageUnavailable when neither can be done."""
+    def serve(self, said: Said) -> Outgoing | None:
+        """Handle an event, or keep it for a moment. Returns the promised reply, which is to be sent; None when nothing
+        is to be said yet. Raises StorageUnavailable when neither can be done."""
         # What a person wrote stays in order: who is at the door stays there, and of one whose message is kept already
         # the desk keeps the next one, too. Nobody else waits for them: a place used at once is half the work, and if
         # all were kept while some wait, a moment's crowd would never end.
         known = said.line_user_id is not None
         if (known and self._at_the_door[said.line_user_id]) or not self._places.acquire(blocking=False):
             self._put_by(said)
-            return
+            return None
         try:
             reply = self._desk.handle(said, self._clock())
         except StorageUnavailable:
@@ -70,13 +72,12 @@ class Crowd:
                 raise
             # On PostgreSQL it may only be a row somebody else works with, as the person's own message before this one.
             self._put_by(said)
-            return
+            return None
         finally:
             self._places.release()
-        if reply is not None:
-            self._send(reply)
-        else:
+        if reply is None:
             self._more.set()  # perhaps it was kept, behind what the same person wrote before
+        return reply
 
     def take_in(self, events: Sequence[Said | Unparsed]) -> None:
         """Keep all events of a large webhook, to be handled in a moment. Raises StorageUnavailable."""
@@ -114,7 +115,7 @@ class Crowd:
         while (handled := self._desk.handle_waiting(self._clock())) is not None:
             served += 1
             if handled.reply is not None:
-                self._send(handled.reply)
+                self.send(handled.reply)
         return served
 
     def _put_by(self, said: Said) -> None:

@@ -306,7 +306,7 @@ def _own_living(living: YearFacts, public: YearFacts, mine: set[str | None]) -> 
             if s.department in mine or s.department in there
         )
         if seen:
-            measures.append(replace(measure, standings=seen))
+            measures.append(measure if seen == measure.standings else replace(measure, standings=seen))
     updates = [u for u in public.updates if u.department not in mine]
     updates += [u for u in living.updates if u.department in mine]
     return replace(

@@ -1,7 +1,8 @@
-"""The edge to LINE: verify, then parse, one transaction per event, 200. The reply leaves off the request thread."""
+"""The edge to LINE: verify, then parse, one transaction per event, 200. The reply leaves after it, off this thread."""
 
 import logging
 from collections.abc import Callable
+from functools import partial
 
 from flask import Blueprint, Request, Response, request
 
@@ -9,6 +10,7 @@ from bot.crowd import MANY, Crowd
 from bot.line.doors import Door, Doors
 from bot.line.events import Said, Unparsed, parse, signature_is_right, through
 from tracker.errors import StorageUnavailable
+from tracker.outbox import Outgoing
 
 log = logging.getLogger(__name__)
 
@@ -23,9 +25,13 @@ def create_webhook(
     """POST /callback. `count` counts outcomes, `doors` knows which bots we are."""
     webhook = Blueprint("webhook", __name__)
 
-    def answered(status: int) -> Response:
+    def answered(status: int, reply: Outgoing | None = None) -> Response:
         count(str(status))
-        return Response(status=status)
+        response = Response(status=status)
+        if reply is not None:
+            # Not before the 200 is on its way: the thread that sends would have Python's lock first.
+            response.call_on_close(partial(crowd.send, reply))
+        return response
 
     @webhook.post("/callback")
     def callback() -> Response:
@@ -49,10 +55,16 @@ def create_webhook(
         events = tuple(through(door.account, event) for event in said.events)
         if len(events) > MANY:
             return answered(200 if _kept(events) else 503)
+        reply: Outgoing | None = None
         for event in events:
-            if not _served(event, door):
+            if reply is not None:
+                crowd.send(reply)  # while the next is served
+            try:
+                reply = _served(event, door)
+            except StorageUnavailable as error:
+                log.error("webhook answered 503: %s", error)
                 return answered(503)
-        return answered(200)
+        return answered(200, reply)
 
     def _refused_elsewhere(body: bytes, signature: str | None) -> None:
         """Whoever may have sent it: only what one of our secrets signed leaves a trace."""
@@ -73,21 +85,17 @@ def create_webhook(
         log.warning("%d events of one webhook are served after it", len(events))
         return True
 
-    def _served(event: Said | Unparsed, door: Door) -> bool:
-        try:
-            if isinstance(event, Unparsed):
-                count("unreadable")
-                log.warning("one event could not be read")
-                crowd.set_aside(event)
-                return True
-            if event.strange:
-                count("unknown")
-            with door.patience.working_for(event.line_user_id if event.chat == "private" else None):
-                crowd.serve(event)
-        except StorageUnavailable as error:
-            log.error("webhook answered 503: %s", error)
-            return False
-        return True
+    def _served(event: Said | Unparsed, door: Door) -> Outgoing | None:
+        """What is to be said to an event. Raises StorageUnavailable: then LINE is to bring it again."""
+        if isinstance(event, Unparsed):
+            count("unreadable")
+            log.warning("one event could not be read")
+            crowd.set_aside(event)
+            return None
+        if event.strange:
+            count("unknown")
+        with door.patience.working_for(event.line_user_id if event.chat == "private" else None):
+            return crowd.serve(event)
 
     return webhook
 

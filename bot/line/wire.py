@@ -4,12 +4,13 @@ import json
 import re
 from contextlib import suppress
 from dataclasses import dataclass
-from http.client import HTTPException, HTTPResponse
+from http.client import HTTPException
 from typing import Any
 
 import urllib3
 from urllib3.connection import port_by_scheme
 
+from bot.line.hearing import hear
 from tracker.plain_json import written
 
 TIMEOUT = urllib3.Timeout(connect=3, read=7)  # seconds
@@ -88,9 +89,9 @@ class Wire:
     def _worded(
         self, method: str, host: str, path: str, body: dict[str, Any], headers: dict[str, str]
     ) -> Answer:
-        """What is worded, on a connection of urllib3's pool, and heard as http.client does: what urllib3 makes of a
-        request and its answer besides, for redirects, tries and compression, takes a third of a call. Head and body
-        leave in one piece, which http.client sends in two."""
+        """What is worded, on a connection of urllib3's pool, and heard by `hear`: what urllib3 makes of a request
+        and its answer besides, for redirects, tries and compression, takes a third of a call. Head and body leave in
+        one piece, which http.client sends in two."""
         kept, root, name = self._host(host)
         request = _in_one_piece(method, root + path, {"Host": name, **headers}, written(body))
         connection: Any = kept._get_conn()
@@ -104,15 +105,8 @@ class Wire:
             # It may have answered before it had heard all.
             with suppress(BrokenPipeError, ConnectionResetError):
                 connection.sock.sendall(request)
-            answer = HTTPResponse(connection.sock, method=method)
-            answer.begin()
-            if (
-                answer.status < 200
-            ):  # not the answer yet, which must not be taken for that of the next request
-                raise HTTPException(f"{answer.status} before the answer")
-            content = answer.read()
-            whole = not answer.will_close
-            return Answer(answer.status, content, answer.headers.get("x-line-request-id"))
+            status, content, request_id, whole = hear(connection.sock)
+            return Answer(status, content, request_id)
         except (OSError, HTTPException, urllib3.exceptions.HTTPError) as error:
             return Answer(None, problem=in_words(error), reached=reached)
         finally:

@@ -22,7 +22,8 @@ def short_department(name: str) -> str:
 
 def clip(text: str, limit: int) -> str:
     """At most `limit` characters, in code points and in UTF-16 units, cut between letters and their marks."""
-    if len(text.encode("utf-16-le", "replace")) // 2 <= limit:
+    # A character has two units at most, and most texts are far below their limit.
+    if len(text) * 2 <= limit or len(text.encode("utf-16-le", "replace")) // 2 <= limit:
         return text
     kept = text.encode("utf-16-le", "replace")[: (limit - 1) * 2].decode("utf-16-le", "ignore")
     rest = text[len(kept) :]

@@ -9,9 +9,18 @@ from typing import Any
 
 import pytest
 import requests
+from flask import Flask
 
+from bot.crowd import Crowd
+from bot.desk import Desk
+from bot.line.doors import Door, Doors
+from bot.line.identity import Identity
+from bot.line.patience import Patience
+from bot.pages.downloads import links_for
+from bot.webhook import create_webhook
 from sandbox.people import words
-from tests.town import Town, town
+from tests.town import BANGKOK, SECRET, Town, town
+from tracker.outbox import Outgoing
 from tracker.store.engine import sqlite_driver
 
 
@@ -114,6 +123,21 @@ def test_a_body_that_is_no_webhook_is_400(place: Town, body: bytes) -> None:
 def test_an_empty_webhook_is_200(place: Town) -> None:
     assert place.line.wire.raw(body_of()).status_code == 200
     assert counted(place, "seenevent") == 0
+
+
+def test_the_last_reply_of_a_webhook_is_sent_once_line_has_its_200_and_those_before_it_at_once(
+    place: Town,
+) -> None:
+    sent: list[Outgoing] = []
+    desk = Desk(place.store, place.files, BANGKOK, links_for(place.web))
+    bot = Doors(Door(SECRET, Identity(lambda: {}, lambda work: None), Patience(lambda person: None)))
+    app = Flask("edge")
+    app.register_blueprint(create_webhook(Crowd(desk, sent.append, place.clock), bot, lambda outcome: None))
+    body = body_of(a_question(place), a_question(place, name="คนที่สอง"))
+    headers = {"X-Line-Signature": place.line.wire.sign(body)}
+    with app.test_client().post("/callback", data=body, headers=headers) as answer:
+        assert (answer.status_code, len(sent)) == (200, 1)
+    assert len({each.recipient for each in sent}) == 2
 
 
 BAD = [

@@ -13,6 +13,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.types import TypeDecorator
 
 _EPOCH_MS = 1_577_836_800_000  # 2020-01-01Z
+NAIVE = "a naive datetime cannot be stored; give it a zone"
 
 # A JSON document; on PostgreSQL in its binary form so that it can be indexed one day.
 Json = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
@@ -53,7 +54,7 @@ class UtcDateTime(TypeDecorator[datetime]):
         if value is None:
             return None
         if value.tzinfo is None:
-            raise ValueError("a naive datetime cannot be stored; give it a zone")
+            raise ValueError(NAIVE)
         return value.astimezone(UTC)
 
     def process_result_value(self, value: datetime | None, dialect: Any) -> datetime | None:
@@ -61,9 +62,21 @@ class UtcDateTime(TypeDecorator[datetime]):
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
+    def bind_processor(self, dialect: Any) -> Callable[[Any], Any] | None:
+        """On SQLite in one step, too, and as SQLAlchemy writes it there."""
+        return _as_text if dialect.name == "sqlite" else super().bind_processor(dialect)
+
     def result_processor(self, dialect: Any, coltype: Any) -> Callable[[Any], datetime | None] | None:
         """On SQLite, where an instant is text, in one step: every event reads some ten of them."""
         return _from_text if dialect.name == "sqlite" else super().result_processor(dialect, coltype)
+
+
+def _as_text(value: datetime | None) -> str | None:
+    if value is None:
+        return None
+    if value.tzinfo is None:
+        raise ValueError(NAIVE)
+    return value.astimezone(UTC).replace(tzinfo=None).isoformat(" ", "microseconds")
 
 
 def _from_text(written: str | None) -> datetime | None:

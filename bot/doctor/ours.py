@@ -7,7 +7,7 @@ from datetime import timedelta
 from bot.doctor.patient import Check, Patient, Unwell, span
 from tracker.rehearsal import amiss
 from tracker.store import schema
-from tracker.store.engine import sqlite_driver, wal_is_safe
+from tracker.store.sqlite import sqlite_driver, wal_is_safe
 
 DISK_FULL = 90  # percent
 SCHEDULER_SILENT, BACKUP_OLD, DRILL_OLD = timedelta(minutes=2), timedelta(hours=2), timedelta(days=8)

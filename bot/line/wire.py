@@ -2,13 +2,15 @@
 
 import json
 import re
+from collections import deque
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from http.client import HTTPException
 from typing import Any
 
 import urllib3
 from urllib3.connection import port_by_scheme
+from urllib3.util.connection import is_connection_dropped
 
 from bot.line.hearing import hear
 from tracker.plain_json import written
@@ -51,6 +53,27 @@ class Answer:
         return self.problem or f"{self.status} {words}".strip()[:300]
 
 
+@dataclass(frozen=True)
+class _Host:
+    """The connections to a host, where its paths begin, and its name in a request."""
+
+    pool: urllib3.HTTPConnectionPool
+    root: str
+    name: str
+    free: deque[Any] = field(default_factory=deque)
+    """Connections nobody speaks over now, the last one first: never more than once spoke at one moment."""
+
+    def connection(self) -> Any:
+        """One to speak over, open or not yet. The pool's own queue of them passes a dozen functions."""
+        try:
+            found = self.free.pop()
+        except IndexError:
+            return self.pool._new_conn()
+        if is_connection_dropped(found):
+            found.close()
+        return found
+
+
 class Wire:
     """Connections to LINE's hosts, shared by threads. May be made before a fork as long as nothing was asked."""
 
@@ -58,7 +81,7 @@ class Wire:
         self.pool = urllib3.PoolManager(
             num_pools=4, maxsize=AT_ONCE, cert_reqs="CERT_REQUIRED", retries=NEVER_AGAIN
         )
-        self._hosts: dict[str, tuple[urllib3.HTTPConnectionPool, str, str]] = {}
+        self._hosts: dict[str, _Host] = {}
 
     def tried(self, method: str, host: str, path: str, body: Any, headers: dict[str, str]) -> Answer:
         """A request and what came of it; never raises for what the network does. A dict goes as JSON."""
@@ -75,9 +98,9 @@ class Wire:
     ) -> Any:
         """The raw urllib3 response, whatever its status. Raises NoAnswer."""
         # The host's own pool: to have the manager look for it takes a fifth of a call.
-        kept, root, _ = self._host(host)
-        return kept.urlopen(
-            method, root + path, body, headers, NEVER_AGAIN, redirect=False, assert_same_host=False,
+        there = self._host(host)
+        return there.pool.urlopen(
+            method, there.root + path, body, headers, NEVER_AGAIN, redirect=False, assert_same_host=False,
             timeout=TIMEOUT, preload_content=not stream,
         )  # fmt: skip
 
@@ -89,12 +112,12 @@ class Wire:
     def _worded(
         self, method: str, host: str, path: str, body: dict[str, Any], headers: dict[str, str]
     ) -> Answer:
-        """What is worded, on a connection of urllib3's pool, and heard by `hear`: what urllib3 makes of a request
+        """What is worded, on a connection of urllib3's make, and heard by `hear`: what urllib3 makes of a request
         and its answer besides, for redirects, tries and compression, takes a third of a call. Head and body leave in
         one piece, which http.client sends in two."""
-        kept, root, name = self._host(host)
-        request = _in_one_piece(method, root + path, {"Host": name, **headers}, written(body))
-        connection: Any = kept._get_conn()
+        there = self._host(host)
+        request = _in_one_piece(method, there.root + path, {"Host": there.name, **headers}, written(body))
+        connection = there.connection()
         reached = whole = False
         try:
             if connection.is_closed:
@@ -111,18 +134,18 @@ class Wire:
             return Answer(None, problem=in_words(error), reached=reached)
         finally:
             # Whatever went wrong: a connection that was left half way must never be taken for a good one.
-            if not whole:
+            if whole:
+                there.free.append(connection)
+            else:
                 connection.close()
-            kept._put_conn(connection if whole else None)
 
-    def _host(self, base: str) -> tuple[urllib3.HTTPConnectionPool, str, str]:
-        """The connections to a host, where its paths begin, and its name in a request."""
+    def _host(self, base: str) -> _Host:
         found = self._hosts.get(base)
         if found is None:
             pool, url = self.pool.connection_from_url(base), urllib3.util.parse_url(base)
             usual = port_by_scheme.get(url.scheme or "")
             name = f"{url.host}:{url.port}" if url.port not in (None, usual) else str(url.host)
-            found = self._hosts[base] = (pool, url.path or "", name)
+            found = self._hosts[base] = _Host(pool, url.path or "", name)
         return found
 
 

@@ -10,7 +10,7 @@ from tests.contracts.clerk import Clerk
 from tests.test_commands import run
 from tests.test_commands import sampled as sampled
 from tracker.store import Store, organisations
-from tracker.store.engine import sqlite_driver
+from tracker.store.sqlite import sqlite_driver
 
 WORKS = "กองช่าง"
 

@@ -8,7 +8,7 @@ import pytest
 
 from tests.bot.test_reporting import enrol, told
 from tests.town import Town, town
-from tracker.store.engine import sqlite_driver
+from tracker.store.sqlite import sqlite_driver
 
 
 @pytest.fixture

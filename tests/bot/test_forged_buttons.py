@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.town import Town, town
-from tracker.store.engine import sqlite_driver
+from tracker.store.sqlite import sqlite_driver
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from sandbox.people import words
 from tests.bot.test_reporting import enrol
 from tests.bot.understanding.messages import labelled, world
 from tests.town import town
-from tracker.store.engine import sqlite_driver
+from tracker.store.sqlite import sqlite_driver
 
 TABLES = ("draft", "progressentry", "evidence", "doubt", "office", "round", "publishedcopy", "tenure")
 

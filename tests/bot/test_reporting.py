@@ -9,8 +9,8 @@ import pytest
 from sandbox.people import words
 from tests.town import Town, town
 from tracker.store import organisations, progress
-from tracker.store.engine import sqlite_driver
 from tracker.store.planned import planned
+from tracker.store.sqlite import sqlite_driver
 
 
 @pytest.fixture

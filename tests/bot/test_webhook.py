@@ -21,7 +21,7 @@ from bot.webhook import create_webhook
 from sandbox.people import words
 from tests.town import BANGKOK, SECRET, Town, town
 from tracker.outbox import Outgoing
-from tracker.store.engine import sqlite_driver
+from tracker.store.sqlite import sqlite_driver
 
 
 @pytest.fixture

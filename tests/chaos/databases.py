@@ -14,7 +14,7 @@ from sqlalchemy import make_url, text
 
 from tests.chaos.processes import Every
 from tracker.store import Store
-from tracker.store.engine import sqlite_driver
+from tracker.store.sqlite import sqlite_driver
 
 HELD, EVERY = 3.0, 10.0  # seconds
 

@@ -14,7 +14,7 @@ from tests.contracts.clerk import MORNING
 from tracker.errors import StorageUnavailable
 from tracker.model import Department, Office
 from tracker.store import Store, organisations, schema
-from tracker.store.engine import sqlite_driver
+from tracker.store.sqlite import sqlite_driver
 
 READ_ONLY_VERSION = 3  # a file format SQLite may read and must not write (fileformat2.html, 1.3.3)
 

@@ -27,7 +27,7 @@ from tests.town import MORNING, SECRET, Town, town
 from tracker.actions.load_samples import load_samples
 from tracker.model import Heartbeat, SeenEvent
 from tracker.store import Store, schema
-from tracker.store.engine import OVERFLOW, POOL, sqlite_driver
+from tracker.store.sqlite import OVERFLOW, POOL, sqlite_driver
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 60.0  # seconds a slow machine is given before a wait counts as failed

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tracker.errors import StorageUnavailable
-from tracker.store import Store, copying, engine
+from tracker.store import Store, copying, sqlite
 
 PAGES = 2000
 
@@ -17,7 +17,7 @@ PAGES = 2000
 def drivers() -> dict[str, ModuleType]:
     """Python's own SQLite, and the newer one where there is one."""
     found = {"python's own": sqlite3}
-    if (newer := engine.sqlite_driver()) is not sqlite3:
+    if (newer := sqlite.sqlite_driver()) is not sqlite3:
         found["newer"] = newer
     return found
 
@@ -25,7 +25,7 @@ def drivers() -> dict[str, ModuleType]:
 @pytest.fixture(params=drivers())
 def driver(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
     chosen = drivers()[request.param]
-    monkeypatch.setattr(engine, "sqlite_driver", lambda: chosen)
+    monkeypatch.setattr(sqlite, "sqlite_driver", lambda: chosen)
     monkeypatch.setattr(copying, "sqlite_driver", lambda: chosen)
     return chosen
 
@@ -87,7 +87,7 @@ def test_a_writer_between_two_steps_is_let_in_and_what_it_wrote_is_copied_or_cam
 
     steps = after_each_step(driver, monkeypatch, once)
     copying.copy_sqlite(large, tmp_path / "copy.db")
-    is_wal = engine.wal_is_safe(driver.sqlite_version_info)
+    is_wal = sqlite.wal_is_safe(driver.sqlite_version_info)
     assert rows(tmp_path / "copy.db") == PAGES + (0 if is_wal else 1)
     assert rows(tmp_path / "large.db") == PAGES + 1
     assert (len(steps) == 1) == is_wal
@@ -101,7 +101,7 @@ def test_writers_that_never_rest_do_not_keep_the_copy_from_ending(
     copying.copy_sqlite(large, tmp_path / "copy.db")
     written, copied = rows(tmp_path / "large.db") - PAGES, rows(tmp_path / "copy.db") - PAGES
     assert (written, copied) == (len(steps), len(steps) - 1)
-    is_wal = engine.wal_is_safe(driver.sqlite_version_info)
+    is_wal = sqlite.wal_is_safe(driver.sqlite_version_info)
     assert len(steps) == (1 if is_wal else 1 + copying.RESTARTS + 1 + 1)
 
 
@@ -112,7 +112,7 @@ def test_a_locked_database_is_waited_for_but_not_for_ever(
     with large.begin() as tx:
         tx.connection().exec_driver_sql("PRAGMA cache_size=1")  # the rollback journal's lock is taken at once
         tx.connection().exec_driver_sql("UPDATE row SET filling = randomblob(4000)")
-        if engine.wal_is_safe(driver.sqlite_version_info):
+        if sqlite.wal_is_safe(driver.sqlite_version_info):
             copying.copy_sqlite(large, tmp_path / "copy.db")
             assert rows(tmp_path / "copy.db") == PAGES, "nobody waits for a writer there"
         else:
@@ -125,7 +125,7 @@ def test_a_locked_database_is_waited_for_but_not_for_ever(
 def test_a_lock_taken_between_two_steps_and_kept_ends_the_copy(
     large: Store, driver: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    if engine.wal_is_safe(driver.sqlite_version_info):
+    if sqlite.wal_is_safe(driver.sqlite_version_info):
         pytest.skip("in WAL mode nobody waits for a writer")
     monkeypatch.setattr(copying, "BUSY_MS", 1)
     other = driver.connect(str(tmp_path / "large.db"), isolation_level=None)

@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from tracker.errors import StorageUnavailable
-from tracker.store.engine import Store, sqlite_driver
+from tracker.store.engine import Store
+from tracker.store.sqlite import sqlite_driver
 
 PAGES_AT_ONCE = 512  # 2 MB, then whoever waits to write may
 RESTARTS = 5  # of a copy in steps that others write into, before it is made in one

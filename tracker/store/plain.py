@@ -11,7 +11,7 @@ from functools import cache
 from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, Connection, Executable, event, inspect, text
-from sqlalchemy.orm import ORMExecuteState, SessionTransaction, make_transient_to_detached
+from sqlalchemy.orm import ORMExecuteState, SessionTransaction
 from sqlalchemy.orm.attributes import instance_dict, instance_state, set_committed_value
 from sqlmodel import Session, SQLModel
 
@@ -85,7 +85,8 @@ def entity_of(tx: Session, of: type[Entity], values: Mapping[str, Any]) -> Entit
         return known
     made: Entity = inspect(of).class_manager.new_instance()
     instance_dict(made).update(values)  # as SQLAlchemy loads a row: column by column takes five times as long
-    make_transient_to_detached(made)
+    # All its columns are there: with its key it is one of the database's. SQLAlchemy's own way looks for missing ones.
+    instance_state(made).key = identity
     apart[identity] = made
     return made
 

@@ -26,15 +26,16 @@ _ASKED = object()  # stands where a statement says nothing itself
 @dataclass(frozen=True)
 class _Made:
     """A statement in one database's language. `into`: each placeholder's name, how its value goes in, and what the
-    statement itself says; in their order where they have no names (`named` False). `as_they_are`: takes all of them out
-    of what is given, where none has to be changed. `out`: the columns whose values
-    come out otherwise than the driver gives them, and how."""
+    statement itself says; in their order where they have no names (`named` False). `asked`: takes all of them out of
+    what is given, where the statement says none itself; those at `changed` then go in otherwise. `out`: the columns
+    whose values come out otherwise than the driver gives them, and how."""
 
     sql: str
     named: bool
     into: tuple[tuple[str, _Process, Any], ...]
+    asked: Callable[[Values], tuple[Any, ...]] | None
+    changed: tuple[tuple[int, Callable[[Any], Any]], ...]
     out: tuple[tuple[int, Callable[[Any], Any]], ...]
-    as_they_are: Callable[[Values], Any] | None
     row: Callable[[Iterable[Any]], Row] | None
 
 
@@ -57,17 +58,17 @@ class Ready:
             return list(connection.execute(self._statement(connection.dialect.name), values or {}).all())
         made = self._of(connection.dialect)
         given = _parameters(made, values or {})
-        driver: Any = connection.connection.driver_connection
+        driver: Any = connection.connection.dbapi_connection
         try:
             # Also fetched here, for SQLite finds out only then that it cannot read them.
             found = driver.execute(made.sql, given).fetchall()
         except connection.dialect.loaded_dbapi.Error as error:
-            raise _of_sqlalchemy(connection, made, error) from error
+            raise as_sqlalchemy_says(connection, made.sql, error) from error
         if made.row is None:
             return list(found)
         if not made.out:
             return [made.row(each) for each in found]
-        return [made.row(_read(made, each)) for each in found]
+        return [made.row(_processed(each, made.out)) for each in found]
 
     def count(self, connection: Connection, values: Values | Sequence[Values]) -> int:
         """Carry it out, for each of several values; how many rows it wrote (of several: unknown)."""
@@ -75,13 +76,13 @@ class Ready:
             return connection.execute(self._statement(connection.dialect.name), values).rowcount
         made = self._of(connection.dialect)
         wrote = -1
-        driver: Any = connection.connection.driver_connection
+        driver: Any = connection.connection.dbapi_connection
         for each in [values] if isinstance(values, Mapping) else values:
             given = _parameters(made, each)
             try:
                 wrote = int(driver.execute(made.sql, given).rowcount)
             except connection.dialect.loaded_dbapi.Error as error:
-                raise _of_sqlalchemy(connection, made, error) from error
+                raise as_sqlalchemy_says(connection, made.sql, error) from error
         return wrote
 
     def write(self, connection: Connection, many: Sequence[Values]) -> None:
@@ -91,11 +92,11 @@ class Ready:
             return
         made = self._of(connection.dialect)
         given = [_parameters(made, each) for each in many]
-        driver: Any = connection.connection.driver_connection
+        driver: Any = connection.connection.dbapi_connection
         try:
             driver.cursor().executemany(made.sql, given)
         except connection.dialect.loaded_dbapi.Error as error:
-            raise _of_sqlalchemy(connection, made, error) from error
+            raise as_sqlalchemy_says(connection, made.sql, error) from error
 
     def _statement(self, dialect: str) -> Executable:
         return self._make(dialect) if callable(self._make) else self._make
@@ -122,7 +123,8 @@ def _made(statement: Any, dialect: Dialect, columns: Sequence[str] | None) -> _M
         sql=str(compiled),
         named=not compiled.positional,
         into=into,
-        as_they_are=_as_they_are(not compiled.positional, into),
+        asked=_asked(not compiled.positional, into),
+        changed=tuple((place, process) for place, (_, process, _) in enumerate(into) if process is not None),
         out=tuple((place, process) for place, process in enumerate(out) if process is not None),
         row=row and row._make,
     )
@@ -156,8 +158,9 @@ def _place(name: str, bind: Any, process: _Process) -> tuple[str, _Process, Any]
 
 
 def _parameters(made: _Made, values: Values) -> Any:
-    if made.as_they_are is not None:
-        return made.as_they_are(values)
+    if made.asked is not None:
+        asked = made.asked(values)
+        return _processed(asked, made.changed) if made.changed else asked
     # In one expression: a call for each value would cost more than its way into the database.
     put = [
         (values[name] if process is None else process(values[name]))
@@ -168,25 +171,23 @@ def _parameters(made: _Made, values: Values) -> Any:
     return dict(zip((name for name, _, _ in made.into), put, strict=True)) if made.named else put
 
 
-def _as_they_are(named: bool, into: Sequence[tuple[str, _Process, Any]]) -> Callable[[Values], Any] | None:
-    """How values go in together, when each is asked for and goes in as it is; None otherwise."""
-    if (
-        named
-        or len(into) < 2
-        or any(process is not None or given is not _ASKED for _, process, given in into)
-    ):
+def _asked(
+    named: bool, into: Sequence[tuple[str, _Process, Any]]
+) -> Callable[[Values], tuple[Any, ...]] | None:
+    """How values are taken together, when each is asked for; None otherwise."""
+    if named or len(into) < 2 or any(given is not _ASKED for _, _, given in into):
         return None
     return itemgetter(*(name for name, _, _ in into))
 
 
-def _read(made: _Made, found: Sequence[Any]) -> list[Any]:
-    values = list(found)
-    for place, process in made.out:
+def _processed(given: Sequence[Any], places: Sequence[tuple[int, Callable[[Any], Any]]]) -> list[Any]:
+    values = list(given)
+    for place, process in places:
         values[place] = process(values[place])
     return values
 
 
-def _of_sqlalchemy(connection: Connection, made: _Made, error: Exception) -> exc.StatementError:
+def as_sqlalchemy_says(connection: Connection, sql: str, error: Exception) -> exc.StatementError:
     """The fault as SQLAlchemy tells it; a lost connection is given up as SQLAlchemy does."""
     dialect = connection.dialect
     kind = dialect.loaded_dbapi.Error
@@ -194,5 +195,5 @@ def _of_sqlalchemy(connection: Connection, made: _Made, error: Exception) -> exc
     if lost:
         connection.invalidate(error)
     return exc.DBAPIError.instance(
-        made.sql, None, error, kind, hide_parameters=True, connection_invalidated=lost, dialect=dialect
+        sql, None, error, kind, hide_parameters=True, connection_invalidated=lost, dialect=dialect
     )

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from bot.scene import Answer, Scene
@@ -20,7 +21,8 @@ INSTRUMENTS = ("IIT", "EIT", "OIT")
 
 @dataclass(frozen=True)
 class Result:
-    """A published result with its office, rubric and standing."""
+    """A published result with its office, rubric and standing. One is kept as long as its facts stand, and shared:
+    what follows from them is found once."""
 
     office: Outline
     known: YearFacts
@@ -33,7 +35,7 @@ class Result:
         """The fiscal year, B.E."""
         return self.facts.fiscal_year
 
-    @property
+    @cached_property
     def official(self) -> Official:
         """The grade by the rubric, with which scheme is official."""
         return official(self.rubric, self.facts.overall, self.standing.means)
@@ -47,9 +49,11 @@ class Result:
         """Where one indicator's score comes from; the result's own place where none is named."""
         return self.source if indicator is None else self.facts.sources.get(indicator, self.source)
 
-    def means(self) -> list[tuple[str, Decimal]]:
+    @cached_property
+    def means(self) -> tuple[tuple[str, Decimal], ...]:
         """The instruments whose score is known, with two decimals."""
-        return [(INSTRUMENT_WORDS[k], rounded(v)) for k, v in self.standing.means.items() if v is not None]
+        known = self.standing.means.items()
+        return tuple((INSTRUMENT_WORDS[k], rounded(v)) for k, v in known if v is not None)
 
     def name(self, indicator: int) -> str:
         """An indicator as it is said, as in 7. ประสิทธิภาพการสื่อสาร."""
@@ -60,14 +64,15 @@ class Result:
         doubtful = set(self.facts.uncertain) & set(indicators)
         return [self.facts.remark] if doubtful and self.facts.remark else []
 
-    def mismatch(self) -> list[str]:
+    @cached_property
+    def mismatch(self) -> tuple[str, ...]:
         """What must be said beside a total that the indicators do not give; nothing where they do, or cannot tell."""
         computed, printed = total(self.facts.indicators, self.rubric), self.facts.overall
         if computed is None or computed.consistent(printed):
-            return []
-        return [
-            f"คะแนนรวม {printed:.2f} เป็นไปตามเอกสาร แต่คำนวณจากตัวชี้วัดได้ {computed.published} กรุณาตรวจเอกสาร"
-        ]
+            return ()
+        return (
+            f"คะแนนรวม {printed:.2f} เป็นไปตามเอกสาร แต่คำนวณจากตัวชี้วัดได้ {computed.published} กรุณาตรวจเอกสาร",
+        )
 
     def topic(self, **more: Any) -> dict[str, Any]:
         """What the thread is about after this answer."""
@@ -83,7 +88,7 @@ def result_of(slots: Mapping[str, Any], scene: Scene, key: str = "fiscal_year") 
     facts = known.assessment
     if facts is None:
         return Answer([voice.no_result(office.name, year, years)], topic={"office_id": office.id})
-    return result(office, known, facts)
+    return scene.kept(("result", facts.fiscal_year), lambda: result(office, known, facts))
 
 
 def result(office: Outline, known: YearFacts, facts: AssessmentFacts) -> Result:

@@ -139,14 +139,14 @@ class Scene:
     def outline(self) -> Outline:
         """The office talked about, by its names alone; call it only when there is one."""
         assert self.office_id is not None
-        return self._kept("outline", lambda: organisations.outline(self.tx, self._here))
+        return self.kept("outline", lambda: organisations.outline(self.tx, self._here))
 
     @property
     def _here(self) -> int:
         assert self.office_id is not None
         return self.office_id
 
-    def _kept(self, name: Hashable, read: Callable[[], Value], *, progress: bool = False) -> Value:
+    def kept(self, name: Hashable, read: Callable[[], Value], *, progress: bool = False) -> Value:
         """What is known of the office talked about, read anew only where something of the office has changed;
         `progress`: also where a department has reported."""
         return shelf.kept(self.tx, self._here, name, read, progress=progress)
@@ -155,19 +155,19 @@ class Scene:
         """Fiscal years with results, ascending."""
         if self.office_id is None:
             return ()
-        return self._kept("result years", lambda: tuple(results.result_years(self.tx, self._here)))
+        return self.kept("result years", lambda: tuple(results.result_years(self.tx, self._here)))
 
     def published_years(self) -> tuple[int, ...]:
         """Fiscal years with a public page, ascending."""
         if self.office_id is None:
             return ()
-        return self._kept("published years", lambda: tuple(public_copies.years(self.tx, self._here)))
+        return self.kept("published years", lambda: tuple(public_copies.years(self.tx, self._here)))
 
     def measure_years(self) -> list[int]:
         """Fiscal years with measures the speaker may see, ascending."""
         if self.office_id is None:
             return []
-        years = self._kept("measure years", lambda: tuple(facts.measure_years(self.tx, self._here)))
+        years = self.kept("measure years", lambda: tuple(facts.measure_years(self.tx, self._here)))
         return sorted(self._visible(set(years)))
 
     def _visible(self, years: set[int]) -> set[int]:
@@ -188,7 +188,7 @@ class Scene:
 
     def results(self, fiscal_year: int) -> YearFacts:
         """The office's results alone, seen from a fiscal year: they are public, and most questions need no more."""
-        return self._kept(
+        return self.kept(
             ("results", fiscal_year), lambda: facts.year_results(self.tx, self._here, fiscal_year)
         )
 
@@ -200,31 +200,31 @@ class Scene:
         if self.reads_everything:
             return self._living(fiscal_year, updates_of)
         if not mine:
-            return self._kept(("public", fiscal_year), lambda: self._public(fiscal_year))
+            return self.kept(("public", fiscal_year), lambda: self._public(fiscal_year))
         seen = ("seen by", fiscal_year, *sorted(map(str, mine)))
         if updates_of is None:
-            return self._kept(seen, lambda: self._own(fiscal_year, None, mine), progress=True)
+            return self.kept(seen, lambda: self._own(fiscal_year, None, mine), progress=True)
         return self._own(fiscal_year, updates_of, mine)
 
     def _living(self, fiscal_year: int, updates_of: int | Literal["every"] | None) -> YearFacts:
         """As it stands now. What departments wrote grows all year, and is never kept."""
-        known = self._kept(("living", fiscal_year), lambda: self._standing(fiscal_year), progress=True)
+        known = self.kept(("living", fiscal_year), lambda: self._standing(fiscal_year), progress=True)
         if updates_of is None:
             return known
         return facts.with_updates(self.tx, self._here, known, updates_of)
 
     def _standing(self, fiscal_year: int) -> YearFacts:
-        planned = self._kept(
+        planned = self.kept(
             ("planned", fiscal_year), lambda: facts.year_as_planned(self.tx, self._here, fiscal_year)
         )
         return facts.with_standings(self.tx, self._here, planned, self.department_names())
 
     def department_names(self) -> dict[int, str]:
         """The departments of the office talked about by id, in its own order."""
-        return self._kept("departments", lambda: facts.department_names(self.tx, self._here))
+        return self.kept("departments", lambda: facts.department_names(self.tx, self._here))
 
     def _frozen(self, fiscal_year: int) -> YearFacts | None:
-        return self._kept(
+        return self.kept(
             ("published", fiscal_year), lambda: public_copies.newest(self.tx, self._here, fiscal_year)
         )
 
@@ -250,7 +250,7 @@ class Scene:
         offices = _every_name(self.tx)
         # It holds the names of all offices, too: where the list of offices changes it is another.
         name = ("vocabulary", bool(self.posts), shelf.revision_of(self.tx, shelf.EVERY_OFFICE))
-        return self._kept(name, lambda: self._vocabulary(offices))
+        return self.kept(name, lambda: self._vocabulary(offices))
 
     def _vocabulary(self, offices: tuple[OfficeName, ...]) -> Vocabulary:
         titles = facts.measure_titles(self.tx, self._here)

@@ -68,7 +68,7 @@ def answer(meaning: Meaning, scene: Scene) -> Answer:
         found.office.name,
         found.year,
         title,
-        [*_reasons(found.rubric, judged), *found.mismatch()],
+        [*_reasons(found.rubric, judged), *found.mismatch],
         _source(found.rubric),
     )
     return Answer([said], topic=found.topic())

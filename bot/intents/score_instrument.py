@@ -67,8 +67,7 @@ def answer(meaning: Meaning, scene: Scene) -> Answer:
 def _all(found: Result) -> Answer:
     office = found.office
     rows = [
-        (name, score, voice.tone(score, office.weak_below, office.strong_from))
-        for name, score in found.means()
+        (name, score, voice.tone(score, office.weak_below, office.strong_from)) for name, score in found.means
     ]
     notes = rule_doubts(found.rubric, "weights")
     said = voice.ranking(office.name, found.year, "คะแนนรายแบบวัด", rows, "", notes, found.source)

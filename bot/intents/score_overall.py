@@ -61,10 +61,10 @@ def answer(meaning: Meaning, scene: Scene) -> Answer:
         return found
     facts, judged = found.facts, found.official
     why = [judged.reason] if judged.reason else []
-    notes = [*found.mismatch(), *rule_doubts(found.rubric, "weights"), *found.doubts(*facts.indicators)]
+    notes = [*found.mismatch, *rule_doubts(found.rubric, "weights"), *found.doubts(*facts.indicators)]
     page = scene.links.page(found.office.slug, found.year) if found.year in scene.published_years() else None
     said = voice.overall(
-        found.office.name, found.year, facts.overall, grade_words(judged, facts.letter), why, found.means(), notes,
+        found.office.name, found.year, facts.overall, grade_words(judged, facts.letter), why, found.means, notes,
         found.source, page, len(facts.findings),
     )  # fmt: skip
     return Answer([said], topic=found.topic())

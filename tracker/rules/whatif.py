@@ -1,8 +1,9 @@
 """What if: an indicator, an instrument or OIT items with another score, and the total and grade that would give."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 
 from tracker.rubrics import INSTRUMENTS, Rubric
 from tracker.rules.grading import Official, official
@@ -53,8 +54,8 @@ class Standing:
     eit1: Decimal | None = None
     eit2: Decimal | None = None
 
-    @property
-    def means(self) -> dict[str, Decimal | None]:
+    @cached_property
+    def means(self) -> Mapping[str, Decimal | None]:
         """The instrument scores, not rounded."""
         return instrument_means(self.scores, self.rubric, self.eit1, self.eit2)
 

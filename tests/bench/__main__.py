@@ -159,7 +159,7 @@ def _print_events(figures: dict[str, dict[str, float]]) -> None:
     print(f"{'':12}" + "".join(f"{key:>12}" for key in ours))
     for name, row in (("prongsai", ours), ("echo", echo)):
         print(f"{name:12}" + "".join(f"{value:>12}" for value in row.values()))
-    print(f"{'ratio':12}" + "".join(f"{ours[key] / echo[key]:>12.2f}" for key in ours))
+    print(f"{'ratio':12}" + "".join(f"{figures['ratio'][key]:>12.2f}" for key in ours))
 
 
 MEASURES: dict[str, Callable[[Path], dict[str, Any]]] = {

@@ -13,7 +13,7 @@ from tests.bench.servers import workshop
 def test_our_webhook_and_the_echo_answer_the_same_mix_side_by_side() -> None:
     with workshop() as folder:
         found = event_path.measured(folder, rounds=1, events=40)
-    assert sorted(found) == ["echo", "ours"]
+    assert sorted(found) == ["echo", "ours", "ratio"]
     assert all(value > 0 for row in found.values() for value in row.values())
 
 

@@ -1,5 +1,6 @@
 """The wire to LINE, over real HTTP: what goes out is what was worded, and what came of it is told as a value."""
 
+import logging
 import socket
 import threading
 import time
@@ -121,6 +122,18 @@ def test_a_dead_reply_token_is_told_from_a_bad_message(line: PretendLine, client
     assert client.reply("t1", [CARD]).outcome == "token_dead"
     assert client.reply("t2", [UNHEARD]).outcome == "refused"
     assert all("x-line-retry-key" not in call.headers for call in line.calls)
+
+
+@pytest.mark.parametrize(("fault", "lines"), [(None, 0), ("500", 1)])
+def test_the_log_tells_of_a_message_that_did_not_go_for_one_that_went_keeps_it_in_its_row(
+    line: PretendLine, client: LineClient, caplog: pytest.LogCaptureFixture, fault: str | None, lines: int
+) -> None:
+    if fault is not None:
+        line.state.faults[fault] = 1
+    with caplog.at_level(logging.INFO):
+        client.push(USER, [CARD], key())
+    told = [each.getMessage() for each in caplog.records if "/push" in each.getMessage()]
+    assert told == [f"line POST /v2/bot/message/push 500 {line.calls[-1].request_id}"] * lines
 
 
 def test_silence_leaves_a_reply_unclear_and_a_push_to_be_tried_again(

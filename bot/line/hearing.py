@@ -28,7 +28,7 @@ class Heard(NamedTuple):
 
 
 class _Answer:
-    """What the parser calls."""
+    """What the parser calls; it is let go with the answer, for the two hold each other."""
 
     def __init__(self) -> None:
         self.parser: Any = httptools.HttpResponseParser(self)
@@ -75,17 +75,23 @@ class _Answer:
 def hear(connection: Ear) -> Heard:
     """The answer that comes. Raises OSError, and HTTPException for what is none, or not the answer yet (1xx)."""
     answer = _Answer()
-    while not answer.whole:
-        piece = connection.recv(AT_A_TIME)
-        if not piece:
-            answer.end()
-            break
-        try:
-            answer.parser.feed_data(piece)
-        except (httptools.HttpParserError, httptools.HttpParserUpgrade) as error:
-            answer.open = False
-            if not answer.whole:
-                raise HTTPException(type(error).__name__) from error
+    try:
+        while not answer.whole:
+            _take_in(connection.recv(AT_A_TIME), answer)
+    finally:
+        answer.parser = None
     if answer.status < 200:
         raise HTTPException(f"{answer.status} before the answer")
     return Heard(answer.status, b"".join(answer.pieces), answer.request_id, answer.open)
+
+
+def _take_in(piece: bytes, answer: _Answer) -> None:
+    if not piece:
+        answer.end()
+        return
+    try:
+        answer.parser.feed_data(piece)
+    except (httptools.HttpParserError, httptools.HttpParserUpgrade) as error:
+        answer.open = False
+        if not answer.whole:
+            raise HTTPException(type(error).__name__) from error

@@ -116,7 +116,7 @@ class Store:
                 yield connection
                 sqlite.commit(connection)
             except BaseException:
-                connection.close()  # whatever went wrong with it, the next begins with another
+                sqlite.take_back(connection)  # whatever went wrong with it, the next begins with another
                 raise
             self._handed_on = connection
 

@@ -78,7 +78,13 @@ def sqlite_engine(url: str, busy_ms: int, *, writes: bool) -> Engine:
     event.listen(engine, "connect", connected)
 
     said = IMMEDIATELY if writes else "BEGIN"
-    event.listen(engine, "begin", lambda connection: _begin(connection, said))
+
+    def begun(connection: Connection) -> None:
+        wire: Any = connection.connection.dbapi_connection
+        if not wire.in_transaction:  # else it is within one of ours, see `begin`
+            _say(connection, said)
+
+    event.listen(engine, "begin", begun)
     if writes:
         log.info("sqlite %s, journal %s, synchronous FULL", driver.sqlite_version, journal)
     return engine
@@ -91,14 +97,14 @@ def begin(connection: Connection, until: float) -> None:
     left = max(1, int((until - time.monotonic()) * 1000))
     # Whoever hardly waited for their turn has the patience of the writer before.
     if abs(left - connection.info.get(_PATIENCE, 0)) > UNFELT:
-        _begin(connection, f"PRAGMA busy_timeout={left}", IMMEDIATELY)
+        _say(connection, f"PRAGMA busy_timeout={left}", IMMEDIATELY)
         connection.info[_PATIENCE] = left
     else:
-        _begin(connection, IMMEDIATELY)
+        _say(connection, IMMEDIATELY)
 
 
 def commit(connection: Connection) -> None:
-    """The end of what `begin` began. Raises SQLAlchemy's DBAPIError."""
+    """The end of what `begin` began. Raises SQLAlchemy's DBAPIError; then it is to be taken back."""
     if connection.in_transaction():
         connection.commit()
         return
@@ -109,10 +115,19 @@ def commit(connection: Connection) -> None:
         raise as_sqlalchemy_says(connection, "COMMIT", error) from error
 
 
-def _begin(connection: Connection, *said: str) -> None:
+def take_back(connection: Connection) -> None:
+    """Nothing of what `begin` began is kept, and the connection is given back. To close it is not enough: where
+    SQLAlchemy tried to commit and failed, it waits to be told to take it back, and leaves the driver's as it is."""
+    try:
+        wire: Any = connection.connection.dbapi_connection
+        wire.rollback()
+    except Exception:  # whatever is wrong with it, nobody gets it any more
+        connection.invalidate()
+    connection.close()
+
+
+def _say(connection: Connection, *said: str) -> None:
     wire: Any = connection.connection.dbapi_connection
-    if wire.in_transaction:
-        return
     try:
         for each in said:
             wire.execute(each)
